@@ -1,0 +1,1 @@
+"""Customers: accounts (companies) and contacts (the people there)."""

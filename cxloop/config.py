@@ -1,0 +1,143 @@
+"""Every setting, typed, read once from the environment; nonsense is refused at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cxloop.language import LANGUAGES
+
+WEAK_KEYS = {"secret", "changeme", "change-me", "dev", "development", "default", "password", "cxloop"}
+SHORTEST_KEY = 32
+
+
+class SettingRefused(ValueError):
+    """A setting makes no sense; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set; the names are those of the environment without `CXLOOP_`."""
+
+    var: Path
+    database_url: str
+    queue_url: str
+    secret_key: str = field(repr=False)
+    public_url: str
+    host: str
+    port: int
+    slack_token: str = field(repr=False)
+    slack_signing_secret: str = field(repr=False)
+    slack_app_token: str = field(repr=False)
+    slack_api_url: str
+    slack_channel: str
+    smtp_url: str = field(repr=False)
+    imap_url: str = field(repr=False)
+    mail_from: str
+    language: str
+    time_zone: ZoneInfo
+    testing: bool
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over HTTPS, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read all settings.
+
+    Raises:
+        SettingRefused: a value is not usable; nothing was started.
+    """
+
+    def given(name: str, default: str = "") -> str:
+        return environ.get(f"CXLOOP_{name}", "").strip() or default
+
+    var = Path(given("VAR", "var")).absolute()
+    host, port = given("HOST", "127.0.0.1"), _port(given("PORT", "8000"))
+    return Settings(
+        var=var,
+        database_url=_database(given("DATABASE_URL", f"sqlite:///{var}/cxloop.db")),
+        queue_url=given("QUEUE_URL", f"sqlite:///{var}/queue.db"),
+        secret_key=_secret_key(given("SECRET_KEY"), var),
+        public_url=_url("PUBLIC_URL", given("PUBLIC_URL", f"http://{host}:{port}")).rstrip("/"),
+        host=host,
+        port=port,
+        slack_token=given("SLACK_TOKEN"),
+        slack_signing_secret=given("SLACK_SIGNING_SECRET"),
+        slack_app_token=given("SLACK_APP_TOKEN"),
+        slack_api_url=_url("SLACK_API_URL", given("SLACK_API_URL", "https://slack.com/api/")),
+        slack_channel=given("SLACK_CHANNEL", "#cxloop"),
+        smtp_url=given("SMTP_URL"),
+        imap_url=given("IMAP_URL"),
+        mail_from=given("MAIL_FROM", "cxloop <cxloop@localhost>"),
+        language=_language(given("LANGUAGE", "en")),
+        time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),
+        testing=given("TESTING") == "1",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingRefused(f"CXLOOP_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _url(name: str, text: str) -> str:
+    if urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).netloc:
+        raise SettingRefused(f"CXLOOP_{name} is {text!r}; it must start with http:// or https://.")
+    return text
+
+
+def _database(text: str) -> str:
+    """SQLite paths stay as they are; `postgresql://` is spoken through psycopg 3."""
+    scheme = text.partition(":")[0]
+    if scheme in {"postgres", "postgresql"}:
+        return "postgresql+psycopg:" + text.partition(":")[2]
+    if scheme not in {"sqlite", "postgresql+psycopg"}:
+        raise SettingRefused(f"CXLOOP_DATABASE_URL starts with {scheme!r}; sqlite:/// or postgresql:// is understood.")
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise SettingRefused(f"CXLOOP_LANGUAGE is {text!r}; one of {', '.join(LANGUAGES)} is understood.")
+    return text
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (OSError, ValueError) as error:
+        raise SettingRefused(f"CXLOOP_TIME_ZONE is {text!r}; a name such as Europe/Rome is expected.") from error
+
+
+def _machine_zone(environ: Mapping[str, str]) -> str:
+    """The name of the machine's zone: TZ, else where /etc/localtime points, else UTC."""
+    named = environ.get("TZ", "").lstrip(":")
+    if "/" in named and not named.startswith("/"):
+        return named
+    _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
+    return name if found and "/" in name else "UTC"
+
+
+def _secret_key(text: str, var: Path) -> str:
+    """The given key if it is strong, else the one kept in `var/`, made at first start."""
+    if text:
+        if len(text) < SHORTEST_KEY or text.lower() in WEAK_KEYS or len(set(text)) < 8:
+            raise SettingRefused(f"CXLOOP_SECRET_KEY is too weak; use at least {SHORTEST_KEY} random characters.")
+        return text
+    kept = var / "secret.key"
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key

@@ -1,0 +1,1 @@
+"""The root-cause catalogue: why customers are unhappy, at most three levels deep."""

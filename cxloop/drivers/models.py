@@ -1,0 +1,28 @@
+"""A driver is a root cause, named in each language of the company."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cxloop.database import Model, key, text
+
+
+class Driver(Model):
+    id: Mapped[int] = key()
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("driver.id"), index=True)
+    key: Mapped[str] = text("none", unique=True)
+    name_en: Mapped[str] = text("none")
+    name_it: Mapped[str] = text("none")
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]
+
+    parent: Mapped["Driver | None"] = relationship(remote_side=[id], lazy="joined", join_depth=2)
+
+    def name(self, language: str) -> str:
+        return self.name_it if language == "it" else self.name_en
+
+    def path(self, language: str) -> str:
+        """The whole way down: "Delivery › late and not told"."""
+        own = self.name(language)
+        return f"{self.parent.path(language)} › {own}" if self.parent else own

@@ -1,0 +1,1 @@
+"""What we change for everybody: the outer loop."""

@@ -1,0 +1,18 @@
+"""The words of a language, for everything below the web pages (alerts, e-mails, the command line).
+
+Pages use Flask-Babel with the same catalogue.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+
+LANGUAGES = ("en", "it")
+CATALOGUE = Path(__file__).parent / "translations"
+
+
+@cache
+def words(language: str) -> NullTranslations:
+    """The catalogue of one language; `.gettext(msgid)` and `.ngettext(one, many, n)` read it."""
+    return Translations.load(str(CATALOGUE), [language if language in LANGUAGES else "en"])

@@ -1,0 +1,1 @@
+"""People: users, their teams, what each may do, and how they sign in."""

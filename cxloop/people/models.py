@@ -1,0 +1,90 @@
+"""Who works here: users, teams, and their sign-ins."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cxloop.database import Model, key, text
+
+
+class Role(StrEnum):
+    FRONTLINE = "frontline"
+    LEAD = "lead"
+    MANAGER = "manager"
+    EXECUTIVE = "executive"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class User(Model):
+    """A login; the customer's person is a contact."""
+
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("slack_team", "slack_user"),)
+
+    id: Mapped[int] = key()
+    email: Mapped[str] = text("personal", unique=True)
+    name: Mapped[str] = text("personal")
+    role: Mapped[str] = text("none", default=Role.FRONTLINE)
+    language: Mapped[str] = text("none", default="en")
+    time_zone: Mapped[str | None] = text("none")
+    password_hash: Mapped[str | None] = text("secret")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    single_keys: Mapped[bool] = mapped_column(default=True)
+    slack_team: Mapped[str | None] = text("personal")
+    slack_user: Mapped[str | None] = text("personal")
+    created_at: Mapped[datetime]
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
+
+    @property
+    def team_ids(self) -> frozenset[int]:
+        return frozenset(membership.team_id for membership in self.memberships)
+
+
+class Team(Model):
+    """The people who share a queue, a calendar and a Slack channel."""
+
+    id: Mapped[int] = key()
+    key: Mapped[str] = text("none", unique=True)
+    name: Mapped[str] = text("none")
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar.id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    slack_channel: Mapped[str | None] = text("none")
+    language: Mapped[str] = text("none", default="en")
+    turn: Mapped[int] = mapped_column(default=0)
+    """How many tickets round-robin has given out: whose turn it is next."""
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="team")
+    lead: Mapped[User | None] = relationship()
+
+
+class Membership(Model):
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    takes_tickets: Mapped[bool] = mapped_column(default=True)
+
+    team: Mapped[Team] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class SignIn(Model):
+    """A server-side session: only the hash of its token is kept."""
+
+    id: Mapped[int] = key()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = text("secret", unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInAttempt(Model):
+    """Counted tries for one account or one address in one minute."""
+
+    counted: Mapped[str] = text("secret", primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,1 @@
+"""What customers said: surveys, answers, and the files they come in."""

@@ -1,0 +1,1 @@
+"""What we owe one customer: tickets, their rules, deadlines and steps."""

@@ -1,0 +1,251 @@
+"""The ticket and the records of its life: each says who and when. `Ticket.state` is derived from them by `steps`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cxloop.accounts.models import Account, Contact
+from cxloop.database import Model, key, text
+from cxloop.drivers.models import Driver
+from cxloop.people.models import Team, User
+from cxloop.responses.models import Response, Survey
+
+OPEN = sql("due_at IS NOT NULL")
+WATCHED = sql("escalate_after IS NOT NULL")
+
+
+class Rule(Model):
+    """Which answers need somebody; ordered, and a new row for each edit, so a ticket names the version it came from."""
+
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = key()
+    key: Mapped[str] = text("none")
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = text("none")
+    position: Mapped[int] = mapped_column(default=0)
+    survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
+    """Only this survey's answers; None: every survey's."""
+    score_at_most: Mapped[int | None]
+    """None: the survey's own ticket threshold."""
+    priority: Mapped[str | None] = text("none")
+    """None: urgent at or below the survey's urgent threshold, else normal."""
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Policy(Model):
+    """What we promise, in minutes of working time by priority; a new row for each edit."""
+
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = key()
+    key: Mapped[str] = text("none")
+    version: Mapped[int] = mapped_column(default=1)
+    first_contact_within: Mapped[dict[str, Any]]
+    resolution_within: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Ticket(Model):
+    """Our promise to one customer about one answer."""
+
+    __table_args__ = (
+        UniqueConstraint("response_id", "rule_id"),
+        Index("ix_ticket_open_queue", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_ticket_open_owner", "owner_id", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_ticket_open_team", "team_id", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_ticket_watched", "escalate_after", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
+        Index("ix_ticket_state", "state", "id"),
+        Index("ix_ticket_contact_id", "contact_id"),
+        Index("ix_ticket_account_id", "account_id"),
+        Index("ix_ticket_answered_at", "answered_at", "id"),
+    )
+
+    id: Mapped[int] = key()
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    rule_id: Mapped[int] = mapped_column(ForeignKey("rule.id"))
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """None: it waits in the team's triage queue."""
+    priority: Mapped[str] = text("none")
+    state: Mapped[str] = text("none")
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts changes; a step names the version it saw, so two people cannot both win."""
+
+    answered_at: Mapped[datetime]
+    """When the customer answered: the ticket's place in a cohort."""
+    opened_at: Mapped[datetime]
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
+    time_zone: Mapped[str] = text("none")
+    first_contact_due_at: Mapped[datetime]
+    resolution_due_at: Mapped[datetime]
+
+    first_attempt_at: Mapped[datetime | None]
+    first_reached_at: Mapped[datetime | None]
+    first_resolved_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    """The last resolution that still stands; None again after a reopening."""
+    closed_at: Mapped[datetime | None]
+
+    due_at: Mapped[datetime | None]
+    """The earliest promise not yet kept; None when nothing is owed: the ticket is resolved or closed."""
+    queue_at: Mapped[datetime | None]
+    """`due_at` less the head start its urgency earns: the order of the queue."""
+    escalate_after: Mapped[datetime | None]
+    """The earliest promise not yet kept and not yet escalated."""
+
+    response: Mapped[Response] = relationship()
+    survey: Mapped[Survey] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    account: Mapped[Account | None] = relationship()
+    team: Mapped[Team] = relationship()
+    owner: Mapped[User | None] = relationship()
+    rule: Mapped[Rule] = relationship()
+
+
+class Heard(Model):
+    """What became of an eligible answer: it opened a ticket, joined one, or was left alone for a reason."""
+
+    __tablename__ = "heard"
+
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("rule.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    outcome: Mapped[str] = text("none")
+    """opened, joined, or suppressed."""
+    reason: Mapped[str] = text("none")
+    at: Mapped[datetime]
+
+
+class Assignment(Model):
+    """Somebody took the ticket or was given it; the newest one stands."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    note: Mapped[str | None] = text("free_text")
+
+
+class ContactAttempt(Model):
+    """We reached out to the customer: attempted and reached are different facts."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    channel: Mapped[str] = text("none")
+    """phone, visit, email, chat or letter."""
+    outcome: Mapped[str] = text("none")
+    """reached, someone_else or no_answer."""
+    minutes: Mapped[int | None]
+    said: Mapped[str | None] = text("free_text")
+    mood: Mapped[str | None] = text("none")
+    """calmer, same or upset."""
+    next_step: Mapped[str | None] = text("free_text")
+    next_step_on: Mapped[date | None]
+
+
+class Note(Model):
+    """Something for colleagues; the customer never sees it."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    body: Mapped[str] = text("free_text")
+
+
+class Resolution(Model):
+    """The owner says it is fixed, or why it cannot be."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str] = text("none", default="resolved")
+    """resolved, unreachable, contact_declined or not_actionable."""
+    driver_id: Mapped[int | None] = mapped_column(ForeignKey("driver.id"), index=True)
+    cause_unknown_because: Mapped[str | None] = text("free_text")
+    action: Mapped[str | None] = text("free_text")
+    told_how: Mapped[str | None] = text("none")
+    """phone, visit, email, chat or letter; None when not told."""
+    told_at: Mapped[datetime | None]
+    not_told_because: Mapped[str | None] = text("free_text")
+
+    driver: Mapped[Driver | None] = relationship()
+
+
+class Verification(Model):
+    """The question "is it solved?" and the customer's word."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), unique=True)
+    nonce: Mapped[str] = text("secret")
+    """Random; the link is its signature, so a new nonce revokes an old link."""
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = text("none")
+    """yes, partly, no; "silent" once the window is over."""
+    comment: Mapped[str | None] = text("free_text")
+    via: Mapped[str | None] = text("none")
+    """link, or phone when a colleague wrote the customer's word down."""
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Reopening(Model):
+    """The customer says it is not solved, or a colleague found out: a new segment begins."""
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    at: Mapped[datetime]
+    verification_id: Mapped[int | None] = mapped_column(ForeignKey("verification.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str | None] = text("free_text")
+
+
+class Escalation(Model):
+    """A promise was missed and the team lead was told; once per promise and segment."""
+
+    __table_args__ = (UniqueConstraint("ticket_id", "policy_id", "step"),)
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    step: Mapped[str] = text("none")
+    """first_contact or resolution, with the segment's number: "resolution:2"."""
+    due_at: Mapped[datetime]
+    at: Mapped[datetime]
+    told_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class TicketEvent(Model):
+    """The append-only trail of a ticket; each event carries the hash of the one before it."""
+
+    __table_args__ = (UniqueConstraint("ticket_id", "number"),)
+
+    id: Mapped[int] = key()
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    via: Mapped[str] = text("none")
+    """web, slack, link, rule, import, job or cli."""
+    kind: Mapped[str] = text("none")
+    facts: Mapped[dict[str, Any]]
+    """Ids and codes only: what people wrote stays in its own record, so that it can be erased."""
+    hash: Mapped[str] = text("none")
