@@ -2,9 +2,10 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -159,3 +160,10 @@ def _another_writer(error: DBAPIError) -> bool:
 
 def is_postgresql(session: Session | Any) -> bool:
     return bool(session.get_bind().dialect.name == "postgresql")
+
+
+def in_pieces(values: Iterable[T], size: int = 5000) -> Iterator[list[T]]:
+    """Values in lists short enough for one IN (...) on both engines."""
+    rest = iter(values)
+    while piece := list(islice(rest, size)):
+        yield piece

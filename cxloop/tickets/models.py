@@ -80,8 +80,10 @@ class Ticket(Model):
     """None: it waits in the team's triage queue."""
     priority: Mapped[str] = text("none")
     state: Mapped[str] = text("none")
+    segment: Mapped[int] = mapped_column(default=1)
+    """1, and one more for each reopening."""
     version: Mapped[int] = mapped_column(default=1)
-    """Counts changes; a step names the version it saw, so two people cannot both win."""
+    """Counts changes: a page that saw an older one is told what happened since."""
 
     answered_at: Mapped[datetime]
     """When the customer answered: the ticket's place in a cohort."""
@@ -114,10 +116,8 @@ class Ticket(Model):
     rule: Mapped[Rule] = relationship()
 
 
-class Heard(Model):
-    """What became of an eligible answer: it opened a ticket, joined one, or was left alone for a reason."""
-
-    __tablename__ = "heard"
+class Triggering(Model):
+    """What an eligible answer triggered: it opened a ticket, joined one, or was left alone for a reason."""
 
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("rule.id"))

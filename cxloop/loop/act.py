@@ -1,0 +1,228 @@
+"""Act: somebody takes the ticket, reaches the customer, and says what was wrong and what was done.
+
+Every function works inside the caller's unit of work, locks the ticket's row, and writes one record and one event.
+`via` is the door: web, slack, api, job or cli. `at` is now, aware.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from cxloop.alerts import outbox
+from cxloop.loop import verify
+from cxloop.people.models import User
+from cxloop.tickets import promises, queries, trail
+from cxloop.tickets.changes import changed, subject
+from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Note, Resolution, Ticket
+from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
+from cxloop.tickets.steps import CLOSING_KINDS, Step, after
+
+
+class TakenBySomeoneElse(Exception):
+    """Two people at once: the other one has it. `owner_id` says who."""
+
+    def __init__(self, owner_id: int) -> None:
+        super().__init__("somebody else has this ticket")
+        self.owner_id = owner_id
+
+
+def take(session: Session, ticket_id: int, *, by: User, at: datetime, via: str) -> Ticket:
+    """Make the ticket one's own. Taking one's own ticket again changes nothing.
+
+    A ticket that round-robin gave to a colleague may be taken until that colleague has confirmed it.
+
+    Raises:
+        TakenBySomeoneElse: a colleague took it or was given it by a person.
+        StepRefused: it is closed.
+    """
+    ticket = queries.locked(session, ticket_id)
+    given_by_hand = queries.owner_confirmed(session, ticket)
+    if ticket.owner_id == by.id and given_by_hand:
+        return ticket
+    if ticket.owner_id not in (None, by.id) and given_by_hand:
+        raise TakenBySomeoneElse(ticket.owner_id or 0)
+    return _give(session, ticket, owner_id=by.id, by=by, at=at, via=via, note=None, kind="taken")
+
+
+def assign(
+    session: Session, ticket_id: int, *, owner_id: int | None, by: User, at: datetime, via: str, note: str = ""
+) -> Ticket:
+    """Hand the ticket over to a colleague; `owner_id` None puts it back into the team's triage queue."""
+    ticket = queries.locked(session, ticket_id)
+    if ticket.owner_id == owner_id:
+        return ticket
+    return _give(session, ticket, owner_id=owner_id, by=by, at=at, via=via, note=note.strip() or None, kind="assigned")
+
+
+def log_contact(
+    session: Session,
+    ticket_id: int,
+    *,
+    by: User,
+    at: datetime,
+    via: str,
+    channel: str = "phone",
+    outcome: str = "reached",
+    minutes: int | None = None,
+    said: str = "",
+    mood: str | None = None,
+    next_step: str = "",
+    next_step_on: date | None = None,
+) -> ContactAttempt:
+    """Write down that we reached out. Only `reached` keeps the promise of a first contact.
+
+    Whoever reaches out for a ticket that nobody owns becomes its owner.
+
+    Raises:
+        StepRefused: the ticket is resolved or closed.
+        StepIncomplete: channel or outcome is not one we know.
+    """
+    wrong = {"channel": "unknown"} if channel not in CHANNELS else {}
+    wrong |= {"outcome": "unknown"} if outcome not in OUTCOMES else {}
+    if wrong:
+        raise StepIncomplete(wrong)
+    ticket = queries.locked(session, ticket_id)
+    reached = outcome == "reached"
+    ticket.state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
+    if ticket.owner_id is None:
+        _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
+    attempt = ContactAttempt(
+        ticket_id=ticket.id,
+        by_id=by.id,
+        at=at,
+        channel=channel,
+        outcome=outcome,
+        minutes=minutes,
+        said=said.strip() or None,
+        mood=mood or None,
+        next_step=next_step.strip() or None,
+        next_step_on=next_step_on,
+    )
+    session.add(attempt)
+    session.flush()
+    ticket.first_attempt_at = ticket.first_attempt_at or at
+    if reached:
+        ticket.first_reached_at = ticket.first_reached_at or at
+    facts = {"record": attempt.id, "channel": channel, "outcome": outcome}
+    changed(session, ticket, "contact_logged", at=at, actor_id=by.id, via=via, **facts)
+    return attempt
+
+
+def add_note(session: Session, ticket_id: int, *, by: User, at: datetime, via: str, body: str) -> Note:
+    """Leave something for colleagues; the customer never sees it.
+
+    Raises:
+        StepIncomplete: the note is empty.
+    """
+    if not body.strip():
+        raise StepIncomplete({"body": "write_something"})
+    ticket = queries.locked(session, ticket_id)
+    note = Note(ticket_id=ticket.id, by_id=by.id, at=at, body=body.strip())
+    session.add(note)
+    session.flush()
+    trail.write(session, ticket, "noted", at=at, actor_id=by.id, via=via, record=note.id)
+    return note
+
+
+def resolve(session: Session, ticket_id: int, *, closing: Closing, by: User, at: datetime, via: str) -> Resolution:
+    """Say that it is fixed (cause, action, how the customer was told), or why it cannot be.
+
+    A resolved ticket asks the customer, once, whether it is solved; see `verify.ask`.
+
+    Raises:
+        StepRefused: it is resolved or closed already.
+        StepIncomplete: something is missing; `missing` names the fields.
+    """
+    ticket = queries.locked(session, ticket_id)
+    step = CLOSING_KINDS[closing.kind]
+    state = after(step, ticket.state)
+    missing = missing_to_close(closing, queries.attempts_made(session, ticket.id))
+    if missing:
+        raise StepIncomplete(missing)
+    if ticket.owner_id is None:
+        _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
+    resolution = Resolution(
+        ticket_id=ticket.id,
+        by_id=by.id,
+        at=at,
+        kind=closing.kind,
+        driver_id=closing.driver_id,
+        cause_unknown_because=closing.cause_unknown_because.strip() or None,
+        action=closing.action.strip() or None,
+        told_how=closing.told_how,
+        told_at=(closing.told_at or at) if closing.told_how else None,
+        not_told_because=(closing.not_told_because.strip() or None) if not closing.told_how else None,
+    )
+    session.add(resolution)
+    session.flush()
+    ticket.state = state
+    if step is Step.RESOLVE:
+        ticket.first_resolved_at = ticket.first_resolved_at or at
+        ticket.resolved_at = at
+    else:
+        ticket.closed_at = at
+    kind = "resolved" if step is Step.RESOLVE else "closed"
+    facts = {"record": resolution.id, "closing": closing.kind, "driver": closing.driver_id}
+    changed(session, ticket, kind, at=at, actor_id=by.id, via=via, **facts)
+    if step is Step.RESOLVE:
+        verify.ask(session, ticket, resolution, at=at)
+    return resolution
+
+
+def escalate_next(session: Session, *, at: datetime, most: int = 500) -> int:
+    """Tell the team leads of the promises missed by now, each exactly once; returns how many were told.
+
+    Reads only due rows; safe to run twice, at once, or after days of standing still.
+    """
+    late = queries.overdue(session, at, most)
+    for ticket in late:
+        told_id = ticket.team.lead_id
+        for name in promises.missed(ticket, at) - queries.escalated(session, ticket.id):
+            session.add(
+                Escalation(
+                    ticket_id=ticket.id,
+                    policy_id=ticket.policy_id,
+                    step=name,
+                    due_at=promises.moment(ticket, name),
+                    at=at,
+                    told_id=told_id,
+                )
+            )
+            outbox.enqueue(
+                session,
+                kind="escalated",
+                subject=subject(ticket.id),
+                via="slack",
+                recipient=f"user:{told_id}" if told_id else f"team:{ticket.team_id}",
+                at=at,
+                step=promises.number(name),
+                facts={"promise": name},
+            )
+            trail.write(session, ticket, "escalated", at=at, actor_id=None, via="job", promise=name, told=told_id)
+        session.flush()
+        promises.settle(ticket, queries.escalated(session, ticket.id))
+        outbox.touch(session, subject(ticket.id), at)
+    session.flush()
+    return len(late)
+
+
+def _give(
+    session: Session, ticket: Ticket, *, owner_id: int | None, by: User, at: datetime, via: str,
+    note: str | None, kind: str,
+) -> Ticket:  # fmt: skip
+    ticket.state = after(Step.ASSIGN if owner_id else Step.RELEASE, ticket.state)
+    before = ticket.owner_id
+    record = _own(session, ticket, owner_id=owner_id, by_id=by.id, at=at, note=note)
+    facts = {"record": record.id, "before": before, "owner": owner_id}
+    changed(session, ticket, kind, at=at, actor_id=by.id, via=via, **facts)
+    return ticket
+
+
+def _own(
+    session: Session, ticket: Ticket, *, owner_id: int | None, by_id: int, at: datetime, note: str | None
+) -> Assignment:
+    ticket.owner_id = owner_id
+    record = Assignment(ticket_id=ticket.id, owner_id=owner_id, by_id=by_id, at=at, note=note)
+    session.add(record)
+    session.flush()
+    return record

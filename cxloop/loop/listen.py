@@ -1,0 +1,158 @@
+"""Listen: an answer is stored once, whatever door it came through, and what it says is acted on.
+
+The same `external_id` of a source again is the same answer: it updates, never doubles, never opens a second ticket.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.recognising import NOBODY, Customer, recognise
+from cxloop.database import in_pieces
+from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.reports import rollups
+from cxloop.responses.answers import Answer
+from cxloop.responses.models import Response, ResponseChange, Source
+from cxloop.tickets import queries
+from cxloop.tickets.changes import changed
+from cxloop.tickets.triggers import highest_threshold
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of a batch: every answer is created, updated or a duplicate; `tickets` were opened."""
+
+    created: int = 0
+    updated: int = 0
+    duplicate: int = 0
+    tickets: int = 0
+
+
+@dataclass(frozen=True)
+class Door:
+    """Through which answers come in, and under which terms.
+
+    `via` is the door's name in the trail; `backfill_days` and `alerts` as in an import's backfill switch.
+    """
+
+    source: Source
+    via: str
+    at: datetime
+    import_id: int | None = None
+    backfill_days: int | None = None
+    alerts: bool = True
+
+
+def hear(session: Session, answers: Sequence[Answer], door: Door) -> Heard:
+    """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work."""
+    newest = {answer.external_id: answer for answer in answers}
+    known = _known(session, door.source.id, newest)
+    fresh = [answer for answer in newest.values() if answer.external_id not in known]
+    tallies: Counter[tuple[date, int]] = Counter()
+    unhappy = _store(session, fresh, door, tallies)
+    updated = 0
+    for answer in newest.values():
+        if (before := known.get(answer.external_id)) is not None:
+            if not _says_something_new(before, answer):
+                continue
+            unhappy.append(_hear_again(session, before[0], answer, door, tallies))
+            updated += 1
+    rollups.add(session, door.source.survey_id, tallies)
+    tickets = _act_on(session, unhappy, door)
+    return Heard(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
+
+
+Stored = tuple[int, int | None, str | None, datetime]
+
+
+def _known(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
+    """The answers we have already, by external id: (id, score, comment, answered_at)."""
+    known: dict[str, Stored] = {}
+    columns = (Response.external_id, Response.id, Response.score, Response.comment, Response.answered_at)
+    for piece in in_pieces(external_ids):
+        rows = session.execute(select(*columns).where(Response.source_id == source_id, Response.external_id.in_(piece)))
+        known |= {external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows}
+    return known
+
+
+def _store(
+    session: Session, fresh: Sequence[Answer], door: Door, tallies: Counter[tuple[date, int]]
+) -> list[Unhappy]:
+    if not fresh:
+        return []
+    survey = door.source.survey
+    anonymous = survey.is_anonymous
+    customers = [NOBODY] * len(fresh) if anonymous else recognise(session, fresh, door.at)
+    rows = [_row(answer, customer, door) for answer, customer in zip(fresh, customers, strict=True)]
+    session.execute(insert(Response), rows)
+    tallies.update((answer.answered_at.date(), answer.score) for answer in fresh if answer.score is not None)
+    limit = highest_threshold(
+        terms(session, survey, at=door.at, via=door.via).conditions, survey.id, survey.ticket_low
+    )
+    low = {row["external_id"]: row for row in rows if limit is not None and row["score"] is not None and row["score"] <= limit}
+    stored = _known(session, door.source.id, low)
+    return [
+        Unhappy(stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
+        for external_id, row in low.items()
+    ]
+
+
+def _row(answer: Answer, customer: Customer, door: Door) -> dict[str, Any]:
+    return {
+        "source_id": door.source.id, "survey_id": door.source.survey_id, "external_id": answer.external_id,
+        "contact_id": customer.contact_id, "account_id": customer.account_id,
+        "score": answer.score, "comment": answer.comment, "language": answer.language,
+        "touchpoint": answer.touchpoint, "stage": answer.stage, "attributes": answer.attributes or None,
+        "answered_at": answer.answered_at, "received_at": door.at, "import_id": door.import_id,
+    }  # fmt: skip
+
+
+def _says_something_new(before: Stored, answer: Answer) -> bool:
+    """The newest version wins, and nothing never overwrites a score or a comment."""
+    _, score, comment, answered_at = before
+    if answer.answered_at < answered_at:
+        return False
+    heard = (answer.score if answer.score is not None else score, answer.comment or comment, answer.answered_at)
+    return heard != (score, comment, answered_at)
+
+
+def _hear_again(
+    session: Session, response_id: int, answer: Answer, door: Door, tallies: Counter[tuple[date, int]]
+) -> Unhappy:
+    """Keep what the answer said before, then what it says now; a score of -1 stands for a comment alone."""
+    response = session.get_one(Response, response_id)
+    session.add(
+        ResponseChange(
+            response_id=response.id, at=door.at, score_before=response.score, comment_before=response.comment,
+            answered_at_before=response.answered_at,
+        )
+    )  # fmt: skip
+    if response.score is not None:
+        tallies[response.answered_at.date(), response.score] -= 1
+    response.score = answer.score if answer.score is not None else response.score
+    response.comment = answer.comment or response.comment
+    response.answered_at = answer.answered_at
+    if response.score is not None:
+        tallies[response.answered_at.date(), response.score] += 1
+    session.flush()
+    score = -1 if response.score is None else response.score
+    return Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+
+
+def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:
+    """Open what has no ticket yet; an answer that changed tells the ticket it opened."""
+    if not unhappy:
+        return 0
+    settled = queries.triggered_by(session, [answer.response_id for answer in unhappy])
+    for ticket in {ticket.id: ticket for ticket in settled.values() if ticket}.values():
+        changed(session, ticket, "answer_changed", at=door.at, actor_id=None, via=door.via)
+    rest = [answer for answer in unhappy if answer.response_id not in settled and answer.score >= 0]
+    under = terms(
+        session, door.source.survey, at=door.at, via=door.via, backfill_days=door.backfill_days, alerts=door.alerts
+    )
+    return open_tickets(session, rest, under)

@@ -1,0 +1,197 @@
+"""Open: an answer that needs somebody becomes a ticket with an owner, two deadlines and an alert.
+
+Everything for a batch of answers happens inside the caller's unit of work: all of it or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from cxloop.alerts import outbox
+from cxloop.calendars.queries import default_calendar, working_time_of
+from cxloop.calendars.working_time import WorkingTime
+from cxloop.people import teams
+from cxloop.people.models import Team
+from cxloop.responses.models import Survey
+from cxloop.tickets import policies, queries, trail
+from cxloop.tickets.changes import changed, subject
+from cxloop.tickets.deadlines import deadlines_for
+from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
+from cxloop.tickets.routing import next_owner
+from cxloop.tickets.standing import owed, standing
+from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
+
+
+@dataclass(frozen=True)
+class Unhappy:
+    """A stored answer that may need somebody."""
+
+    response_id: int
+    contact_id: int | None
+    account_id: int | None
+    score: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which a batch opens tickets: the rules, the promise and each team's queue as they stand at this moment."""
+
+    survey: Survey
+    conditions: list[Condition]
+    policy: Policy
+    via: str
+    at: datetime
+    backfill_days: int | None
+    alerts: bool
+
+
+def terms(
+    session: Session, survey: Survey, *, at: datetime, via: str, backfill_days: int | None = None, alerts: bool = True
+) -> Terms:
+    """Read rules and policy once for many answers."""
+    rules = policies.rules_in_force(session, at)
+    conditions = [Condition(r.id, r.survey_id, r.score_at_most, r.priority, r.team_id) for r in rules]
+    return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
+
+
+def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> int:
+    """Open a ticket for each answer that a rule names, or join the open ticket of the same contact.
+
+    Every answer that a rule named leaves a record of what became of it: opened, joined, or suppressed with a reason.
+
+    Returns:
+        how many tickets were opened.
+    """
+    fired = [(answer, rule) for answer in unhappy if (rule := fires(_as_rule_sees(answer, under.survey), under.conditions))]
+    if not fired:
+        return 0
+    contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
+    has_open = queries.open_tickets_of(session, contacts)
+    opening: list[tuple[Unhappy, Fired]] = []
+    joining: list[tuple[Unhappy, Fired]] = []
+    outcomes: list[dict[str, Any]] = []
+    soon_open: set[int] = set()
+    for answer, rule in fired:
+        if suppressed_by_age(answer.answered_at, under.at, under.backfill_days):
+            outcomes.append(_outcome(answer, rule, None, "suppressed", "older_than_backfill", under.at))
+        elif answer.contact_id in has_open or answer.contact_id in soon_open:
+            joining.append((answer, rule))
+        else:
+            opening.append((answer, rule))
+            if answer.contact_id is not None:
+                soon_open.add(answer.contact_id)
+    outcomes += _open(session, opening, under)
+    if joining:
+        if soon_open:
+            has_open |= queries.open_tickets_of(session, soon_open)
+        outcomes += [_join(session, has_open[answer.contact_id or 0], answer, rule, under) for answer, rule in joining]
+    session.execute(insert(Triggering), outcomes)
+    return len(opening)
+
+
+def _as_rule_sees(answer: Unhappy, survey: Survey) -> Answer:
+    return Answer(survey.id, answer.score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+
+
+def _outcome(
+    answer: Unhappy, rule: Fired, ticket_id: int | None, outcome: str, reason: str, at: datetime
+) -> dict[str, Any]:
+    return {
+        "response_id": answer.response_id, "rule_id": rule.rule_id, "ticket_id": ticket_id,
+        "outcome": outcome, "reason": reason, "at": at,
+    }  # fmt: skip
+
+
+def _join(session: Session, ticket: Ticket, answer: Unhappy, rule: Fired, under: Terms) -> dict[str, Any]:
+    """One customer, one story: the answer joins the open ticket, whose priority may rise."""
+    if rule.priority == "urgent" and ticket.priority != "urgent":
+        ticket.priority = "urgent"
+    changed(session, ticket, "joined", at=under.at, actor_id=None, via=under.via, response=answer.response_id)
+    return _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
+
+
+def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Terms) -> list[dict[str, Any]]:
+    """Insert tickets with everything that belongs to them, a few statements for the whole batch."""
+    if not opening:
+        return []
+    desks: dict[int, _Desk] = {}
+    rows = []
+    for answer, rule in opening:
+        team_id = rule.team_id or under.survey.team_id or 0
+        desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under.at))
+        rows.append(_ticket_row(answer, rule, desk, under))
+    ids = session.scalars(insert(Ticket).returning(Ticket.id, sort_by_parameter_order=True), rows).all()
+    for desk in desks.values():
+        desk.close()
+    events, assignments, alerts, outcomes = [], [], [], []
+    for ticket_id, row, (answer, rule) in zip(ids, rows, opening, strict=True):
+        facts = {"rule": rule.rule_id, "why": rule.why, "owner": row["owner_id"], "priority": row["priority"]}
+        events.append(
+            {
+                "ticket_id": ticket_id, "number": 1, "at": under.at, "actor_id": None, "via": under.via,
+                "kind": "opened", "facts": facts,
+                "hash": trail.link("", ticket_id, 1, under.at, "opened", facts),
+            }
+        )  # fmt: skip
+        if row["owner_id"]:
+            assignments.append(
+                {"ticket_id": ticket_id, "owner_id": row["owner_id"], "by_id": None, "at": under.at, "note": None}
+            )
+        alerts.append(_opening_alert(ticket_id, row["team_id"], under.at))
+        outcomes.append(_outcome(answer, rule, ticket_id, "opened", rule.why, under.at))
+    session.execute(insert(TicketEvent), events)
+    if assignments:
+        session.execute(insert(Assignment), assignments)
+    if under.alerts:
+        outbox.enqueue_many(session, alerts)
+    return outcomes
+
+
+def _opening_alert(ticket_id: int, team_id: int, at: datetime) -> dict[str, Any]:
+    return outbox.new_row(
+        kind="ticket_opened", subject=subject(ticket_id), via="slack", recipient=f"team:{team_id}", at=at
+    )
+
+
+class _Desk:
+    """A team while a batch opens: its calendar, its people and whose turn it is."""
+
+    def __init__(self, session: Session, team_id: int, at: datetime) -> None:
+        self.team = session.get(Team, team_id) or teams.default_team(session)
+        self.calendar_id = self.team.calendar_id or default_calendar(session).id
+        self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
+        self.people = teams.takers(session, self.team.id)
+        self.turns = count(self.team.turn)
+        self.given = 0
+
+    def owner(self) -> int | None:
+        self.given += 1
+        return next_owner(self.people, next(self.turns))
+
+    def close(self) -> None:
+        self.team.turn += self.given
+
+
+def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:
+    promise = policies.promise_of(under.policy, rule.priority)
+    due = deadlines_for(under.at, promise, desk.working_time)
+    owner_id = desk.owner()
+    state = "assigned" if owner_id else "new"
+    still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
+    place = standing(still, priority=rule.priority, segment=1, escalated=())
+    return {
+        "response_id": answer.response_id, "rule_id": rule.rule_id, "policy_id": under.policy.id,
+        "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
+        "team_id": desk.team.id, "owner_id": owner_id, "priority": rule.priority, "state": state,
+        "segment": 1, "version": 1,
+        "answered_at": answer.answered_at, "opened_at": under.at,
+        "calendar_id": desk.calendar_id, "time_zone": str(desk.working_time.zone),
+        "first_contact_due_at": due.first_contact_due_at, "resolution_due_at": due.resolution_due_at,
+        "due_at": place.due_at, "queue_at": place.queue_at, "escalate_after": place.escalate_after,
+    }  # fmt: skip

@@ -1,0 +1,74 @@
+"""Who may do what. One set of policies guards web, API, Slack, exports and jobs alike. Pure."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from cxloop.people.models import Role
+
+
+class Person(Protocol):
+    """What a policy looks at in a user."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def team_ids(self) -> frozenset[int]: ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose tickets somebody sees: all, or those of some teams and their own."""
+
+    everything: bool
+    team_ids: frozenset[int]
+    user_id: int
+
+    def covers(self, team_id: int, owner_id: int | None) -> bool:
+        return self.everything or team_id in self.team_ids or owner_id == self.user_id
+
+
+Policy = Callable[[Person], bool]
+
+STAFF = frozenset({Role.FRONTLINE, Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+SEES_ALL_TICKETS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+
+
+def _any_of(roles: Collection[str]) -> Policy:
+    allowed = frozenset(roles)
+    return lambda person: person.is_active and person.role in allowed
+
+
+def anyone_signed_in(person: Person) -> bool:
+    return person.is_active
+
+
+works_tickets = _any_of(STAFF)
+"""Opens My loop and tickets, within their scope."""
+reads_reports = _any_of({Role.LEAD, Role.MANAGER, Role.EXECUTIVE, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Reads aggregates: the executive page and its figures."""
+sees_names = _any_of(STAFF)
+"""Sees whose answer it is; everybody else reads initials."""
+reads_improvements = anyone_signed_in
+steers_improvements = _any_of({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+"""Decides, sets dates, measures; anybody who works tickets may raise one."""
+raises_improvements = works_tickets
+imports_answers = _any_of({Role.MANAGER, Role.ADMINISTRATOR})
+"""Uploads exports and decides what their columns mean."""
+administers = _any_of({Role.ADMINISTRATOR})
+
+
+def scope_of(person: Person) -> Scope:
+    """Which tickets this person may see and work on."""
+    everything = person.is_active and person.role in SEES_ALL_TICKETS
+    teams = person.team_ids if works_tickets(person) else frozenset()
+    return Scope(everything, teams, person.id if works_tickets(person) else -1)
+
+
+def may_work_on(person: Person, team_id: int, owner_id: int | None) -> bool:
+    """Whether this person may take a step on a ticket of this team and owner."""
+    return works_tickets(person) and scope_of(person).covers(team_id, owner_id)

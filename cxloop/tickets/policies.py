@@ -1,0 +1,51 @@
+"""The promise that is in force, and the one that was pinned to a ticket."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.tickets.deadlines import Promise
+from cxloop.tickets.models import Policy, Rule, Ticket
+
+HOUR = 60
+FIRST_CONTACT = {"urgent": 4 * HOUR, "normal": 8 * HOUR}
+RESOLUTION = {"urgent": 16 * HOUR, "normal": 40 * HOUR}
+"""Minutes of working time until first contact and until resolution, where nobody has set others."""
+
+
+def promise_of(policy: Policy, priority: str) -> Promise:
+    """What this version of the policy promises a ticket of this priority."""
+    return Promise(
+        first_contact_within=timedelta(minutes=policy.first_contact_within[priority]),
+        resolution_within=timedelta(minutes=policy.resolution_within[priority]),
+    )
+
+
+def pinned(session: Session, ticket: Ticket) -> Promise:
+    """The promise this ticket was opened under; editing the policy never changes it."""
+    policy = session.get_one(Policy, ticket.policy_id)
+    return promise_of(policy, ticket.priority)
+
+
+def in_force(session: Session, at: datetime) -> Policy:
+    """The policy new tickets get; a database without one starts with ours."""
+    policy = session.scalars(select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id)).first()
+    if policy is None:
+        policy = Policy(
+            key="default", first_contact_within=FIRST_CONTACT, resolution_within=RESOLUTION, created_at=at
+        )
+        session.add(policy)
+        session.flush()
+    return policy
+
+
+def rules_in_force(session: Session, at: datetime) -> list[Rule]:
+    """The rules in the order they are tried; a database without one starts with each survey's ticket threshold."""
+    order = (Rule.position, Rule.id)
+    rules = list(session.scalars(select(Rule).where(Rule.retired_at.is_(None)).order_by(*order)))
+    if not rules:
+        rules = [Rule(key="low-score", name="Low score", created_at=at)]
+        session.add_all(rules)
+        session.flush()
+    return rules

@@ -1,0 +1,102 @@
+"""Tickets by what they contain: the reads that steps and scans need. Pages read through `queue` and `story`."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.database import in_pieces
+from cxloop.people.models import Team
+from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Ticket, Triggering, Verification
+from cxloop.tickets.requirements import Attempted
+from cxloop.tickets.steps import OWED, WAITING
+
+
+class NoSuchTicket(LookupError):
+    """There is no ticket of this number."""
+
+
+def locked(session: Session, ticket_id: int) -> Ticket:
+    """The ticket as it is now, its row locked until the unit of work ends.
+
+    Raises:
+        NoSuchTicket
+    """
+    chosen = select(Ticket).where(Ticket.id == ticket_id).with_for_update(of=Ticket)
+    ticket = session.scalars(chosen.execution_options(populate_existing=True)).first()
+    if ticket is None:
+        raise NoSuchTicket(ticket_id)
+    return ticket
+
+
+def owner_confirmed(session: Session, ticket: Ticket) -> bool:
+    """Whether a person, not round-robin, made the present owner the owner."""
+    newest = select(Assignment.by_id).where(Assignment.ticket_id == ticket.id).order_by(Assignment.id.desc()).limit(1)
+    return ticket.owner_id is not None and session.scalar(newest) is not None
+
+
+def escalated(session: Session, ticket_id: int) -> frozenset[str]:
+    """Names of the promises already escalated."""
+    return frozenset(session.scalars(select(Escalation.step).where(Escalation.ticket_id == ticket_id)))
+
+
+def attempts_made(session: Session, ticket_id: int) -> list[Attempted]:
+    """Every logged attempt, oldest first."""
+    rows = session.execute(
+        select(ContactAttempt.channel, ContactAttempt.at)
+        .where(ContactAttempt.ticket_id == ticket_id)
+        .order_by(ContactAttempt.id)
+    )
+    return [Attempted(channel, at) for channel, at in rows]
+
+
+def overdue(session: Session, at: datetime, most: int) -> Sequence[Ticket]:
+    """Tickets with a missed promise that nobody was told of, oldest first; rows other workers hold are skipped."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.escalate_after <= at)
+        .order_by(Ticket.escalate_after, Ticket.id)
+        .limit(most)
+        .options(joinedload(Ticket.team).joinedload(Team.lead))
+        .with_for_update(of=Ticket, skip_locked=True)
+    ).all()
+
+
+def silent_verifications(session: Session, at: datetime, most: int) -> list[tuple[Verification, Ticket]]:
+    """Questions whose window is over without an answer, with their tickets."""
+    rows = session.execute(
+        select(Verification, Ticket)
+        .join(Ticket, Ticket.id == Verification.ticket_id)
+        .where(Verification.expires_at <= at, Verification.answer.is_(None))
+        .order_by(Verification.expires_at)
+        .limit(most)
+        .with_for_update(of=Ticket, skip_locked=True)
+    )
+    return [(verification, ticket) for verification, ticket in rows]
+
+
+def open_tickets_of(session: Session, contact_ids: Collection[int]) -> dict[int, Ticket]:
+    """For each of these contacts the open ticket a new answer joins."""
+    found: dict[int, Ticket] = {}
+    for piece in in_pieces(contact_ids):
+        tickets = session.scalars(
+            select(Ticket)
+            .where(Ticket.contact_id.in_(piece), Ticket.state.in_(OWED | WAITING))
+            .order_by(Ticket.id.desc())
+        )
+        found |= {ticket.contact_id: ticket for ticket in tickets if ticket.contact_id is not None}
+    return found
+
+
+def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, Ticket | None]:
+    """What each of these answers has triggered already: its ticket, or None where it was left alone for a reason."""
+    found: dict[int, Ticket | None] = {}
+    for piece in in_pieces(response_ids):
+        rows = session.execute(
+            select(Triggering.response_id, Ticket)
+            .outerjoin(Ticket, Ticket.id == Triggering.ticket_id)
+            .where(Triggering.response_id.in_(piece))
+        )
+        found |= {response_id: ticket for response_id, ticket in rows}
+    return found

@@ -1,0 +1,111 @@
+"""The steps of a ticket: one table says from which state each may be taken and where it leads.
+
+Pure. Web, Slack, the API, bulk and jobs all ask here; nobody sets a state any other way.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"
+    CONTACTING = "contacting"
+    IN_PROGRESS = "in_progress"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    UNREACHABLE = "unreachable"
+    CONTACT_DECLINED = "contact_declined"
+    NOT_ACTIONABLE = "not_actionable"
+
+
+class Step(StrEnum):
+    ASSIGN = "assign"
+    RELEASE = "release"
+    ATTEMPT = "attempt"
+    REACH = "reach"
+    RESOLVE = "resolve"
+    GIVE_UP = "give_up"
+    DECLINE = "decline"
+    DISMISS = "dismiss"
+    CONFIRM = "confirm"
+    ANSWER_PARTLY = "answer_partly"
+    REOPEN = "reopen"
+    EXPIRE = "expire"
+
+
+OWED = frozenset({State.NEW, State.ASSIGNED, State.CONTACTING, State.IN_PROGRESS, State.REOPENED})
+"""States in which we owe the customer something: a deadline runs."""
+WAITING = frozenset({State.RESOLVED})
+"""We did our part; the customer has not said whether it is solved."""
+CLOSED = frozenset(State) - OWED - WAITING
+CLOSING_KINDS = {
+    "resolved": Step.RESOLVE,
+    "unreachable": Step.GIVE_UP,
+    "contact_declined": Step.DECLINE,
+    "not_actionable": Step.DISMISS,
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a step may start and where it leads; `to` None: the state stays."""
+
+    from_: frozenset[State]
+    to: State | None
+
+
+MOVES: dict[Step, Move] = {
+    Step.ASSIGN: Move(OWED | WAITING, None),
+    Step.RELEASE: Move(OWED, None),
+    Step.ATTEMPT: Move(OWED, State.CONTACTING),
+    Step.REACH: Move(OWED, State.IN_PROGRESS),
+    Step.RESOLVE: Move(OWED, State.RESOLVED),
+    Step.GIVE_UP: Move(OWED, State.UNREACHABLE),
+    Step.DECLINE: Move(OWED, State.CONTACT_DECLINED),
+    Step.DISMISS: Move(OWED, State.NOT_ACTIONABLE),
+    Step.CONFIRM: Move(WAITING, State.VERIFIED),
+    Step.ANSWER_PARTLY: Move(WAITING, State.REOPENED),
+    Step.REOPEN: Move(WAITING | CLOSED, State.REOPENED),
+    Step.EXPIRE: Move(WAITING, State.UNVERIFIED),
+}
+
+
+class StepRefused(Exception):
+    """The ticket is not where this step may be taken from; `state` says where it is."""
+
+    def __init__(self, step: Step, state: State) -> None:
+        super().__init__(f"{step} is not possible while the ticket is {state}")
+        self.step, self.state = step, state
+
+
+def may(step: Step, state: str) -> bool:
+    """Whether the step can be taken from this state."""
+    return state in MOVES[step].from_
+
+
+def after(step: Step, state: str) -> State:
+    """The state a step leads to.
+
+    An attempt that reached nobody does not take back a conversation that took place: in progress stays so.
+
+    Raises:
+        StepRefused: the step cannot be taken from this state.
+    """
+    here = State(state)
+    if not may(step, here):
+        raise StepRefused(step, here)
+    if step is Step.ASSIGN:
+        return State.ASSIGNED if here is State.NEW else here
+    if step is Step.RELEASE:
+        return State.NEW if here is State.ASSIGNED else here
+    if step is Step.ATTEMPT and here is State.IN_PROGRESS:
+        return here
+    return MOVES[step].to or here
+
+
+def possible(state: str) -> tuple[Step, ...]:
+    """The steps that can be taken now, in the order of the loop."""
+    return tuple(step for step in Step if may(step, state))

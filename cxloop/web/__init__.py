@@ -1,0 +1,1 @@
+"""The HTML skin: one folder a room, as in templates/."""

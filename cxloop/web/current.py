@@ -1,0 +1,74 @@
+"""Who is asking, and when: read once a request."""
+
+from datetime import datetime
+
+from flask import current_app, g, session
+from flask_login import UserMixin, current_user
+
+from cxloop.clock import now
+from cxloop.config import Settings
+from cxloop.database import db, unit_of_work
+from cxloop.people import sign_ins
+from cxloop.people.models import SignIn, User
+
+TOKEN = "sign_in"
+
+
+class SignedIn(UserMixin):
+    """The user of this request, as Flask-Login wants one; everything else is the user's own."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.user, name)
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.is_active
+
+    def get_id(self) -> str:
+        return str(self.user.id)
+
+
+def user_of_request() -> SignedIn | None:
+    """The signed-in user, or None; keeps the session's last moment roughly up to date."""
+    token = session.get(TOKEN)
+    if not token:
+        return None
+    at = now()
+    found = sign_ins.signed_in(db.session(), token, at)
+    if found is None:
+        return None
+    sign_in, user = found
+    if at - sign_in.last_seen_at > sign_ins.SEEN_EVERY:
+        _seen(sign_in.id, at)
+    return SignedIn(user)
+
+
+def user() -> User:
+    """The user of this request, as the loop wants them."""
+    found: User = current_user.user
+    return found
+
+
+def moment() -> datetime:
+    """Now, the same for the whole request."""
+    if "moment" not in g:
+        g.moment = now()
+    at: datetime = g.moment
+    return at
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _seen(sign_in_id: int, at: datetime) -> None:
+    def work() -> None:
+        row = db.session.get(SignIn, sign_in_id)
+        if row:
+            row.last_seen_at = at
+
+    unit_of_work(work)

@@ -1,0 +1,52 @@
+"""Error pages: what happened, what was kept, what to do, and a reference to find it in the log."""
+
+import secrets
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from cxloop.database import db
+from cxloop.tickets.queries import NoSuchTicket
+
+PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}
+log = structlog.get_logger()
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(CSRFError, lambda _error: (render_template("errors/400.html", stale=True), 400))
+    app.register_error_handler(NoSuchTicket, lambda _error: (render_template("errors/404.html"), 404))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if 300 <= code < 400 or error.response is not None:
+        return error.get_response()
+    page = code if code in PAGES else 400 if code < 500 else 500
+    reference = getattr(g, "reference", None)
+    answer = render_template(f"errors/{page}.html", reference=reference), code
+    return (*answer, {"Retry-After": "30"}) if code in {429, 503} else answer
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    """The database is gone, locked or full: say so, let the caller come back; nothing was half written."""
+    _note("database_unavailable", type(error.orig).__name__)
+    return _page(ServiceUnavailable())
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    _note("unexpected_error", type(error).__name__, exc_info=error)
+    return _page(InternalServerError())
+
+
+def _note(event: str, kind: str, **more: object) -> None:
+    """One log line with a reference; never the body of a request."""
+    g.reference = secrets.token_hex(4)
+    db.session.rollback()
+    log.error(event, reference=g.reference, kind=kind, endpoint=request.endpoint, method=request.method, **more)

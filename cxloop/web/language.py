@@ -1,0 +1,36 @@
+"""Which language and zone a page speaks: the user's, else the browser's wish, else the site's."""
+
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from cxloop.language import LANGUAGES
+from cxloop.web import current
+
+CHOSEN = "language"
+
+
+def register(app: Flask) -> None:
+    Babel(app, locale_selector=_language, timezone_selector=_zone)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.context_processor(lambda: {"locale": language()})
+
+
+def language() -> str:
+    """The language of the page being made: "en" or "it"."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def _language() -> str:
+    if session.get(CHOSEN) in LANGUAGES:
+        return str(session[CHOSEN])
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES) or current.settings().language
+
+
+def _zone() -> str:
+    if current_user and current_user.is_authenticated and current_user.time_zone:
+        return str(current_user.time_zone)
+    return current.settings().time_zone.key

@@ -1,0 +1,77 @@
+from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cxloop.database import db, unit_of_work
+from cxloop.entrances import OPEN, REGISTRY, Entrance
+from cxloop.language import LANGUAGES
+from cxloop.people import sign_ins
+from cxloop.people.models import User
+from cxloop.people.policies import anyone_signed_in
+from cxloop.web import current
+from cxloop.web.addresses import local
+from cxloop.web.language import CHOSEN
+from cxloop.web.people.forms import SignInForm
+
+room = Entrance("people", __name__)
+
+
+@room.get("/", policy=anyone_signed_in)
+def first_page() -> ResponseReturnValue:
+    """The first page this role works on."""
+    policies = current_app.extensions[REGISTRY]
+    for endpoint in ("tickets.my_loop", "reports.executive", "improvements.index"):
+        if endpoint in policies and policies[endpoint](current_user):
+            return redirect(url_for(endpoint))
+    return redirect(url_for("improvements.index"))
+
+
+@room.route("/sign-in", methods=["GET", "POST"], policy=OPEN)
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
+    at = current.moment()
+    try:
+        unit_of_work(lambda: sign_ins.count_try(db.session(), form.email.data, request.remote_addr or "", at))
+    except sign_ins.TooManyTries:
+        form.password.errors = [_("Too many tries. Wait a minute, then try again.")]
+        return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
+    user = sign_ins.identify(db.session(), form.email.data, form.password.data)
+    if user is None:
+        form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
+        return render_template("people/sign_in.html", form=form), 422
+    token = unit_of_work(lambda: sign_ins.start(db.session(), user, at))
+    chosen = session.get(CHOSEN)
+    session.clear()
+    session.permanent = True
+    session[current.TOKEN] = token
+    if chosen:
+        session[CHOSEN] = chosen
+    return redirect(local(request.args.get("next")) or url_for("people.first_page"))
+
+
+@room.post("/sign-out", policy=OPEN)
+def sign_out() -> ResponseReturnValue:
+    token = session.pop(current.TOKEN, None)
+    if token:
+        unit_of_work(lambda: sign_ins.end(db.session(), token, current.moment()))
+    flash(_("You are signed out."))
+    return redirect(url_for("people.sign_in"))
+
+
+@room.post("/language", policy=OPEN)
+def speak() -> ResponseReturnValue:
+    wanted = request.form.get("language")
+    if wanted in LANGUAGES:
+        session[CHOSEN] = wanted
+        if current_user.is_authenticated:
+            unit_of_work(lambda: _remember(current_user.id, wanted))
+    return redirect(local(request.form.get("next")) or url_for("people.first_page"))
+
+
+def _remember(user_id: int, language: str) -> None:
+    user = db.session.get(User, user_id)
+    if user:
+        user.language = language
