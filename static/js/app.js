@@ -1,0 +1,9 @@
+// One small file per behaviour. Each listens on the document, so that swapped parts need no set-up.
+import "./theme.js";
+import "./dialogs.js";
+import "./keys.js";
+import "./toasts.js";
+import "./drafts.js";
+import "./bulk.js";
+import "./swaps.js";
+import "./filters.js";
