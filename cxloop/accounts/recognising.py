@@ -1,8 +1,9 @@
 """Finding the customers of a batch of answers, and making those we did not know. A few statements for thousands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select
@@ -14,18 +15,24 @@ from cxloop.database import in_pieces
 
 
 class Described(Protocol):
-    """What an answer says about the person who gave it."""
+    """What an answer says about the person who gave it; `email` is case-folded."""
 
-    email: str | None
-    name: str | None
-    company: str | None
-    contact_external_id: str | None
-    account_external_id: str | None
-    phone: str | None
-    role: str | None
-    language: str | None
-    yearly_value: int | None
-    tier: str | None
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def company(self) -> str | None: ...
+    @property
+    def contact_external_id(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def yearly_value(self) -> Decimal | None: ...
+    @property
+    def tier(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,8 @@ NOBODY = Customer(None, None)
 def recognise(session: Session, people: Sequence[Described], at: datetime) -> list[Customer]:
     """The customer of each description, in the same order.
 
-    Contacts match by external id, then by e-mail, never by name alone; accounts by external id, by the name in the
-    file, or by the e-mail domain of an account we know. Somebody described by a name alone becomes a new contact.
+    Contacts match by external id, then by e-mail, never by name alone; accounts by the name in the file, or by the
+    e-mail domain of an account we know. Somebody described by a name alone becomes a new contact.
     """
     accounts = _accounts(session, people, at)
     by_id, by_email = _known_contacts(session, people)
@@ -82,7 +89,7 @@ def _chosen(
 def _contact_row(person: Described, account_id: int | None, at: datetime) -> dict[str, Any]:
     return {
         "account_id": account_id, "external_id": person.contact_external_id, "email": person.email,
-        "name": person.name, "phone": person.phone, "role": person.role, "language": person.language,
+        "name": person.name, "phone": person.phone, "language": person.language,
         "may_contact": True, "created_at": at,
     }  # fmt: skip
 
@@ -99,56 +106,46 @@ def _known_contacts(
     ):
         for piece in in_pieces(wanted):
             for contact_id, account_id, external_id, email in session.execute(select(*columns).where(field.in_(piece))):
-                found[external_id if found is by_id else email] = Customer(contact_id, account_id)
+                found[(external_id if found is by_id else email) or ""] = Customer(contact_id, account_id)
     return by_id, by_email
 
 
 class _Accounts:
-    """The accounts a batch names, by external id, by name and by domain."""
+    """The accounts a batch names, by name and by domain."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
         self.by_domain: dict[str, int] = {}
 
     def of(self, person: Described) -> int | None:
-        if person.account_external_id and person.account_external_id in self.by_id:
-            return self.by_id[person.account_external_id]
         if person.company:
             return self.by_name.get(name_key(person.company))
         return self.by_domain.get(domain_of(person.email) or "")
 
+    def read(self, session: Session, names: Iterable[str], domains: Iterable[str]) -> None:
+        for field, wanted in ((Account.name_key, names), (Account.domain, domains)):
+            for piece in in_pieces(wanted):
+                rows = session.execute(select(Account.id, Account.name_key, Account.domain).where(field.in_(piece)))
+                for account_id, key, domain in rows:
+                    self.by_name[key] = account_id
+                    if domain:
+                        self.by_domain[domain] = account_id
+
 
 def _accounts(session: Session, people: Sequence[Described], at: datetime) -> _Accounts:
     known = _Accounts()
-    names = {name_key(p.company): p for p in people if p.company}
-    external = {p.account_external_id for p in people if p.account_external_id}
-    domains = {domain for p in people if not p.company and (domain := domain_of(p.email))}
-    _read_accounts(session, known, names, external, domains)
-    new = {key: p for key, p in names.items() if key not in known.by_name and p.account_external_id not in known.by_id}
+    names = {name_key(person.company): person for person in people if person.company}
+    domains = {domain for person in people if not person.company and (domain := domain_of(person.email))}
+    known.read(session, names, domains)
+    new = {key: person for key, person in names.items() if key not in known.by_name}
     if new:
-        session.execute(insert(Account), [_account_row(key, p, at) for key, p in new.items()])
-        _read_accounts(session, known, new, {p.account_external_id for p in new.values()} - {None}, set())
+        session.execute(insert(Account), [_account_row(key, person, at) for key, person in new.items()])
+        known.read(session, new, ())
     return known
 
 
 def _account_row(key: str, person: Described, at: datetime) -> dict[str, Any]:
     return {
-        "name": " ".join((person.company or "").split()), "name_key": key,
-        "external_id": person.account_external_id or None, "tier": person.tier,
-        "yearly_value": person.yearly_value, "created_at": at,
+        "name": " ".join((person.company or "").split()), "name_key": key, "tier": person.tier,
+        "yearly_value": None if person.yearly_value is None else round(person.yearly_value), "created_at": at,
     }  # fmt: skip
-
-
-def _read_accounts(
-    session: Session, known: _Accounts, names: Any, external: set[str | None], domains: set[str]
-) -> None:
-    columns = (Account.id, Account.external_id, Account.name_key, Account.domain)
-    for field, wanted in ((Account.name_key, names), (Account.external_id, external), (Account.domain, domains)):
-        for piece in in_pieces(wanted):
-            for account_id, external_id, key, domain in session.execute(select(*columns).where(field.in_(piece))):
-                known.by_name[key] = account_id
-                if external_id:
-                    known.by_id[external_id] = account_id
-                if domain:
-                    known.by_domain[domain] = account_id

@@ -6,7 +6,7 @@ The same `external_id` of a source again is the same answer: it updates, never d
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,7 +16,7 @@ from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.database import in_pieces
 from cxloop.loop.open import Unhappy, open_tickets, terms
 from cxloop.reports import rollups
-from cxloop.responses.answers import Answer
+from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed
@@ -24,7 +24,7 @@ from cxloop.tickets.triggers import highest_threshold
 
 
 @dataclass(frozen=True)
-class Heard:
+class Became:
     """What became of a batch: every answer is created, updated or a duplicate; `tickets` were opened."""
 
     created: int = 0
@@ -48,23 +48,20 @@ class Door:
     alerts: bool = True
 
 
-def hear(session: Session, answers: Sequence[Answer], door: Door) -> Heard:
+def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
     """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work."""
     newest = {answer.external_id: answer for answer in answers}
     known = _known(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
-    tallies: Counter[tuple[date, int]] = Counter()
-    unhappy = _store(session, fresh, door, tallies)
+    unhappy = _store(session, fresh, door)
     updated = 0
     for answer in newest.values():
-        if (before := known.get(answer.external_id)) is not None:
-            if not _says_something_new(before, answer):
-                continue
-            unhappy.append(_hear_again(session, before[0], answer, door, tallies))
+        before = known.get(answer.external_id)
+        if before is not None and _says_something_new(before, answer):
+            unhappy.append(_hear_again(session, before[0], answer, door))
             updated += 1
-    rollups.add(session, door.source.survey_id, tallies)
     tickets = _act_on(session, unhappy, door)
-    return Heard(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
+    return Became(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
 
 
 Stored = tuple[int, int | None, str | None, datetime]
@@ -80,21 +77,20 @@ def _known(session: Session, source_id: int, external_ids: Iterable[str]) -> dic
     return known
 
 
-def _store(
-    session: Session, fresh: Sequence[Answer], door: Door, tallies: Counter[tuple[date, int]]
-) -> list[Unhappy]:
+def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy]:
+    """Insert new answers; returns those whose score a rule may name."""
     if not fresh:
         return []
     survey = door.source.survey
-    anonymous = survey.is_anonymous
-    customers = [NOBODY] * len(fresh) if anonymous else recognise(session, fresh, door.at)
+    customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     rows = [_row(answer, customer, door) for answer, customer in zip(fresh, customers, strict=True)]
     session.execute(insert(Response), rows)
-    tallies.update((answer.answered_at.date(), answer.score) for answer in fresh if answer.score is not None)
-    limit = highest_threshold(
-        terms(session, survey, at=door.at, via=door.via).conditions, survey.id, survey.ticket_low
-    )
-    low = {row["external_id"]: row for row in rows if limit is not None and row["score"] is not None and row["score"] <= limit}
+    rollups.add(session, survey.id, Counter(_tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None))
+    conditions = terms(session, survey, at=door.at, via=door.via).conditions
+    limit = highest_threshold(conditions, survey.id, survey.ticket_low)
+    if limit is None:
+        return []
+    low = {row["external_id"]: row for row in rows if row["score"] is not None and row["score"] <= limit}
     stored = _known(session, door.source.id, low)
     return [
         Unhappy(stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
@@ -102,46 +98,49 @@ def _store(
     ]
 
 
-def _row(answer: Answer, customer: Customer, door: Door) -> dict[str, Any]:
+def _row(answer: Heard, customer: Customer, door: Door) -> dict[str, Any]:
     return {
         "source_id": door.source.id, "survey_id": door.source.survey_id, "external_id": answer.external_id,
         "contact_id": customer.contact_id, "account_id": customer.account_id,
         "score": answer.score, "comment": answer.comment, "language": answer.language,
         "touchpoint": answer.touchpoint, "stage": answer.stage, "attributes": answer.attributes or None,
-        "answered_at": answer.answered_at, "received_at": door.at, "import_id": door.import_id,
+        "answered_at": answer.answered_at or door.at, "received_at": door.at, "import_id": door.import_id,
     }  # fmt: skip
 
 
-def _says_something_new(before: Stored, answer: Answer) -> bool:
-    """The newest version wins, and nothing never overwrites a score or a comment."""
+def _says_something_new(before: Stored, answer: Heard) -> bool:
+    """The newest version wins, and nothing never overwrites a score, a comment or a date."""
     _, score, comment, answered_at = before
-    if answer.answered_at < answered_at:
-        return False
-    heard = (answer.score if answer.score is not None else score, answer.comment or comment, answer.answered_at)
-    return heard != (score, comment, answered_at)
+    at = answer.answered_at or answered_at
+    heard = (score if answer.score is None else answer.score, answer.comment or comment, at)
+    return at >= answered_at and heard != (score, comment, answered_at)
 
 
-def _hear_again(
-    session: Session, response_id: int, answer: Answer, door: Door, tallies: Counter[tuple[date, int]]
-) -> Unhappy:
+def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -> Unhappy:
     """Keep what the answer said before, then what it says now; a score of -1 stands for a comment alone."""
     response = session.get_one(Response, response_id)
+    tally: Counter[tuple[date, int]] = Counter()
+    if response.score is not None:
+        tally[_tally(response.answered_at, response.score)] -= 1
     session.add(
         ResponseChange(
             response_id=response.id, at=door.at, score_before=response.score, comment_before=response.comment,
             answered_at_before=response.answered_at,
         )
     )  # fmt: skip
-    if response.score is not None:
-        tallies[response.answered_at.date(), response.score] -= 1
-    response.score = answer.score if answer.score is not None else response.score
+    response.score = response.score if answer.score is None else answer.score
     response.comment = answer.comment or response.comment
-    response.answered_at = answer.answered_at
+    response.answered_at = answer.answered_at or response.answered_at
     if response.score is not None:
-        tallies[response.answered_at.date(), response.score] += 1
+        tally[_tally(response.answered_at, response.score)] += 1
     session.flush()
+    rollups.add(session, response.survey_id, tally)
     score = -1 if response.score is None else response.score
     return Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+
+
+def _tally(answered_at: datetime, score: int) -> tuple[date, int]:
+    return answered_at.astimezone(UTC).date(), score
 
 
 def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:

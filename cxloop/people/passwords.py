@@ -32,6 +32,7 @@ def matches(password: str, kept: str | None) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        return _hasher.verify(kept or _nobody, password) and kept is not None
+        _hasher.verify(kept or _nobody, password)
+        return kept is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -116,6 +116,8 @@ class ImportJob(Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    """When the ledger moved last; standing still while running means that the worker died."""
     ended_at: Mapped[datetime | None]
 
     survey: Mapped[Survey | None] = relationship()

@@ -1,0 +1,52 @@
+"""What a person does in the browser an operator can do here: `python -m cxloop --help`.
+
+Exit 0: done. 1: refused, with the reason. 2: wrong call.
+"""
+
+from importlib import import_module
+
+import click
+
+from cxloop.config import SettingRefused
+
+COMMANDS = {
+    "up": "cxloop.cli.serve",
+    "web": "cxloop.cli.serve",
+    "worker": "cxloop.cli.serve",
+    "check": "cxloop.cli.check",
+    "demo": "cxloop.cli.demo",
+    "import": "cxloop.cli.import_file",
+    "report": "cxloop.cli.report",
+    "tick": "cxloop.cli.deliver",
+    "deliver": "cxloop.cli.deliver",
+    "user": "cxloop.cli.user",
+    "migrate": "cxloop.cli.migrate",
+    "rebuild-rollups": "cxloop.cli.rollups",
+    "audit": "cxloop.cli.audit",
+}
+
+
+class _Commands(click.Group):
+    """Loads only the command that is called: `tick` must not wait for a web server to be imported."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(COMMANDS[name]), f"{name.replace('-', '_')}_command")
+        return found
+
+
+@click.group(cls=_Commands)
+def cxloop() -> None:
+    """cxloop turns what unhappy customers say into action that somebody owns."""
+
+
+def main() -> None:
+    """Run a command; a refused setting is a sentence, not a traceback."""
+    try:
+        cxloop(prog_name="cxloop")
+    except SettingRefused as refused:
+        raise SystemExit(f"cxloop did not start. {refused}") from None

@@ -1,0 +1,31 @@
+"""What is missing for a start."""
+
+import click
+from sqlalchemy import text
+
+from cxloop import config
+from cxloop.database import db
+from cxloop.web.application import ROOT, bare
+
+
+@click.command()
+def check_command() -> None:
+    """Say what is missing before cxloop can run."""
+    settings = config.settings()
+    missing = []
+    if not (ROOT / "static" / "vendor" / "htmx.min.js").exists():
+        missing.append("The front-end packages are not installed: run `make setup`.")
+    with bare(settings).app_context():
+        try:
+            db.session.execute(text("SELECT 1 FROM ticket LIMIT 1"))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads its name
+            missing.append(f"The database is not ready ({type(error).__name__}): run `python -m cxloop migrate`.")
+    for line in missing:
+        click.echo(line)
+    if not settings.slack_token:
+        click.echo("No Slack token: alerts are printed by the worker.")
+    if not settings.smtp_url:
+        click.echo("No mail server: letters are printed by the worker.")
+    if missing:
+        raise SystemExit(1)
+    click.echo("Everything needed is here.")

@@ -1,0 +1,16 @@
+"""The tallies reports read."""
+
+import click
+
+from cxloop import config
+from cxloop.database import db, unit_of_work
+from cxloop.reports import rollups
+from cxloop.web.application import bare
+
+
+@click.command()
+def rebuild_rollups_command() -> None:
+    """Tally every stored answer again."""
+    with bare(config.settings()).app_context():
+        answers = unit_of_work(lambda: rollups.rebuild(db.session()))
+    click.echo(f"{answers} answers tallied.")

@@ -1,0 +1,56 @@
+"""People who sign in."""
+
+import secrets
+
+import click
+from sqlalchemy import select
+
+from cxloop import config
+from cxloop.clock import now
+from cxloop.database import db, unit_of_work
+from cxloop.language import LANGUAGES
+from cxloop.people.models import Membership, Role, Team, User
+from cxloop.people.passwords import hashed, weakness
+from cxloop.people.teams import default_team
+from cxloop.web.application import bare
+
+
+@click.group()
+def user_command() -> None:
+    """People who sign in."""
+
+
+@user_command.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.FRONTLINE.value)
+@click.option("--team", "team_key", help="The key of their team; the first team unless given.")
+@click.option("--password", help="At least 12 characters; one is made and shown when left out.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=None)
+def add(email: str, name: str, role: str, team_key: str | None, password: str | None, language: str | None) -> None:
+    """Add somebody who signs in with EMAIL."""
+    settings = config.settings()
+    chosen = password or secrets.token_urlsafe(12)
+    if why := weakness(chosen):
+        raise click.ClickException(f"The password is refused: {why.replace('_', ' ')}. Nobody was added.")
+
+    def work() -> None:
+        session = db.session()
+        if session.scalar(select(User.id).where(User.email == email.casefold())):
+            raise click.ClickException(f"{email} is known already. Nothing was changed.")
+        team = session.scalar(select(Team).where(Team.key == team_key)) if team_key else default_team(session)
+        if team is None:
+            raise click.ClickException(f"There is no team {team_key}. Nobody was added.")
+        person = User(
+            email=email.casefold(), name=name, role=role, language=language or settings.language,
+            password_hash=hashed(chosen), created_at=now(),
+        )  # fmt: skip
+        session.add(person)
+        session.flush()
+        takes = role in (Role.FRONTLINE, Role.LEAD)
+        if role in (Role.FRONTLINE, Role.LEAD, Role.MANAGER):
+            session.add(Membership(team_id=team.id, user_id=person.id, takes_tickets=takes))
+
+    with bare(settings).app_context():
+        unit_of_work(work)
+    click.echo(f"{name} can sign in with {email}" + ("" if password else f" and the password {chosen}"))

@@ -1,0 +1,136 @@
+"""The queue: shallow tasks that say when, never what.
+
+Lost, doubled or late, a task does no harm: the truth is in the database, and the tick asks again for what is pending.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy import select
+
+from cxloop.clock import now
+from cxloop.config import Settings
+from cxloop.database import db, unit_of_work
+from cxloop.loop import act, imports, verify
+from cxloop.responses.importing import upload
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.rows import read_rows
+from cxloop.responses.models import ImportJob
+from cxloop.slack.delivery import deliver_all
+
+log = structlog.get_logger()
+ONE_PASS = 500
+STILL_FOR = timedelta(seconds=60)
+
+
+@cache
+def queue(url: str) -> Huey:
+    """The queue at this address: SQLite embedded, PostgreSQL or Redis when scaled; the same tasks on each."""
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey("cxloop", filename=str(path), results=False)
+    if scheme.startswith("redis"):
+        return RedisHuey("cxloop", url=url, results=False)
+    return PostgresHuey("cxloop", dsn=url, results=False)
+
+
+class Tasks:
+    """The tasks of one application, on its queue."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        settings: Settings = app.config["SETTINGS"]
+        self.huey = queue(settings.queue_url)
+        self.deliver = self.huey.task(name="deliver")(self._inside(lambda: deliver_all(settings)))
+        self.run_import = self.huey.task(name="run_import")(self._inside(run_import))
+        self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self._inside(self._tick))
+
+    def _inside(self, work: Callable[..., object]) -> Callable[..., None]:
+        def run(*arguments: object) -> None:
+            with self.app.app_context():
+                work(*arguments)
+
+        return run
+
+    def _tick(self) -> None:
+        tick(now())
+        self.deliver()
+        for job_id in abandoned_imports(now()):
+            self.run_import(job_id)
+
+
+def tasks(app: Flask) -> Tasks:
+    """The tasks of this application; registered once."""
+    if "cxloop-tasks" not in app.extensions:
+        app.extensions["cxloop-tasks"] = Tasks(app)
+    found: Tasks = app.extensions["cxloop-tasks"]
+    return found
+
+
+def tick(at: datetime) -> dict[str, int]:
+    """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
+    told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
+    closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
+    return {"escalated": told, "expired": closed}
+
+
+def _until_done(work: Callable[[], int]) -> int:
+    total = 0
+    while count := unit_of_work(work):
+        total += count
+    return total
+
+
+def abandoned_imports(at: datetime) -> list[int]:
+    """Imports that were started and whose ledger has not moved for a while: a worker that died left them."""
+    still = (ImportJob.state == "running") & (ImportJob.moved_at < at - STILL_FOR)
+    return list(db.session.scalars(select(ImportJob.id).where(still)))
+
+
+def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _job: None) -> ImportJob:
+    """Hear a whole uploaded file, a unit of work a batch, from where the ledger says; returns the job at its end."""
+    job = unit_of_work(lambda: imports.prepare(db.session(), job_id, now()))
+    plan = Plan.from_json(job.reading or {})
+    with _uploaded(job_id) as path:
+        rows, problem = _hear_file(job_id, path, plan, job.rows_read, progress)
+    return unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
+
+
+def _hear_file(
+    job_id: int, path: Path, plan: Plan, done: int, progress: Callable[[ImportJob], object]
+) -> tuple[int, dict[str, object] | None]:
+    """Hear what the ledger does not have yet; returns the rows of the file, and why it had to stop, if it had to."""
+    rows = iter(read_rows(path, plan))
+    try:
+        for _known in islice(rows, done):
+            pass
+        while batch := list(islice(rows, imports.BATCH)):
+            hear = partial(imports.hear_batch, db.session(), job_id, batch, starts_at=done, at=now())
+            unit_of_work(hear)
+            done += len(batch)
+            progress(db.session.get_one(ImportJob, job_id))
+    except UnreadableFile as refused:
+        log.warning("import_stopped", job=job_id, reason=refused.reason)
+        return done, {"code": refused.reason, "facts": refused.facts}
+    return done, None
+
+
+@contextlib.contextmanager
+def _uploaded(job_id: int) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
+        path = Path(folder) / "upload"
+        upload.copy_to(db.session(), job_id, path)
+        db.session.rollback()  # no read transaction stays open while the file is heard
+        yield path

@@ -1,0 +1,91 @@
+"""Hearing a whole file: batch after batch, each with its place in the ledger, so that a killed import goes on.
+
+An edge drives it, one unit of work a batch: `prepare` once, then `hear_batch` until the file ends, then `finish`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from cxloop.loop.listen import Became, Door, hear
+from cxloop.responses.importing.answers import Heard, Rejected, Row
+from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
+
+BATCH = 2000
+
+
+def prepare(session: Session, job_id: int, at: datetime) -> ImportJob:
+    """Mark the import as running; returns it with its place in the ledger."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state not in ("running", "done", "stopped"):
+        job.state, job.started_at = "running", at
+    job.moved_at = at
+    session.flush()
+    return job
+
+
+def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at: int, at: datetime) -> Became:
+    """Hear the rows from number `starts_at` on, and move the ledger, in one unit of work.
+
+    A batch that the ledger has already (another worker was faster, or this one was run twice) changes nothing.
+    """
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.rows_read != starts_at or job.state != "running":
+        return Became()
+    heard = [row for row in rows if isinstance(row, Heard)]
+    rejected = [row for row in rows if isinstance(row, Rejected)]
+    became = hear(session, heard, _door(session, job, at)) if heard else Became()
+    if rejected:
+        session.execute(insert(ImportRow), [_set_aside(job_id, row) for row in rejected])
+    job.moved_at = at
+    job.rows_read += len(rows)
+    job.created += became.created
+    job.updated += became.updated
+    job.duplicate += became.duplicate
+    job.rejected += len(rejected)
+    job.tickets += became.tickets
+    session.flush()
+    return became
+
+
+def finish(
+    session: Session, job_id: int, at: datetime, rows: int, problem: dict[str, object] | None = None
+) -> ImportJob:
+    """Close the ledger and drop the uploaded bytes; with a problem, what was heard before it stays.
+
+    Nothing happens while the ledger has fewer than `rows`: another worker is still hearing them.
+    """
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state != "running" or job.rows_read != rows:
+        return job
+    job.state = "stopped" if problem else "done"
+    job.problem, job.ended_at = problem, at
+    job.rows_expected = rows if problem is None else job.rows_expected
+    session.execute(delete(UploadChunk).where(UploadChunk.job_id == job_id))
+    session.flush()
+    return job
+
+
+def file_source(session: Session, survey_id: int) -> Source:
+    """The door through which files of a survey come in; made when there is none."""
+    chosen = select(Source).where(Source.survey_id == survey_id, Source.door == "file")
+    source = session.scalars(chosen).first()
+    if source is None:
+        source = Source(survey_id=survey_id, door="file")
+        session.add(source)
+        session.flush()
+    return source
+
+
+def _door(session: Session, job: ImportJob, at: datetime) -> Door:
+    source = file_source(session, job.survey_id or 0)
+    quiet = job.backfill_days is not None
+    return Door(source, "import", at, import_id=job.id, backfill_days=job.backfill_days, alerts=not quiet)
+
+
+def _set_aside(job_id: int, row: Rejected) -> dict[str, object]:
+    return {
+        "job_id": job_id, "line": row.line, "reason": row.reason, "facts": row.facts, "cells": row.cells,
+    }  # fmt: skip

@@ -1,0 +1,18 @@
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+
+class VerificationForm(FlaskForm):  # type: ignore[misc]
+    answer = RadioField(
+        _("Is it solved?"),
+        [InputRequired(_("Choose one answer."))],
+        choices=[
+            SelectChoice("yes", _("Yes, it is solved")),
+            SelectChoice("partly", _("Partly")),
+            SelectChoice("no", _("No, it is not")),
+        ],
+    )
+    comment = TextAreaField(_("Anything we should know?"), [Length(max=5000)])
