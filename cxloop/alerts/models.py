@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cxloop.database import Model, key, text
 
 WAITING = sql("state IN ('pending', 'sending')")
+UNTOLD = sql("state IN ('pending', 'sending', 'dead')")
 
 
 class Alert(Model):
@@ -17,8 +18,10 @@ class Alert(Model):
 
     __table_args__ = (
         UniqueConstraint("subject", "kind", "step"),
-        Index("ix_alert_waiting", "channel", "id", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_alert_waiting_created_at", "created_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "ix_alert_waiting", "channel", "not_before", "id", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
+        Index("ix_alert_untold", "created_at", "state", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         Index("ix_alert_folded_into_id", "folded_into_id"),
     )
 
@@ -50,6 +53,7 @@ class Alert(Model):
     unsure: Mapped[bool] = mapped_column(default=False)
     """It was sent again without being able to look: it may be there twice."""
     not_before: Mapped[datetime]
+    """When to look at it again: the next try, or the end of the lease."""
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[str | None] = text("none")
@@ -57,6 +61,7 @@ class Alert(Model):
     last_error: Mapped[str | None] = text("none")
     folded_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
     created_at: Mapped[datetime]
+    """When it was asked for; for an update, when the last change was."""
     sent_at: Mapped[datetime | None]
 
 
