@@ -26,7 +26,7 @@ class ControlLimits:
 def control_limits(series: Sequence[float]) -> ControlLimits:
     """XmR limits, mean ± 2.66·mean moving range; they need two points."""
     n = len(series)
-    if n < 2:  # noqa: PLR2004
+    if n < 2:
         return ControlLimits(M2, n, fmean(series) if series else None, None, None, ())
     mean = fmean(series)
     reach = MOVING_RANGE_FACTOR * fmean(abs(after - before) for before, after in pairwise(series))

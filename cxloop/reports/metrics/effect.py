@@ -12,9 +12,9 @@ M12 = Definition("M12")
 
 class EffectVerdict(StrEnum):
     IMPROVED = "improved"
-    NO_CHANGE = "no detectable change"
+    NO_CHANGE = "no_change"
     WORSE = "worse"
-    NOT_MEASURABLE = "not measurable"
+    NOT_MEASURABLE = "not_measurable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def pareto(tickets: Iterable[CodedTickets], closed: int, answers: int, seed: int
     if coded > min(closed, answers):
         raise ValueError(f"{coded} coded tickets out of {closed} closed ones and {answers} answers")
     weights = _weights(groups)
-    top = _top_shares(groups, Random(seed))  # noqa: S311
+    top = _top_shares(groups, Random(seed))
     causes: list[Cause] = []
     so_far = 0.0
     for name, summed in _ranked(weights):

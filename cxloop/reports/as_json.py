@@ -1,0 +1,114 @@
+"""The executive page for machines: every figure with its definition, version, n, interval and exclusions. Pure."""
+
+from typing import Any
+
+from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.metrics.figure import Definition, Exclusion
+from cxloop.reports.metrics.proportions import Proportion
+from cxloop.reports.metrics.score import Score
+from cxloop.reports.metrics.survival import WaitingTimes
+
+Json = dict[str, Any]
+
+
+def as_json(page: Executive, language: str = "en") -> Json:
+    """Shares lie between 0 and 1, scores on 100 (NPS from -100), times in hours; what is unknown is null."""
+    return {
+        "as_of": page.as_of.isoformat(),
+        "from": page.period.start.isoformat(),
+        "to": page.period.end.isoformat(),
+        "answers": page.answers,
+        "tickets": page.tickets,
+        "figures": {
+            "ladder": {
+                **_definition(page.ladder.completion.definition), "n": page.ladder.detected,
+                "detected": page.ladder.detected, "rungs": dict(page.ladder.rungs),
+                "unreachable": page.ladder.unreachable, "running": page.ladder.running,
+                "exclusions": _exclusions(page.ladder.completion.exclusions[-1:] if page.ladder.running else ()),
+            },
+            "strict_completion": _proportion(page.ladder.completion),
+            "attempted_in_time": _proportion(page.contacted.attempted),
+            "contacted_in_time": _proportion(page.contacted.reached),
+            **{f"time_to_{name}": _times(times) for name, times in page.times.items()},
+            "verified": {
+                **_proportion(page.verified.verified), "replied": _proportion(page.verified.replied),
+                "lowest": page.verified.lowest, "highest": page.verified.highest,
+            },
+            "causes": {
+                **_definition(page.causes.definition), "n": page.causes.coverage.n,
+                "coverage": _proportion(page.causes.coverage), "uncoded": page.causes.uncoded,
+                "causes": [
+                    {
+                        "name": page.cause_name(cause.name, language), "weight": cause.weight,
+                        "share": _proportion(cause.share), "rate": _proportion(cause.rate),
+                        "cumulative": cause.cumulative, "among_first_three": cause.top,
+                    }
+                    for cause in page.causes.causes
+                ],
+                "exclusions": {},
+            },
+            "scores": [_measured(one) for one in page.scores],
+            "months": [
+                {"month": point.month.isoformat(), **_score(point.score)} for point in page.months
+            ],
+            "control_limits": {
+                **_definition(page.limits.definition), "n": page.limits.n, "mean": page.limits.mean,
+                "low": page.limits.low, "high": page.limits.high, "exclusions": {},
+            },
+        },
+        "improvements": [
+            {
+                "definition": "M12", "version": 1, "id": one.id, "title": one.title, "state": one.state,
+                "live_on": one.live_on.isoformat() if one.live_on else None, "verdict": one.verdict,
+                "per_100": one.net.per_100 if one.net else None, "low": one.net.low if one.net else None,
+                "high": one.net.high if one.net else None, "n": one.n, "needed": one.needed,
+                "before_after_only": one.before_after_only, "exclusions": {},
+            }
+            for one in page.improvements
+        ],
+    }  # fmt: skip
+
+
+def _definition(definition: Definition) -> Json:
+    return {"definition": definition.id, "version": definition.version}
+
+
+def _exclusions(exclusions: tuple[Exclusion, ...]) -> dict[str, int]:
+    return {left.reason: left.count for left in exclusions}
+
+
+def _proportion(figure: Proportion) -> Json:
+    return {
+        **_definition(figure.definition), "k": figure.k, "n": figure.n, "share": figure.share,
+        "low": figure.low, "high": figure.high, "exclusions": _exclusions(figure.exclusions),
+    }  # fmt: skip
+
+
+def _times(times: WaitingTimes) -> Json:
+    return {
+        **_definition(times.definition), "unit": "hours", "k": times.k, "n": times.n,
+        "median": times.median, "p90": times.p90, "longest": times.longest,
+        "still_open": times.still_open, "ended_otherwise": times.ended_otherwise, "exclusions": {},
+    }  # fmt: skip
+
+
+def _score(score: Score) -> Json:
+    return {
+        **_definition(score.definition), "kind": score.kind, "value": score.value, "low": score.low,
+        "high": score.high, "n": score.n, "exclusions": _exclusions(score.exclusions),
+    }  # fmt: skip
+
+
+def _measured(one: MeasuredScore) -> Json:
+    move = one.change
+    return {
+        "measure": one.measure.key, "metric": one.measure.metric, "is_relationship": one.measure.is_relationship,
+        **_score(one.score), "before": _score(one.before),
+        "change": {
+            **_definition(move.definition), "n": move.n, "raw": move.raw, "adjusted": move.adjusted, "low": move.low,
+            "high": move.high, "p": move.p, "verdict": move.verdict.value if move.verdict else None, "exclusions": {},
+        },
+        "smallest_visible_change": one.smallest_visible_change,
+        "six_as_passive": one.six_as_passive.value if one.six_as_passive else None,
+        "distribution": {str(score): answers for score, answers in one.distribution},
+    }  # fmt: skip

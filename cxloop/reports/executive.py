@@ -1,0 +1,194 @@
+"""The executive page's figures, assembled once for the page, the command line and the digest."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from cxloop.reports import queries
+from cxloop.reports.causes import CauseName, catalogue
+from cxloop.reports.effects import ShownImprovement, shown_improvements
+from cxloop.reports.measures import Measure, score_of, six_as_passive
+from cxloop.reports.metrics.change import Change, change, smallest_visible_change
+from cxloop.reports.metrics.contacted import ContactedInTime, contacted
+from cxloop.reports.metrics.control import ControlLimits, control_limits
+from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW
+from cxloop.reports.metrics.ladder import Ladder, LoopFacts, ladder
+from cxloop.reports.metrics.pareto import CodedTickets, Pareto, pareto
+from cxloop.reports.metrics.score import Score
+from cxloop.reports.metrics.survival import WaitingTimes, waiting_times
+from cxloop.reports.metrics.verified import VerifiedResolution, verified_resolution
+from cxloop.reports.period import Period, months_until
+from cxloop.reports.queries import TicketGroup
+
+MONTHS_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredScore:
+    """One measure's score in the period and the one before, the move between them, and what could be seen at all."""
+
+    measure: Measure
+    score: Score
+    before: Score
+    change: Change
+    smallest_visible_change: float | None
+    six_as_passive: Score | None
+    distribution: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyScore:
+    """A calendar month (by its first day) and its score; months with few answers are left out of the limits."""
+
+    month: date
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Executive:
+    """Everything the page says about answers given in `period`, as it was known at `as_of`.
+
+    `causes` names each cause by the id of its driver as text; `whole_range` is given when the period has no answer but
+    others have.
+    """
+
+    as_of: datetime
+    period: Period
+    answers: int
+    tickets: int
+    ladder: Ladder
+    contacted: ContactedInTime
+    times: Mapping[str, WaitingTimes]
+    verified: VerifiedResolution
+    causes: Pareto
+    cause_names: Mapping[int, CauseName]
+    scores: tuple[MeasuredScore, ...]
+    chosen: MeasuredScore | None
+    months: tuple[MonthlyScore, ...]
+    limits: ControlLimits
+    improvements: tuple[ShownImprovement, ...]
+    whole_range: Period | None
+
+    def cause_name(self, name: str, language: str) -> str:
+        """How a cause of the Pareto is called on a page."""
+        found = self.cause_names.get(int(name))
+        return found.path(language) if found else f"#{name}"
+
+
+def executive(session: Session, period: Period, as_of: datetime, measure: str | None = None) -> Executive:
+    """All figures of the page in eight statements (nine when the period is empty).
+
+    Args:
+        period: the days in which the answers were given.
+        as_of: aware; what was recorded later is not looked at.
+        measure: key of the score to lead with; the first in the order of the metrics when not given or not heard.
+    """
+    measures = queries.surveys_by_measure(session)
+    tallies = queries.tallies(session, period)
+    scores = _scores(measures, tallies)
+    answers = sum(sum(tally.values()) for (_, current), tally in tallies.items() if current)
+    chosen = next((one for one in scores if one.measure.key == measure), scores[0] if scores else None)
+    months = _months(session, measures, chosen, period.end)
+    groups = queries.ticket_groups(session, period, as_of)
+    waits = queries.waits(session, period, as_of)
+    shown = [
+        point.score.value for point in months if point.score.value is not None and _is_enough(point.score)
+    ]
+    return Executive(
+        as_of, period, answers, sum(group.count for group in groups),
+        climbed(groups), contacted_by(groups), {name: waiting_times(waits[name]) for name in queries.WAITED_FOR},
+        verified_by(groups), causes_of(groups, answers), catalogue(session),
+        scores, chosen, months, control_limits(shown),
+        shown_improvements(session, as_of),
+        None if answers or groups else queries.heard_from(session),
+    )  # fmt: skip
+
+
+def climbed(groups: Sequence[TicketGroup]) -> Ladder:
+    """M7: only tickets old enough are judged."""
+    facts = [
+        LoopFacts(
+            group.contactable, group.attempted, group.reached, group.cause, group.action, group.told, group.asked,
+            verified=group.answer == "yes", answered=bool(group.answer), window_expired=group.window_expired,
+            unreachable=group.unreachable, count=group.count,
+        )
+        for group in groups
+        if group.is_old_enough
+    ]  # fmt: skip
+    return ladder(facts, running=sum(group.count for group in groups if not group.is_old_enough))
+
+
+def contacted_by(groups: Sequence[TicketGroup]) -> ContactedInTime:
+    """M4: only contactable tickets whose deadline has passed are judged."""
+    due = [group for group in groups if group.contactable and group.promise_is_due]
+    return contacted(
+        attempted=sum(group.count for group in due if group.attempted_in_time),
+        reached=sum(group.count for group in due if group.reached_in_time),
+        matured=sum(group.count for group in due),
+        running=sum(group.count for group in groups if group.contactable and not group.promise_is_due),
+        uncontactable=sum(group.count for group in groups if not group.contactable),
+    )
+
+
+def verified_by(groups: Sequence[TicketGroup]) -> VerifiedResolution:
+    """M8: tickets whose customer was asked."""
+    said: Counter[str] = Counter()
+    for group in groups:
+        if group.asked:
+            said[group.answer] += group.count
+    return verified_resolution(said["yes"], said["partly"], said["no"], said[""])
+
+
+def causes_of(groups: Sequence[TicketGroup], answers: int) -> Pareto:
+    """M11: causes of what was closed, by driver id."""
+    closed = [group for group in groups if group.closed]
+    coded = [
+        CodedTickets((str(group.driver_id),), group.count) for group in closed if group.driver_id is not None
+    ]
+    # answers may have been taken back after their tickets opened: a rate never has more tickets than answers
+    return pareto(coded, sum(group.count for group in closed), max(answers, sum(one.count for one in coded)))
+
+
+def _scores(
+    measures: Mapping[int, Measure], tallies: Mapping[tuple[int, bool], Mapping[int, int]]
+) -> tuple[MeasuredScore, ...]:
+    added: dict[tuple[Measure, bool], Counter[int]] = {}
+    for (survey_id, current), tally in tallies.items():
+        if survey_id in measures:
+            added.setdefault((measures[survey_id], current), Counter()).update(tally)
+    heard = {measure for measure, _ in added}
+    return tuple(
+        _measured(measure, added.get((measure, True), Counter()), added.get((measure, False), Counter()))
+        for measure in sorted(heard, key=lambda measure: measure.order)
+    )
+
+
+def _measured(measure: Measure, now: Mapping[int, int], earlier: Mapping[int, int]) -> MeasuredScore:
+    score, before = score_of(measure, now), score_of(measure, earlier)
+    shown = now if score.n else {}
+    distribution = tuple((step, shown.get(step, 0)) for step in range(measure.lowest, measure.highest + 1))
+    return MeasuredScore(
+        measure, score, before, change(before, score), smallest_visible_change(score),
+        six_as_passive(measure, shown), distribution,
+    )  # fmt: skip
+
+
+def _months(
+    session: Session, measures: Mapping[int, Measure], chosen: MeasuredScore | None, end: date
+) -> tuple[MonthlyScore, ...]:
+    if chosen is None:
+        return ()
+    firsts = months_until(end, MONTHS_SHOWN)
+    surveys = [survey_id for survey_id, measure in measures.items() if measure == chosen.measure]
+    found = queries.monthly_tallies(session, surveys, firsts, end)
+    return tuple(
+        MonthlyScore(first, score_of(chosen.measure, tally))
+        for first, tally in zip(firsts, found, strict=True)
+    )
+
+
+def _is_enough(score: Score) -> bool:
+    return score.n >= COUNTS_ONLY_BELOW
