@@ -1,0 +1,66 @@
+"""Why a file or a row was refused, and what must be asked: codes with facts, and one sentence for each."""
+
+from collections.abc import Callable, Mapping
+
+Translate = Callable[[str], str]
+
+
+def _(msgid: str) -> str:
+    """Marks a sentence for the catalogue; it is translated when it is read, in the reader's language."""
+    return msgid
+
+
+SENTENCES = {
+    # the whole file
+    "empty_file": _("The file is empty."),
+    "not_a_table": _("This is not a CSV or XLSX table. Export the answers as CSV or XLSX and upload that."),
+    "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that."),
+    "macro_excel": _("This workbook carries macros (.xlsm). Save it as .xlsx or CSV and upload that."),
+    "broken_excel": _("This workbook is damaged or protected by a password. Save it again as .xlsx or CSV."),
+    "unpacks_too_big": _("This workbook unpacks to far more than it holds. Save the sheet as CSV and upload that."),
+    "header_missing": _("The first row holds answers, not column names. Add a row of column names."),
+    "no_rows": _("The file has column names but no answers below them."),
+    "too_many_columns": _("The file has more than %(most)s columns."),
+    "line_too_long": _("Line %(line)s is too long for a table. Perhaps a line break is missing."),
+    "unclosed_quote": _("A quotation mark opened on line %(line)s is never closed. Close it and upload again."),
+    "field_too_long": _("A cell on line %(line)s is longer than %(most)s characters."),
+    "file_too_big": _("The file is larger than %(most)s MB."),
+    # one row
+    "cells_too_many": _("The row has %(found)s cells; the file has %(expected)s columns."),
+    "quote_left_open": _("A quotation mark in this row is never closed."),
+    "score_missing": _("The score is missing."),
+    "score_not_a_number": _("The score “%(value)s” is not a number."),
+    "score_not_whole": _("The score %(value)s is not a whole number."),
+    "score_outside": _("The score %(value)s is outside %(lowest)s to %(highest)s."),
+    "date_missing": _("The date is missing."),
+    "date_unreadable": _("The date “%(value)s” cannot be read."),
+    "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
+    "test_answer": _("A preview or test answer, not a customer's."),
+    # remarks on a row that was kept
+    "email_dropped": _("The e-mail address “%(value)s” is not one; the answer was kept without it."),
+    "comment_cut": _("The comment was cut at %(most)s characters."),
+    "value_dropped": _("“%(value)s” is not an amount; the answer was kept without it."),
+    # questions
+    "which_score": _("Which column holds the score?"),
+    "which_date_order": _("Does %(example)s in “%(column)s” begin with the day or the month? No date settles it."),
+    "is_it_nps": _("“%(column)s” runs from %(smallest)s to %(largest)s. Is it NPS (0 to 10) or a rating from 1 to 10?"),
+    "which_metric": _("What does “%(column)s” measure? The names and values fit more than one metric."),
+    "no_date": _("No column holds the date of the answer. The moment of the import will be used."),
+}  # fmt: skip
+
+
+def sentence(code: str, facts: Mapping[str, object], translate: Translate = _) -> str:
+    """One sentence for a code of SENTENCES with its facts, in the language of `translate` (gettext-like)."""
+    return translate(SENTENCES[code]) % facts
+
+
+class UnreadableFile(Exception):
+    """The whole file is refused; `reason` is a code of SENTENCES, `line` the line in the file where known."""
+
+    def __init__(self, reason: str, line: int | None = None, **facts: object) -> None:
+        self.reason, self.line = reason, line
+        self.facts = facts if line is None else {"line": line, **facts}
+        super().__init__(self.sentence())
+
+    def sentence(self, translate: Translate = _) -> str:
+        return sentence(self.reason, self.facts, translate)

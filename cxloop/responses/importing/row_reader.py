@@ -1,0 +1,133 @@
+"""A plan compiled into one function from cells to an answer: what does not depend on the row is decided once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cxloop.responses.importing.answers import Heard, Rejected, Row
+from cxloop.responses.importing.dates import Undated, date_reader
+from cxloop.responses.importing.delimited import BrokenRow
+from cxloop.responses.importing.identity import Identity
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.texts import cleaned, email_of
+from cxloop.responses.importing.values import Refused, amount_of, score_reader
+from cxloop.responses.importing.words import ATTRIBUTE, plain
+from cxloop.responses.scoring import SCALES
+
+LONGEST_COMMENT = 20_000
+LONGEST_ATTRIBUTE = 500
+LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "touchpoint": 100, "stage": 100,
+                "tier": 50, "phone": 40}  # fmt: skip
+LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
+TEST_ANSWERS = ("survey preview", "survey test", "spam", "1", "2", "8", "9")
+DATE_ALONE = 10
+MOST_CELLS_KEPT, LONGEST_CELL_KEPT = 100, 500
+AT = {name: position for position, name in enumerate(Heard._fields)}
+BLANK: tuple[Any, ...] = (0, "", *[None] * (len(AT) - 3), ())
+
+
+def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901
+    """Returns a function (line, cells) → Heard, Rejected, or None for a blank row. It never raises."""
+    width = len(plan.columns)
+    score_at, comment_at, date_at = (plan.position_of(field) for field in ("score", "comment", "answered_at"))
+    email_at, id_at = plan.position_of("email"), plan.position_of("external_id")
+    read_score = score_reader(plan.lowest, plan.highest) if plan.metric in SCALES else None
+    read_date = date_reader(plan.date_order, plan.zone)
+    texts = tuple(
+        (AT[field], at, most)
+        for field, most in LONGEST_TEXT.items()
+        if (at := plan.position_of(field)) is not None
+    )
+    rare = _rare_fields(plan)
+    status_at = (
+        plan.columns.index("Status") if plan.platform == "qualtrics" and "Status" in plan.columns else None
+    )
+    identity = Identity()
+    make = tuple.__new__
+
+    def read(line: int, cells: list[str]) -> Row | None:  # noqa: C901, PLR0911, PLR0912 - a call a step is too slow
+        if len(cells) != width or cells.__class__ is BrokenRow:
+            if cells.__class__ is BrokenRow:
+                return _rejected(line, "quote_left_open", cells)
+            if any(cells[width:]):
+                return _rejected(line, "cells_too_many", cells, found=len(cells), expected=width)
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        row = [*BLANK]
+        row[0] = line
+        try:
+            if comment_at is not None and (text := cells[comment_at]):
+                if not text.isprintable() or text[0] == " " or text[-1] == " ":
+                    text = cleaned(text)
+                if len(text) > LONGEST_COMMENT:
+                    text = text[:LONGEST_COMMENT]
+                    row[16] += (("comment_cut", {"most": LONGEST_COMMENT}),)
+                row[3] = text or None
+            if read_score is not None and score_at is not None:
+                text = cells[score_at]
+                if text and not text.isspace():
+                    row[2] = read_score(text)
+            if row[2] is None and row[3] is None:
+                return _rejected(line, "score_missing", cells) if any(map(str.strip, cells)) else None
+            if date_at is not None:
+                text = cells[date_at]
+                if not text or text.isspace():
+                    return _rejected(line, "date_missing", cells)
+                row[4] = read_date(text)
+        except Refused as refused:
+            return _rejected(line, refused.code, cells, **refused.facts)
+        except Undated as undated:
+            reason = "date_outside" if undated.outside else "date_unreadable"
+            return _rejected(line, reason, cells, value=str(undated))
+        if status_at is not None and cells[status_at].strip().lower() in TEST_ANSWERS:
+            return _rejected(line, "test_answer", cells)
+        if email_at is not None and (text := cells[email_at]):
+            row[5] = email_of(text)
+            if row[5] is None and not text.isspace():
+                row[16] += (("email_dropped", {"value": cleaned(text)[:80]}),)
+        for position, at, most in texts:
+            if text := cells[at]:
+                row[position] = (text if text.isprintable() else cleaned(text)).strip()[:most] or None
+        if rare is not None:
+            rare(row, cells)
+        given = cells[id_at] if id_at is not None else ""
+        row[1] = identity.of(row, given, has_clock=date_at is not None and len(cells[date_at]) > DATE_ALONE)
+        return make(Heard, row)
+
+    return read
+
+
+def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
+    """What few exports carry: language, yearly value, names in two columns, attributes; None when there are none."""
+    language_at, value_at = plan.position_of("language"), plan.position_of("yearly_value")
+    first_at, last_at = plan.position_of("first_name"), plan.position_of("last_name")
+    attributes = [(plan.columns[at], at) for at, field in enumerate(plan.fields) if field == ATTRIBUTE]
+    names = [at for at in (first_at, last_at) if at is not None]
+    if language_at is None and value_at is None and not names and not attributes:
+        return None
+
+    def fill(row: list[Any], cells: list[str]) -> None:
+        if names and row[6] is None:
+            row[6] = " ".join(filter(None, (cleaned(cells[at]) for at in names)))[:200] or None
+        if language_at is not None and (text := cells[language_at]):
+            row[9] = _language(text)
+        if value_at is not None and (text := cells[value_at].strip()):
+            row[14] = amount_of(text)
+            if row[14] is None:
+                row[16] += (("value_dropped", {"value": cleaned(text)[:40]}),)
+        if attributes:
+            row[15] = {
+                name: cleaned(cells[at])[:LONGEST_ATTRIBUTE] for name, at in attributes if cells[at]
+            } or None
+
+    return fill
+
+
+def _language(text: str) -> str | None:
+    name = plain(text[:20])
+    code = LANGUAGES.get(name, name.replace("_", "-").split("-")[0])
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+
+
+def _rejected(line: int, code: str, cells: list[str], **facts: object) -> Rejected:
+    kept = [cleaned(cell)[:LONGEST_CELL_KEPT] for cell in cells[:MOST_CELLS_KEPT]]
+    shown = {name: cleaned(fact)[:40] if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return Rejected(line, code, shown, kept)

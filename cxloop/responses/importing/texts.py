@@ -1,0 +1,24 @@
+"""Text as outsiders send it, made safe to store: no control characters, lone surrogates or direction overrides."""
+
+import re
+
+UNWANTED = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+USUAL_EMAIL = re.compile(r"[\w.+'-]{1,64}@[a-z0-9][\w-]*(?:\.[\w-]+){0,6}\.[a-z]{2,63}", re.ASCII)
+EMAIL = re.compile(
+    r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]._-][^\s@<>(),;:\"\\\[\]]{0,180}\.[^\W\d_]{2,63}"
+)
+
+
+def cleaned(text: str) -> str:
+    """Line ends become a line feed; what cannot be stored or shown is left out; edges are trimmed."""
+    if text.isprintable():
+        return text.strip()
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def email_of(text: str) -> str | None:
+    """The address in lower case (two spellings of one mailbox must meet), or None when it is not one."""
+    address = text.strip().casefold()
+    return address if USUAL_EMAIL.fullmatch(address) or EMAIL.fullmatch(address) else None

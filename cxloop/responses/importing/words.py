@@ -1,0 +1,134 @@
+"""The words, Italian and English, by which a column's name tells what it holds."""
+
+import re
+import unicodedata
+from functools import cache
+
+ANSWER_FIELDS = (
+    "external_id", "score", "comment", "answered_at", "email", "name", "first_name", "last_name", "company",
+    "contact_external_id", "language", "phone", "touchpoint", "stage", "yearly_value", "tier",
+)  # fmt: skip
+ATTRIBUTE, IGNORED = "attribute", "ignored"
+FIELDS = (*ANSWER_FIELDS, ATTRIBUTE, IGNORED)
+
+# (field, points, pattern over the plain lower-case name); the highest points win
+WORDS: tuple[tuple[str, int, str], ...] = (
+    (
+        "external_id",
+        100,
+        r"(survey |answer |submission )?response ?id|responseid|respondent[ _]id"
+        r"|id (della )?risposta|risposta id|answer id|submission id|external[ _]?id|#",
+    ),
+    ("external_id", 70, r"id|uuid|token|ticket id|record id"),
+    (
+        "contact_external_id",
+        90,
+        r"external (data )?reference|(customer|client|contact|user|crm|account)[ _]?(id|code"
+        r"|number|no\.?)|codice (cliente|contatto)|id (cliente|contatto|referente|utente)"
+        r"|externalreference",
+    ),
+    (
+        "score",
+        100,
+        r"score|voto|punteggio|rating|nps|csat|ces|osat|enps|nps score|punteggio nps"
+        r"|valutazione|overall score",
+    ),
+    (
+        "score",
+        80,
+        r".*(how likely|recommend|consigli|raccomand|satisf|soddisf|quanto e stato facile"
+        r"|facilita|easy was it|how easy|effort|sforzo|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
+        r"|a) ?10\b|da [01] a \d+|out of 10).*",
+    ),
+    ("score", 50, r".*(score|voto|punteggio|rating|nps|csat|valutazione).*"),
+    (
+        "comment",
+        100,
+        r"commento|commenti|comment|comments|feedback|verbatim|why\?? ?.*|perche\??|motivo"
+        r"|reason",
+    ),
+    (
+        "comment",
+        85,
+        r".*(why |perche|motivo|reason|commento|comment|feedback|open-ended|suggeriment"
+        r"|tell us|raccont|cosa possiamo|what could we|improve|miglior).*",
+    ),
+    (
+        "answered_at",
+        100,
+        r"submit(ted)?( date| at)?( \(utc\))?|data (di )?invio|date submitted|submitdate"
+        r"|data (della )?risposta|informazioni cronologiche|timestamp|answered at|answered_at"
+        r"|recorded ?date|response date|responded at",
+    ),
+    (
+        "answered_at",
+        90,
+        r"end ?date|completed( at| on)?|date completed|created at|created_at|created"
+        r"|data compilazione|data fine",
+    ),
+    ("answered_at", 70, r"date|data|when|quando|data e ora|date and time|datetime|data ora"),
+    ("answered_at", 40, r"start ?date( \(utc\))?|data (di )?inizio|started at|startdate|date started"),
+    (
+        "answered_at",
+        30,
+        r"updated at|updated_at|last update|ultima modifica|data ultima azione"
+        r"|date last action",
+    ),
+    ("email", 100, r"e-?mail|.*\b(e-?mail|posta elettronica|indirizzo mail)\b.*"),
+    ("first_name", 100, r".*\bfirst ?name|given name"),
+    ("first_name", 60, r"nome"),
+    ("last_name", 100, r".*\blast ?name|surname|family name|cognome|recipientlastname"),
+    (
+        "name",
+        90,
+        r"name|full name|nome e cognome|cognome e nome|nominativo|referente|contact"
+        r"|contact name|customer name|contatto|respondent|person",
+    ),
+    ("name", 40, r"cliente|customer|client"),
+    (
+        "company",
+        100,
+        r"company|company name|azienda|societa|ragione sociale|organi[sz]ation|organizzazione"
+        r"|ditta|impresa|account|account name",
+    ),
+    ("company", 50, r"cliente|customer|client"),
+    ("language", 90, r"(user |start )?language|userlanguage|lingua( iniziale)?|startlanguage|lang|locale"),
+    ("phone", 90, r"(mobile |cell )?phone( number)?|telefono|cellulare|mobile|tel\.?|numero di telefono"),
+    ("touchpoint", 90, r"touch ?point|punto di contatto|survey name|sondaggio|occasione"),
+    ("stage", 90, r"(journey )?stage|fase"),
+    (
+        "yearly_value",
+        90,
+        r".*(valore annu|annual value|yearly value|\barr\b|\bacv\b|contract value"
+        r"|fatturato annu|annual revenue|ricavo annu).*",
+    ),
+    ("tier", 90, r"(account |customer )?tier|segment|segmento|fascia( cliente)?|livello cliente"),
+    (
+        IGNORED,
+        100,
+        r"ip ?address|indirizzo ip|ipaddress|status|response type|progress|duration.*|finished"
+        r"|location ?(latitude|longitude)|latitude|longitude|distribution ?channel|.*nps_group"
+        r"|.* - group|.*\bgroup\b|network id|collector id|collector_id|last page|ultima pagina"
+        r"|lastpage|seed|codice accesso|survey type|stage date \(utc\)|refurl|referrer"
+        r"|user agent|.*(birth|nascita|renewal|rinnovo|expir|scadenza|contract end).*"
+        r"|custom data \d+",
+    ),
+)
+COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern in WORDS)
+
+
+@cache
+def plain(name: str) -> str:
+    """Lower case, without accents and with single spaces: "Perché?" is "perche?"."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+def points_by_field(name: str) -> dict[str, int]:
+    """How strongly a column's name speaks for each field, 0-100; fields it does not speak for are absent."""
+    text = plain(name)
+    points: dict[str, int] = {}
+    for field, worth, pattern in COMPILED:
+        if worth > points.get(field, 0) and pattern.fullmatch(text):
+            points[field] = worth
+    return points
