@@ -1,229 +1,178 @@
-"""The queue: which tickets a person sees, in which order, and how many there are. Pages and Slack's home read it.
-
-My loop is ordered by urgency x time left (`queue_at`) within its three groups; the list of all tickets by number.
-Pages are found by keyset: a cursor names the last row seen, never an offset.
-"""
+"""My loop and the list of tickets: keyset pages over indexes, with exact counts. Read only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from cxloop.accounts.models import Account, Contact
-from cxloop.people.models import User
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.models import Resolution, Ticket
-from cxloop.tickets.steps import OWED, WAITING
+from cxloop.tickets.models import Note, Ticket
 
-GROUPS = ("overdue", "today", "later")
-LARGEST_ID = 2**62
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Where the groups end: before `at` a promise is overdue, before `day_ends` it is due today."""
-
-    at: datetime
-    day_ends: datetime
+Group = Literal["overdue", "today", "later"]
+GROUPS: tuple[Group, ...] = ("overdue", "today", "later")
+PAGE = 50
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a person filters by; None or "" means any.
+class Filters:
+    """What the address of the page asks for; empty values ask for nothing.
 
-    `owner` is "mine" (own and unassigned), "me", "nobody", or None for everybody in scope.
+    `owner` is a user id, or 0 for tickets nobody owns; `score_at_most` is on the survey's own scale.
     """
 
-    owner: str | None = None
-    driver_id: int | None = None
-    priority: str | None = None
-    """urgent or normal: the band of the score."""
-    state: str | None = None
+    owner: int | None = None
+    mine_and_unowned: int | None = None
+    state: str = ""
+    priority: str = ""
+    team: int | None = None
+    survey: int | None = None
+    score_at_most: int | None = None
     words: str = ""
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the owner is filtered."""
-        return bool(self.driver_id or self.priority or self.state or self.words)
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last row of the page before: its group, its place in it, its number."""
-
-    group: str
-    queue_at: datetime
-    ticket_id: int
 
 
 @dataclass(frozen=True)
 class Counters:
-    triage: int
-    today: int
+    """Exact numbers above the queue."""
+
+    to_triage: int
+    due_today: int
     overdue: int
     waiting: int
-    later: int
-
-    @property
-    def owed(self) -> int:
-        return self.overdue + self.today + self.later
 
 
-def in_scope(scope: Scope) -> ColumnElement[bool]:
-    """The tickets a person may see."""
+@dataclass(frozen=True)
+class Page:
+    """One page of tickets; `next_after` starts the next one, None at the end; `total` is exact."""
+
+    tickets: Sequence[Ticket]
+    total: int
+    next_after: tuple[str, int] | None
+
+
+def group(
+    session: Session, name: Group, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime,
+    after: tuple[datetime, int] | None = None, most: int = PAGE,
+) -> Page:  # fmt: skip
+    """One group of the queue in its order: urgency × time left."""
+    when = _when(name, at, end_of_today)
+    chosen = _chosen(_open() & when, scope, filters)
+    total = session.scalar(_counting(chosen)) or 0
+    page = chosen.order_by(Ticket.queue_at, Ticket.id).limit(most + 1)
+    if after:
+        page = page.where(or_(Ticket.queue_at > after[0], and_(Ticket.queue_at == after[0], Ticket.id > after[1])))
+    tickets = session.scalars(_with_faces(page)).unique().all()
+    more = len(tickets) > most
+    last = tickets[most - 1] if more else None
+    return Page(tickets[:most], total, (last.queue_at.isoformat(), last.id) if last and last.queue_at else None)
+
+
+def first(session: Session, *, scope: Scope, filters: Filters) -> Ticket | None:
+    """The one customer to call next."""
+    chosen = _chosen(_open(), scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
+    return session.scalars(_with_faces(chosen)).unique().first()
+
+
+def counters(session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime) -> Counters:
+    """The four numbers above the queue, for the same scope and filters."""
+    counted = _chosen(_open(), scope, filters).with_only_columns(
+        func.count(case((Ticket.owner_id.is_(None), 1))),
+        func.count(case((and_(Ticket.due_at >= at, Ticket.due_at < end_of_today), 1))),
+        func.count(case((Ticket.due_at < at, 1))),
+    )
+    triage, today, overdue = session.execute(counted.order_by(None)).one()
+    waiting = session.scalar(_counting(_chosen(Ticket.state == "resolved", scope, filters))) or 0
+    return Counters(triage, today, overdue, waiting)
+
+
+def every(
+    session: Session, *, scope: Scope, filters: Filters, before_id: int | None = None, most: int = PAGE
+) -> Page:
+    """All tickets in scope, also closed ones, newest first."""
+    chosen = _chosen(None, scope, filters)
+    total = session.scalar(_counting(chosen)) or 0
+    page = chosen.order_by(Ticket.id.desc()).limit(most + 1)
+    if before_id:
+        page = page.where(Ticket.id < before_id)
+    tickets = session.scalars(_with_faces(page)).unique().all()
+    more = len(tickets) > most
+    return Page(tickets[:most], total, ("", tickets[most - 1].id) if more else None)
+
+
+def in_scope(scope: Scope) -> ColumnElement[bool] | None:
+    """The condition that keeps somebody to the tickets they may see; None: all."""
     if scope.everything:
-        return true()
+        return None
     return or_(Ticket.team_id.in_(scope.team_ids), Ticket.owner_id == scope.user_id)
 
 
-def groups(
-    session: Session, scope: Scope, wanted: Wanted, moments: Moments, *, after: Cursor | None = None, most: int = 50,
-    only: str | None = None, without: int | None = None,
-) -> list[tuple[str, list[Ticket]]]:  # fmt: skip
-    """Open tickets by group, most pressing first, at most `most + 1` rows: one more than asked says there is more.
-
-    Args:
-        only: one of GROUPS, when a counter was pressed.
-        without: a ticket shown elsewhere on the page.
-    """
-    found: list[tuple[str, list[Ticket]]] = []
-    room = most + 1
-    start = GROUPS.index(after.group) if after else 0
-    for group in GROUPS[start:]:
-        if room <= 0 or (only and only != group):
-            continue
-        rows = _open(scope, wanted).where(_within(group, moments))
-        if after and after.group == group:
-            same = and_(Ticket.queue_at == after.queue_at, Ticket.id > after.ticket_id)
-            rows = rows.where(or_(Ticket.queue_at > after.queue_at, same))
-        if without:
-            rows = rows.where(Ticket.id != without)
-        tickets = list(session.scalars(rows.order_by(Ticket.queue_at, Ticket.id).limit(room)))
-        room -= len(tickets)
-        if tickets:
-            found.append((group, tickets))
-    return found
+def _open() -> ColumnElement[bool]:
+    return Ticket.due_at.is_not(None)
 
 
-def first(session: Session, scope: Scope, wanted: Wanted) -> Ticket | None:
-    """The one to call next: the top of the whole order, of those a person may be called for."""
-    rows = _open(scope, wanted).order_by(Ticket.queue_at, Ticket.id).limit(1)
-    return session.scalars(rows).first()
+def _when(name: Group, at: datetime, end_of_today: datetime) -> ColumnElement[bool]:
+    if name == "overdue":
+        return Ticket.due_at < at
+    if name == "today":
+        return and_(Ticket.due_at >= at, Ticket.due_at < end_of_today)
+    return Ticket.due_at >= end_of_today
 
 
-def waiting(session: Session, scope: Scope, wanted: Wanted, *, most: int = 50) -> list[Ticket]:
-    """Resolved tickets whose customer has not said yet whether it is solved, longest first."""
-    rows = _shown().where(in_scope(scope), Ticket.state.in_(WAITING), *_filters(wanted, scope))
-    return list(session.scalars(rows.order_by(Ticket.resolved_at, Ticket.id).limit(most)))
-
-
-def everything(
-    session: Session, scope: Scope, wanted: Wanted, *, before: int | None = None, most: int = 50
-) -> list[Ticket]:
-    """Every ticket in scope, closed ones too, newest first, at most `most + 1`; `before` is the last number seen."""
-    rows = _shown().where(in_scope(scope), *_filters(wanted, scope))
-    if before is not None:
-        rows = rows.where(Ticket.id < before)
-    return list(session.scalars(rows.order_by(Ticket.id.desc()).limit(most + 1)))
-
-
-def how_many(session: Session, scope: Scope, wanted: Wanted) -> int:
-    """The exact number of tickets `everything` lists."""
-    counted = select(func.count(Ticket.id)).where(in_scope(scope), *_filters(wanted, scope))
-    return session.scalar(_joined(counted, wanted)) or 0
-
-
-def counters(session: Session, scope: Scope, wanted: Wanted, moments: Moments) -> Counters:
-    """Exact numbers for the groups, the triage queue and what waits for the customer."""
-    open_now = (
-        select(
-            func.coalesce(func.sum(case((Ticket.owner_id.is_(None), 1), else_=0)), 0),
-            *(func.coalesce(func.sum(case((_within(group, moments), 1), else_=0)), 0) for group in GROUPS),
-        )
-        .where(in_scope(scope), Ticket.due_at.is_not(None), *_filters(wanted, scope))
-    )  # fmt: skip
-    triage, overdue, today, later = session.execute(_joined(open_now, wanted)).one()
-    waits = select(func.count(Ticket.id)).where(in_scope(scope), Ticket.state.in_(WAITING), *_filters(wanted, scope))
-    return Counters(triage, today, overdue, session.scalar(_joined(waits, wanted)) or 0, later)
-
-
-def causes_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, Resolution]:
-    """The newest resolution of each of these tickets: it names the cause."""
-    rows = session.scalars(
-        select(Resolution)
-        .where(Resolution.ticket_id.in_(ticket_ids))
-        .options(joinedload(Resolution.driver))
-        .order_by(Resolution.id)
-    )
-    return {resolution.ticket_id: resolution for resolution in rows}
-
-
-def _shown() -> Select[Ticket]:
-    return (
-        select(Ticket)
-        .outerjoin(Ticket.contact)
-        .outerjoin(Ticket.account)
-        .join(Ticket.response)
-        .options(
-            joinedload(Ticket.contact).lazyload(Contact.account),
-            joinedload(Ticket.account),
-            joinedload(Ticket.response).load_only(Response.score, Response.comment, Response.language),
-            joinedload(Ticket.survey),
-            joinedload(Ticket.owner).options(load_only(User.name), joinedload(User.memberships).noload("*")),
-        )
-    )
-
-
-def _open(scope: Scope, wanted: Wanted) -> Select[Ticket]:
-    return _shown().where(in_scope(scope), Ticket.due_at.is_not(None), *_filters(wanted, scope))
-
-
-def _joined(statement: Select, wanted: Wanted) -> Select:
-    """The same statement with what its filters look at."""
-    statement = statement.select_from(Ticket)
-    if wanted.words:
-        statement = statement.join(Ticket.response).outerjoin(Ticket.contact).outerjoin(Ticket.account)
-    return statement
-
-
-def _within(group: str, moments: Moments) -> ColumnElement[bool]:
-    if group == "overdue":
-        return Ticket.due_at <= moments.at
-    if group == "today":
-        return and_(Ticket.due_at > moments.at, Ticket.due_at < moments.day_ends)
-    return Ticket.due_at >= moments.day_ends
-
-
-def _filters(wanted: Wanted, scope: Scope) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
-    if wanted.owner == "mine":
-        chosen.append(or_(Ticket.owner_id == scope.user_id, Ticket.owner_id.is_(None)))
-    elif wanted.owner == "me":
-        chosen.append(Ticket.owner_id == scope.user_id)
-    elif wanted.owner == "nobody":
-        chosen.append(Ticket.owner_id.is_(None))
-    if wanted.driver_id:
-        named = exists().where(Resolution.ticket_id == Ticket.id, Resolution.driver_id == wanted.driver_id)
-        chosen.append(named)
-    if wanted.priority == "urgent":
-        chosen.append(Ticket.priority == "urgent")
-    elif wanted.priority == "normal":
-        chosen.append(Ticket.priority != "urgent")
-    if wanted.state:
-        states = {"open": OWED, "waiting": WAITING}.get(wanted.state)
-        chosen.append(Ticket.state.in_(states) if states else Ticket.state == wanted.state)
-    if wanted.words:
-        chosen.append(_said(wanted.words))
+def _chosen(condition: ColumnElement[bool] | None, scope: Scope, filters: Filters) -> Select[Any]:
+    chosen = select(Ticket)
+    limits = [condition, in_scope(scope), *_conditions(filters)]
+    for limit in limits:
+        if limit is not None:
+            chosen = chosen.where(limit)
+    if filters.score_at_most is not None or filters.words:
+        chosen = chosen.join(Response, Response.id == Ticket.response_id)
+    if filters.words:
+        chosen = chosen.outerjoin(Contact, Contact.id == Ticket.contact_id)
+        chosen = chosen.outerjoin(Account, Account.id == Ticket.account_id)
     return chosen
 
 
-def _said(words: str) -> ColumnElement[bool]:
-    """Customer, company or answer contain the words, or the words are the ticket's number."""
-    number = words.removeprefix("#")
-    is_number = number.isascii() and number.isdecimal() and int(number) < LARGEST_ID
-    places = (Contact.name, Contact.email, Account.name, Response.comment)
-    found = [place.icontains(words, autoescape=True) for place in places]
-    return or_(Ticket.id == int(number) if is_number else false(), *found)
+def _conditions(filters: Filters) -> list[ColumnElement[bool] | None]:
+    return [
+        None if filters.owner is None else Ticket.owner_id == (filters.owner or None),
+        None if filters.mine_and_unowned is None
+        else or_(Ticket.owner_id == filters.mine_and_unowned, Ticket.owner_id.is_(None)),
+        Ticket.state == filters.state if filters.state else None,
+        Ticket.priority == filters.priority if filters.priority else None,
+        Ticket.team_id == filters.team if filters.team else None,
+        Ticket.survey_id == filters.survey if filters.survey else None,
+        Response.score <= filters.score_at_most if filters.score_at_most is not None else None,
+        _mentions(filters.words) if filters.words else None,
+    ]  # fmt: skip
+
+
+def _mentions(words: str) -> ColumnElement[bool]:
+    """Every word somewhere in customer, account, comment or notes; a number is also the ticket's."""
+    found = []
+    for word in words.split()[:8]:
+        places: list[ColumnElement[bool]] = [
+            column.icontains(word, autoescape=True)
+            for column in (Contact.name, Contact.email, Account.name, Response.comment)
+        ]
+        noted = select(Note.ticket_id).where(Note.ticket_id == Ticket.id, Note.body.icontains(word, autoescape=True))
+        places.append(noted.exists())
+        if word.lstrip("#").isascii() and word.lstrip("#").isdecimal() and len(word) < 16:
+            places.append(Ticket.id == int(word.lstrip("#")))
+        found.append(or_(*places))
+    return and_(*found)
+
+
+def _counting(chosen: Select[Any]) -> Select[Any]:
+    return chosen.with_only_columns(func.count(Ticket.id)).order_by(None)
+
+
+def _with_faces(chosen: Select[Any]) -> Select[Any]:
+    """With what a row of the list shows, in the same statement."""
+    return chosen.options(
+        joinedload(Ticket.response), joinedload(Ticket.contact), joinedload(Ticket.account),
+        joinedload(Ticket.survey), joinedload(Ticket.owner),
+    )  # fmt: skip

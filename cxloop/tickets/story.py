@@ -1,0 +1,133 @@
+"""Everything one ticket page tells, in a few statements whatever its history. Read only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.people.models import User
+from cxloop.responses.models import Response
+from cxloop.tickets.models import (
+    Assignment,
+    ContactAttempt,
+    Note,
+    Reopening,
+    Resolution,
+    Ticket,
+    TicketEvent,
+    Triggering,
+    Verification,
+)
+
+Record = Assignment | ContactAttempt | Note | Resolution | Verification | Reopening | Response | None
+RECORDS: dict[str, type] = {
+    "taken": Assignment,
+    "assigned": Assignment,
+    "contact_logged": ContactAttempt,
+    "noted": Note,
+    "resolved": Resolution,
+    "closed": Resolution,
+    "verification_asked": Verification,
+    "verified": Verification,
+    "unverified": Verification,
+    "reopened": Reopening,
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One event of the trail with the record it tells of and who did it."""
+
+    event: TicketEvent
+    record: Record
+    actor: User | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A ticket and what happened to it, newest first; `earlier` are the contact's other answers, oldest first."""
+
+    ticket: Ticket
+    moments: Sequence[Moment]
+    earlier: Sequence[Response]
+    also_open: Sequence[Ticket]
+    joined: Sequence[Response]
+    verification: Verification | None
+    resolution: Resolution | None
+
+
+def story(session: Session, ticket_id: int) -> Story | None:
+    """The story of a ticket, or None where there is none."""
+    ticket = session.scalars(
+        select(Ticket)
+        .where(Ticket.id == ticket_id)
+        .options(
+            joinedload(Ticket.response), joinedload(Ticket.contact), joinedload(Ticket.account),
+            joinedload(Ticket.survey), joinedload(Ticket.owner), joinedload(Ticket.team), joinedload(Ticket.rule),
+        )
+    ).unique().first()  # fmt: skip
+    if ticket is None:
+        return None
+    moments = _moments(session, ticket_id)
+    resolutions = [moment.record for moment in moments if isinstance(moment.record, Resolution)]
+    questions = [moment.record for moment in moments if isinstance(moment.record, Verification)]
+    return Story(
+        ticket=ticket,
+        moments=moments,
+        earlier=_answers_of(session, ticket),
+        also_open=_also_open(session, ticket),
+        joined=_joined(session, ticket),
+        verification=questions[0] if questions else None,
+        resolution=resolutions[0] if resolutions else None,
+    )
+
+
+def _moments(session: Session, ticket_id: int) -> list[Moment]:
+    rows = session.execute(
+        select(TicketEvent, User)
+        .outerjoin(User, User.id == TicketEvent.actor_id)
+        .where(TicketEvent.ticket_id == ticket_id)
+        .order_by(TicketEvent.number.desc())
+    ).all()
+    kinds = {RECORDS[event.kind] for event, _ in rows if event.kind in RECORDS}
+    records: dict[tuple[type, int], Record] = {}
+    for kind in sorted(kinds, key=lambda kind: kind.__name__):
+        for record in session.scalars(select(kind).where(kind.ticket_id == ticket_id)):  # type: ignore[attr-defined]
+            records[kind, record.id] = record
+    return [Moment(event, _record_of(event, records), actor) for event, actor in rows]
+
+
+def _record_of(event: TicketEvent, records: dict[tuple[type, int], Record]) -> Record:
+    kind = RECORDS.get(event.kind)
+    return records.get((kind, event.facts.get("record", 0))) if kind else None
+
+
+def _answers_of(session: Session, ticket: Ticket) -> Sequence[Response]:
+    if ticket.contact_id is None:
+        return [ticket.response]
+    chosen = select(Response).where(Response.contact_id == ticket.contact_id, Response.score.is_not(None))
+    newest = session.scalars(chosen.order_by(Response.answered_at.desc()).limit(8).options(joinedload(Response.survey)))
+    return list(reversed(newest.all()))
+
+
+def _also_open(session: Session, ticket: Ticket) -> Sequence[Ticket]:
+    if ticket.account_id is None:
+        return []
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.account_id == ticket.account_id, Ticket.id != ticket.id, Ticket.due_at.is_not(None))
+        .order_by(Ticket.queue_at)
+        .limit(5)
+        .options(joinedload(Ticket.contact), joinedload(Ticket.response), joinedload(Ticket.survey))
+    ).all()
+
+
+def _joined(session: Session, ticket: Ticket) -> Sequence[Response]:
+    return session.scalars(
+        select(Response)
+        .join(Triggering, Triggering.response_id == Response.id)
+        .where(Triggering.ticket_id == ticket.id, Triggering.outcome == "joined")
+        .order_by(Response.answered_at)
+    ).all()
+
