@@ -1,0 +1,100 @@
+"""Calendars out of the database."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from functools import lru_cache
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cxloop.calendars.holidays import PublicHolidays
+from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
+from cxloop.calendars.open_spans import Interval
+from cxloop.calendars.working_time import WorkingTime
+from cxloop.config import settings
+
+Day = TypeVar("Day")
+Minutes = tuple[int, int]
+Week = tuple[tuple[int, Minutes], ...]
+Days = tuple[tuple[date, bool, Minutes | None], ...]
+
+DEFAULT_NAME = "Office hours"
+OFFICE_DAYS = range(5)
+OFFICE_HOURS: tuple[Minutes, ...] = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
+
+
+def working_time_of(session: Session, calendar_id: int) -> WorkingTime:
+    """The working time of a calendar as it is now.
+
+    Equal calendars share one object, so what it has computed is kept between requests.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is no such calendar.
+    """
+    calendar = session.get_one(Calendar, calendar_id)
+    hours = session.scalars(
+        select(CalendarHours).filter_by(calendar_id=calendar_id).order_by(CalendarHours.id)
+    )
+    days = session.scalars(select(CalendarDay).filter_by(calendar_id=calendar_id).order_by(CalendarDay.id))
+    return _working_time(
+        calendar.time_zone,
+        calendar.country,
+        calendar.subdivision,
+        tuple((row.weekday, (row.opens_at, row.closes_at)) for row in hours),
+        tuple((row.on, row.every_year, _minutes(row)) for row in days),
+    )
+
+
+def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Calendar:
+    """The first calendar; made if there is none: Monday to Friday 9-13 and 14-18, Italian holidays.
+
+    `time_zone` is that of a calendar to be made; without it, the configured one.
+    """
+    first = select(Calendar).order_by(Calendar.id).limit(1)
+    if found := session.scalar(first):
+        return found
+    zone = time_zone or settings().time_zone
+    made = Calendar(name=DEFAULT_NAME, time_zone=zone.key, country="IT", subdivision="")
+    made.hours = [
+        CalendarHours(weekday=weekday, opens_at=opens, closes_at=closes)
+        for weekday in OFFICE_DAYS
+        for opens, closes in OFFICE_HOURS
+    ]
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # another process was first; its name is unique
+        return session.scalars(first).one()
+    return made
+
+
+@lru_cache(maxsize=256)
+def _working_time(zone: str, country: str, subdivision: str, week: Week, days: Days) -> WorkingTime:
+    return WorkingTime(
+        zone=ZoneInfo(zone),
+        week=_by_day(week),
+        holidays=PublicHolidays(country, subdivision),
+        yearly=_by_day(((on.month, on.day), minutes) for on, every_year, minutes in days if every_year),
+        exceptions=_by_day((on, minutes) for on, every_year, minutes in days if not every_year),
+    )
+
+
+def _by_day(rows: Iterable[tuple[Day, Minutes | None]]) -> dict[Day, tuple[Interval, ...]]:
+    hours: dict[Day, tuple[Interval, ...]] = {}
+    for day, minutes in rows:
+        hours[day] = hours.get(day, ()) + (() if minutes is None else (_interval(minutes),))
+    return hours
+
+
+def _interval(minutes: Minutes) -> Interval:
+    opens, closes = (time(minute // 60 % 24, minute % 60) for minute in minutes)
+    return opens, closes
+
+
+def _minutes(day: CalendarDay) -> Minutes | None:
+    if day.opens_at is None or day.closes_at is None:
+        return None
+    return day.opens_at, day.closes_at
