@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -21,7 +22,7 @@ from cxloop.tickets.models import (
 )
 
 Record = Assignment | ContactAttempt | Note | Resolution | Verification | Reopening | Response | None
-RECORDS: dict[str, type] = {
+RECORDS: dict[str, Any] = {
     "taken": Assignment,
     "assigned": Assignment,
     "contact_logged": ContactAttempt,
@@ -91,14 +92,14 @@ def _moments(session: Session, ticket_id: int) -> list[Moment]:
         .order_by(TicketEvent.number.desc())
     ).all()
     kinds = {RECORDS[event.kind] for event, _ in rows if event.kind in RECORDS}
-    records: dict[tuple[type, int], Record] = {}
+    records: dict[tuple[Any, int], Record] = {}
     for kind in sorted(kinds, key=lambda kind: kind.__name__):
-        for record in session.scalars(select(kind).where(kind.ticket_id == ticket_id)):  # type: ignore[attr-defined]
-            records[kind, record.id] = record
+        found: Sequence[Any] = session.scalars(select(kind).where(kind.ticket_id == ticket_id)).all()
+        records |= {(kind, record.id): record for record in found}
     return [Moment(event, _record_of(event, records), actor) for event, actor in rows]
 
 
-def _record_of(event: TicketEvent, records: dict[tuple[type, int], Record]) -> Record:
+def _record_of(event: TicketEvent, records: dict[tuple[Any, int], Record]) -> Record:
     kind = RECORDS.get(event.kind)
     return records.get((kind, event.facts.get("record", 0))) if kind else None
 
@@ -107,7 +108,9 @@ def _answers_of(session: Session, ticket: Ticket) -> Sequence[Response]:
     if ticket.contact_id is None:
         return [ticket.response]
     chosen = select(Response).where(Response.contact_id == ticket.contact_id, Response.score.is_not(None))
-    newest = session.scalars(chosen.order_by(Response.answered_at.desc()).limit(8).options(joinedload(Response.survey)))
+    newest = session.scalars(
+        chosen.order_by(Response.answered_at.desc()).limit(8).options(joinedload(Response.survey))
+    )
     return list(reversed(newest.all()))
 
 
@@ -130,4 +133,3 @@ def _joined(session: Session, ticket: Ticket) -> Sequence[Response]:
         .where(Triggering.ticket_id == ticket.id, Triggering.outcome == "joined")
         .order_by(Response.answered_at)
     ).all()
-

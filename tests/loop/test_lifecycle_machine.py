@@ -1,0 +1,194 @@
+"""Random people take random steps in a random order, on both engines: no invariant of a ticket ever breaks."""
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from cxloop.alerts.models import Alert
+from cxloop.database import db
+from cxloop.loop import act, verify
+from cxloop.tickets import trail
+from cxloop.tickets.models import Escalation, Reopening, Ticket, TicketEvent, Triggering, Verification
+from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete
+from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, OWED, State, StepRefused, may
+from tests.databases import rolled_back
+from tests.makers import AT, Maker
+
+WHOLE = Closing(cause_unknown_because="not known yet", action="refunded", told_how="phone")
+people = st.sampled_from(["olga", "tom", "max"])
+tickets = st.integers(0, 20)
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One team, three people, a handful of customers, and a clock that only goes forward."""
+
+    app = None
+
+    def __init__(self):
+        super().__init__()
+        self.open = ExitStack()
+        self.open.enter_context(rolled_back(self.app))
+        self.now = AT
+        self.numbers: list[int] = []
+
+    def teardown(self):
+        self.open.close()
+        super().teardown()
+
+    @initialize()
+    def a_team(self):
+        self.make = Maker()
+        north = self.make.team("North")
+        self.staff = {name: self.make.user(name.capitalize(), team=north) for name in ("olga", "tom", "max")}
+        north.lead_id = self.staff["max"].id
+        self.survey = self.make.survey(team=north)
+        self.customers = 0
+
+    def ticket(self, pick) -> Ticket:
+        return db.session.get_one(Ticket, self.numbers[pick % len(self.numbers)])
+
+    @rule(score=st.integers(0, 10), again=st.booleans())
+    def a_customer_answers(self, score, again):
+        self.customers += not (again and self.customers)
+        response = self.make.response(
+            score, at=self.now, survey=self.survey, email=f"c{self.customers}@customer.example", name=None
+        )
+        opened = db.session.scalars(select(Ticket.id).where(Ticket.response_id == response.id)).first()
+        became = db.session.get(Triggering, response.id)
+        assert (became is not None) == (score <= 6)
+        assert (opened is not None) == (became is not None and became.outcome == "opened")
+        self.numbers += [opened] if opened else []
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people)
+    def take(self, pick, who):
+        ticket = self.ticket(pick)
+        before = ticket.owner_id
+        try:
+            act.take(db.session(), ticket.id, by=self.staff[who], at=self.now, via="web")
+        except act.TakenBySomeoneElse as taken:
+            assert taken.owner_id == before != self.staff[who].id
+        except StepRefused:
+            assert ticket.state in CLOSED
+        else:
+            assert ticket.owner_id == self.staff[who].id
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people, to=people | st.none())
+    def hand_over(self, pick, who, to):
+        ticket = self.ticket(pick)
+        owner_id = self.staff[to].id if to else None
+        try:
+            act.assign(db.session(), ticket.id, owner_id=owner_id, by=self.staff[who], at=self.now, via="web")
+        except StepRefused:
+            assert ticket.state not in OWED
+        else:
+            assert ticket.owner_id == owner_id
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people, channel=st.sampled_from(CHANNELS), outcome=st.sampled_from(OUTCOMES))
+    def log_contact(self, pick, who, channel, outcome):
+        ticket = self.ticket(pick)
+        allowed = ticket.state in OWED
+        try:
+            act.log_contact(
+                db.session(), ticket.id, by=self.staff[who], at=self.now, via="web", channel=channel, outcome=outcome
+            )
+        except StepRefused:
+            assert not allowed
+        else:
+            assert allowed
+            assert ticket.owner_id is not None
+            assert ticket.first_attempt_at is not None
+            assert outcome != "reached" or ticket.state == State.IN_PROGRESS
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people, kind=st.sampled_from(sorted(CLOSING_KINDS)), complete=st.booleans())
+    def resolve(self, pick, who, kind, complete):
+        ticket = self.ticket(pick)
+        before = ticket.state
+        closing = replace(WHOLE, kind=kind) if complete else Closing(kind)
+        try:
+            act.resolve(db.session(), ticket.id, closing=closing, by=self.staff[who], at=self.now, via="web")
+        except StepRefused:
+            assert not may(CLOSING_KINDS[kind], before)
+        except StepIncomplete:
+            assert ticket.state == before
+        else:
+            assert complete or kind == "unreachable"
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, word=st.sampled_from(verify.ANSWERS))
+    def the_customer_says(self, pick, word):
+        ticket = self.ticket(pick)
+        newest = select(Verification).where(Verification.ticket_id == ticket.id).order_by(Verification.id.desc())
+        question = db.session.scalars(newest).first()
+        if question is None:
+            return
+        asked = verify.is_open(question, ticket, self.now)
+        try:
+            verify.answer(db.session(), question.id, word=word, at=self.now)
+        except verify.NoLongerAsked:
+            assert not asked
+        else:
+            assert asked
+            assert ticket.state == (State.VERIFIED if word == "yes" else State.REOPENED)
+
+    @rule(days=st.integers(0, 20), hours=st.integers(0, 23))
+    def time_passes(self, days, hours):
+        self.now += timedelta(days=days, hours=hours)
+        while act.escalate_next(db.session(), at=self.now, most=2):
+            pass
+        while verify.expire_next(db.session(), at=self.now, most=2):
+            pass
+        assert act.escalate_next(db.session(), at=self.now) == 0
+
+    @invariant()
+    def nothing_is_broken(self):
+        for ticket in db.session.scalars(select(Ticket)):
+            state = State(ticket.state)
+            assert (ticket.due_at is not None) == (state in OWED)
+            assert (ticket.closed_at is not None) == (state in CLOSED)
+            assert ticket.team_id is not None
+            assert ticket.due_at is None or ticket.queue_at <= ticket.due_at
+            assert ticket.first_reached_at is None or ticket.first_attempt_at <= ticket.first_reached_at
+            assert state is not State.VERIFIED or ticket.resolved_at <= ticket.closed_at
+            assert trail.broken_at(db.session(), ticket.id) is None
+            reopened = select(func.count()).select_from(Reopening).where(Reopening.ticket_id == ticket.id)
+            assert ticket.segment == 1 + db.session.scalar(reopened)
+        self._every_escalation_is_told_once()
+
+    def _every_escalation_is_told_once(self):
+        steps = Counter(tuple(row) for row in db.session.execute(select(Escalation.ticket_id, Escalation.step)))
+        assert not steps or max(steps.values()) == 1
+        events = select(func.count()).select_from(TicketEvent).where(TicketEvent.kind == "escalated")
+        assert db.session.scalar(events) == len(steps)
+        alerts = Counter(tuple(row) for row in db.session.execute(select(Alert.subject, Alert.kind, Alert.step)))
+        assert not alerts or max(alerts.values()) == 1
+
+
+def run(app, examples, steps):
+    machine = type("Machine", (Lifecycle,), {"app": app})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+def test_no_sequence_of_steps_breaks_a_ticket(databases, engine_name):
+    run(databases.shared_app(engine_name), examples=15, steps=20)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(3600)
+def test_no_sequence_of_steps_breaks_a_ticket_in_a_long_campaign(databases, engine_name):
+    run(databases.shared_app(engine_name), examples=2000, steps=50)
