@@ -1,0 +1,126 @@
+"""What every test can ask for: an app on both engines, a browser, the people of the house, and no network."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, settings
+
+from cxloop.people.models import User
+from tests import makers, postgres, sockets
+from tests.databases import ENGINES, KEY, Databases, counted_statements, rolled_back
+from tests.visitor import Visitor
+
+pytest_plugins = ["tests.people_of_the_house", "tests.processes"]
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile("campaign", settings.get_profile("house"), max_examples=5000)
+settings.load_profile(os.environ.get("CXLOOP_HYPOTHESIS", "house"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.prepare_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.remove_folder()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Campaigns run only when somebody asks for them by `-m`."""
+    if "campaign" not in (config.getoption("-m") or ""):
+        chosen = [item for item in items if not item.get_closest_marker("campaign")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is read from the machine's settings or written beside the code."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("CXLOOP_")]:
+            if name not in {postgres.RUN, "CXLOOP_HYPOTHESIS"}:
+                patch.delenv(name)
+        patch.setenv("CXLOOP_VAR", str(tmp_path_factory.mktemp("var")))
+        patch.setenv("CXLOOP_SECRET_KEY", KEY)
+        patch.setenv("CXLOOP_TESTING", "1")
+        patch.setenv("CXLOOP_TIME_ZONE", "Europe/Rome")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    with sockets.only_here():
+        yield
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Both databases in turn. A test of one engine says so:
+    `@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)`."""
+    return str(request.param)
+
+
+@pytest.fixture
+def app(databases: Databases, engine_name: str) -> Iterator[Flask]:
+    """The application with an empty database, inside its context; everything is rolled back after the test."""
+    made = databases.shared_app(engine_name)
+    with rolled_back(made):
+        yield made
+
+
+@pytest.fixture
+def own_app(databases: Databases, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose commits are real, for tests with several connections or threads; no context is open."""
+    from cxloop import create_app
+    from tests.databases import dispose
+
+    made = create_app(databases.settings(databases.fresh_url(engine_name), var=tmp_path / "var"))
+    yield made
+    dispose(made)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment most stories begin."""
+    return makers.AT
+
+
+@pytest.fixture
+def clock(at: datetime) -> Iterator[time_machine.Traveller]:
+    """The clock stands still at `at`; `clock.move_to(moment)` and `clock.shift(delta)` move it."""
+    with time_machine.travel(at, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def client(app: Flask, clock: Any) -> Visitor:
+    """A browser nobody has signed in with; every page it fetches is audited."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, clock: Any) -> Callable[[User], Visitor]:
+    """`sign_in(olga)` is a browser of Olga's."""
+    return lambda user: Visitor(app).sign_in(user)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent so far in this test; `statements.clear()` starts to count."""
+    with counted_statements(app) as seen:
+        yield seen

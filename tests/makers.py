@@ -1,0 +1,179 @@
+"""Makers: one line gives a test what it needs, with defaults for everything it does not care about.
+
+`AT` is the moment most stories begin: a Tuesday morning in Rome. Makers commit, which inside a test only ends a
+savepoint.
+"""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from cxloop.accounts.matching import name_key
+from cxloop.accounts.models import Account, Contact
+from cxloop.calendars.models import Calendar, CalendarHours
+from cxloop.database import db
+from cxloop.drivers.models import Driver
+from cxloop.improvements.models import Improvement
+from cxloop.loop import act, verify
+from cxloop.loop.listen import Door, hear
+from cxloop.people.models import Membership, Role, Team, User
+from cxloop.people.passwords import hashed
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.models import Response, Source, Survey
+from cxloop.tickets.models import Resolution, Ticket, Triggering, Verification
+from cxloop.tickets.requirements import Closing
+
+AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+PASSWORD = "seven green bicycles"
+NPS = {"scale_min": 0, "scale_max": 10, "report_low": 6, "ticket_low": 6, "urgent_low": 2}
+
+
+class Maker:
+    """Everything a test can ask for."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def calendar(self, name: str = "Rome", zone: str = "Europe/Rome", country: str = "IT") -> Calendar:
+        """Monday to Friday, 9 to 13 and 14 to 18."""
+        hours = [
+            CalendarHours(weekday=day, opens_at=start * 60, closes_at=end * 60)
+            for day in range(5)
+            for start, end in ((9, 13), (14, 18))
+        ]
+        return self._kept(Calendar(name=name, time_zone=zone, country=country, hours=hours))
+
+    def team(self, name: str = "North", lead: User | None = None, **more: Any) -> Team:
+        calendar = db.session.scalars(select(Calendar).limit(1)).first() or self.calendar()
+        team = Team(
+            key=name.lower(), name=name, calendar_id=calendar.id, slack_channel=f"#{name.lower()}",
+            lead_id=lead.id if lead else None, **more,
+        )  # fmt: skip
+        return self._kept(team)
+
+    def user(
+        self,
+        name: str,
+        role: Role = Role.FRONTLINE,
+        team: Team | None = None,
+        *,
+        takes_tickets: bool = True,
+        **more: Any,
+    ) -> User:
+        """Somebody who can sign in with PASSWORD."""
+        facts: dict[str, Any] = {
+            "email": f"{name.lower()}@example.com",
+            "created_at": AT - timedelta(days=400),
+        }
+        user = self._kept(User(name=name, role=role, **facts | more))
+        if team:
+            self._kept(Membership(team_id=team.id, user_id=user.id, takes_tickets=takes_tickets))
+            db.session.refresh(user)
+        return user
+
+    def password(self, user: User) -> str:
+        """Give the user a password; slow by design, so only where a form is used."""
+        user.password_hash = hashed(PASSWORD)
+        db.session.commit()
+        return PASSWORD
+
+    def account(self, name: str = "Rossi Impianti", **more: Any) -> Account:
+        return self._kept(Account(name=name, name_key=name_key(name), created_at=AT, **more))
+
+    def contact(self, name: str = "Carl Rossi", account: Account | None = None, **more: Any) -> Contact:
+        facts: dict[str, Any] = {
+            "email": f"{name.lower().replace(' ', '.')}@customer.example",
+            "phone": "+39 02 5550 1234",
+            "created_at": AT,
+        }
+        return self._kept(Contact(name=name, account_id=account.id if account else None, **facts | more))
+
+    def survey(
+        self, key: str = "onboarding", metric: str = "nps", team: Team | None = None, **more: Any
+    ) -> Survey:
+        facts: dict[str, Any] = {"name": key.capitalize(), "created_at": AT - timedelta(days=400), **NPS}
+        return self._kept(Survey(key=key, metric=metric, team_id=team.id if team else None, **facts | more))
+
+    def source(self, survey: Survey | None = None, door: str = "file") -> Source:
+        survey = survey or db.session.scalars(select(Survey).limit(1)).first() or self.survey()
+        known = db.session.scalars(select(Source).filter_by(survey_id=survey.id, door=door)).first()
+        return known or self._kept(Source(survey_id=survey.id, door=door))
+
+    def response(
+        self, score: int | None = 3, comment: str | None = "Late, and nobody told me.", *, at: datetime = AT,
+        survey: Survey | None = None, contact: Contact | None = None, **more: Any,
+    ) -> Response:  # fmt: skip
+        """An answer that came in by the loop's own door, so it opens a ticket when it is low."""
+        source = self.source(survey)
+        number = next(self._numbers)
+        facts: dict[str, Any] = {"external_id": f"answer-{number}", "language": "en"} | more
+        if contact:
+            facts |= {"email": contact.email, "name": contact.name}
+        answer = Heard(line=number, score=score, comment=comment, answered_at=at, **facts)
+        hear(db.session(), [answer], Door(source, via="import", at=at))
+        db.session.commit()
+        return db.session.scalars(select(Response).filter_by(external_id=facts["external_id"])).one()
+
+    def ticket(
+        self,
+        score: int = 3,
+        *,
+        owner: User | None = None,
+        team: Team | None = None,
+        at: datetime = AT,
+        **more: Any,
+    ) -> Ticket:
+        """A ticket opened by a low answer; `owner` and `team` overrule what routing chose."""
+        if "contact" not in more and "email" not in more:
+            more["contact"] = self.contact(f"Carl Number{next(self._numbers)}")
+        response = self.response(score, at=at, **more)
+        found = select(Ticket).join(Triggering, Triggering.ticket_id == Ticket.id)
+        ticket = db.session.scalars(found.where(Triggering.response_id == response.id)).one()
+        if team:
+            ticket.team_id = team.id
+        if owner:
+            act.assign(db.session(), ticket.id, owner_id=owner.id, by=owner, at=at, via="web")
+        db.session.commit()
+        return ticket
+
+    def reached(self, ticket: Ticket, by: User, at: datetime = AT) -> Ticket:
+        act.log_contact(db.session(), ticket.id, by=by, at=at, via="web")
+        db.session.commit()
+        return ticket
+
+    def resolved(self, ticket: Ticket, by: User, at: datetime = AT, **more: Any) -> Resolution:
+        """Reached, and resolved with a cause, an action and the customer told."""
+        if not ticket.first_reached_at:
+            self.reached(ticket, by, at)
+        facts: dict[str, Any] = {
+            "driver_id": None, "action": "Sent a technician the same day.", "told_how": "phone",
+            "told_at": at,
+        } | more  # fmt: skip
+        facts["driver_id"] = facts["driver_id"] or self.driver().id
+        resolution = act.resolve(db.session(), ticket.id, closing=Closing(**facts), by=by, at=at, via="web")
+        db.session.commit()
+        return resolution
+
+    def verified(self, ticket: Ticket, by: User, at: datetime = AT) -> Ticket:
+        """Resolved, and the customer said yes."""
+        resolution = self.resolved(ticket, by, at)
+        question = db.session.scalars(select(Verification).filter_by(resolution_id=resolution.id)).one()
+        verify.answer(db.session(), question.id, word="yes", at=at)
+        db.session.commit()
+        return ticket
+
+    def driver(self, key: str = "delivery.late", **more: Any) -> Driver:
+        facts: dict[str, Any] = {"name_en": "Late delivery", "name_it": "Consegna in ritardo"} | more
+        known = db.session.scalars(select(Driver).filter_by(key=key)).first()
+        return known or self._kept(Driver(key=key, **facts))
+
+    def improvement(self, title: str = "Call before a late delivery", **more: Any) -> Improvement:
+        facts: dict[str, Any] = {"problem": "Customers learn of delays by waiting.", "raised_at": AT} | more
+        return self._kept(Improvement(title=title, **facts))
+
+    def _kept(self, row: Any) -> Any:
+        db.session.add(row)
+        db.session.commit()
+        return row
