@@ -1,0 +1,61 @@
+"""The figures a monitoring system reads, in the text format of Prometheus. No personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cxloop.alerts import heartbeat, outbox
+from cxloop.alerts.models import Alert
+from cxloop.tickets.models import Ticket
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that goes up and down."""
+
+    name: str
+    means: str
+    value: float
+
+
+def figures(session: Session, at: datetime) -> list[Figure]:
+    """What is waiting and how long it has waited; -1 seconds: the worker was never there."""
+    waiting, oldest, due_since = session.execute(
+        select(func.count(), func.min(Alert.created_at), func.min(Alert.not_before)).where(outbox.waiting())
+    ).one()
+    given_up = session.scalar(select(func.count()).select_from(Alert).where(Alert.state == "dead"))
+    is_open, overdue = Ticket.due_at.is_not(None), Ticket.due_at <= at
+    last = heartbeat.last_beat(session)
+    return [
+        Figure("cxloop_alerts_waiting", "Alerts that are not sent yet.", waiting),
+        Figure("cxloop_alerts_oldest_unsent_seconds", "Age of the oldest alert not sent yet.", _age(oldest, at)),
+        Figure("cxloop_queue_lag_seconds", "How long the alert due first has been due.", _age(due_since, at)),
+        Figure("cxloop_alerts_given_up", "Alerts that no path was left for.", given_up or 0),
+        Figure("cxloop_tickets_open", "Tickets with a promise still to keep.", _count(session, is_open)),
+        Figure("cxloop_tickets_overdue", "Open tickets whose next promise is missed.", _count(session, overdue)),
+        Figure("cxloop_worker_heartbeat_age_seconds", "Since the worker's last sign.", _age(last, at) if last else -1),
+    ]
+
+
+def exposition(shown: list[Figure]) -> str:
+    """The figures as text, version 0.0.4 of the format."""
+    lines = []
+    for figure in shown:
+        lines += [
+            f"# HELP {figure.name} {figure.means}",
+            f"# TYPE {figure.name} gauge",
+            f"{figure.name} {figure.value:g}",
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _age(since: datetime | None, at: datetime) -> float:
+    return max(0.0, round((at - since).total_seconds(), 3)) if since else 0.0
+
+
+def _count(session: Session, chosen: object) -> int:
+    return session.scalar(select(func.count()).select_from(Ticket).where(chosen)) or 0  # type: ignore[arg-type]
