@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, registry
@@ -98,8 +99,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("writes", False):
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', BUSY_MILLISECONDS)}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 class NetworkInsideUnit(RuntimeError):
@@ -119,11 +124,12 @@ def inside_unit() -> bool:
     return _inside.get()
 
 
-def unit_of_work(work: Callable[[], T]) -> T:
+def unit_of_work(work: Callable[[], T], patience: int | None = None) -> T:
     """Run `work` in one write transaction and commit it; all or nothing.
 
     The whole unit is run again, at most five times, when the engine says that another writer was in the way, so
-    `work` must load what it changes itself and have no effect outside the database.
+    `work` must load what it changes itself and have no effect outside the database. Somebody who has to answer soon
+    gives its `patience` in milliseconds: then it waits for other writers only so long, and is run once.
     """
     if _inside.get():
         return work()
@@ -135,14 +141,18 @@ def unit_of_work(work: Callable[[], T]) -> T:
         for attempt in range(1, MOST_TRIES + 1):
             try:
                 session.rollback()
-                session.connection(execution_options={"writes": True})
+                session.connection(
+                    execution_options={"writes": True, "patience": patience or BUSY_MILLISECONDS}
+                )
+                if patience and is_postgresql(session):
+                    session.execute(sql(f"SET LOCAL lock_timeout = {int(patience)}"))
                 result = work()
                 session.commit()
             except DBAPIError as error:
                 session.rollback()
-                if attempt == MOST_TRIES or not _another_writer(error):
+                if attempt == MOST_TRIES or patience or not _another_writer(error):
                     raise
-                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads writers, guards nothing
+                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
             except BaseException:
                 session.rollback()
                 raise

@@ -37,6 +37,7 @@ class Claimed:
     facts: dict[str, Any]
     generation: int
     attempts: int
+    crashes: int
     in_doubt: bool
     first_tried_at: datetime
     created_at: datetime
@@ -102,6 +103,23 @@ def retry_later(
     return True
 
 
+def crashed(session: Session, claimed: Claimed, at: datetime, *, code: str) -> None:
+    """Our own code failed on it: after five times it is dead, so that it cannot hold up the others for ever."""
+    if claimed.crashes + 1 >= MOST_CRASHES:
+        give_up(session, claimed, at, code=code)
+        return
+    pause, crashes = backoff(claimed.attempts), claimed.crashes + 1
+    _ours(
+        session,
+        claimed,
+        state="pending",
+        not_before=at + pause,
+        crashes=crashes,
+        in_doubt=True,
+        last_error=code,
+    )
+
+
 def put_back(session: Session, claimed: Claimed, at: datetime) -> bool:
     """Nothing was tried: the lease was too short for one more call."""
     return _ours(session, claimed, state="pending", not_before=at, attempts=Alert.attempts - 1)
@@ -152,18 +170,9 @@ def report_trouble(session: Session, channel: str, code: str, at: datetime) -> N
     session.execute(update(Pace).where(Pace.channel == channel).values(trouble=code, trouble_at=at))
 
 
-def next_due(session: Session, at: datetime) -> datetime | None:
-    """When the next alert can be claimed, for a sender that wants to wait; None when nothing waits."""
-    soonest = (
-        select(Alert.not_before, Pace.next_at, Pace.set_at)
-        .join(Pace, Pace.channel == Alert.channel)
-        .where(outbox.waiting())
-    )
-    moments = [
-        max(not_before, next_at if set_at <= at + BETWEEN_MESSAGES else at)
-        for not_before, next_at, set_at in session.execute(soonest.limit(1000))
-    ]
-    return min(moments, default=None)
+def comes_due(session: Session, at: datetime) -> bool:
+    """Whether something could be claimed at that moment, for a sender that considers waiting for it."""
+    return any(_heads(session, pace, at, 1) for pace in _ready(session, at, POISON_LOOKED_AT))
 
 
 def still_ours(session: Session, claimed: Claimed) -> bool:
@@ -253,6 +262,7 @@ def _take(alert: Alert, at: datetime) -> Claimed | None:
         facts=dict(alert.facts or {}),
         generation=alert.generation,
         attempts=alert.attempts,
+        crashes=alert.crashes,
         in_doubt=alert.in_doubt,
         first_tried_at=alert.first_tried_at,
         created_at=alert.created_at,

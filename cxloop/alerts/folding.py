@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
 from cxloop.alerts.models import Alert, Pace
 from cxloop.alerts.pacing import STORM_AFTER, STORM_WINDOW
+from cxloop.alerts.wording import ranges
+from cxloop.database import in_pieces
 
 DIGEST = "digest"
 NOT_FOLDED = (outbox.UPDATE, DIGEST)
+LONGEST_LIST = 7000
+"""Characters of ticket numbers that one message surely takes."""
 
 
 def fold(session: Session, pace: Pace, at: datetime) -> None:
@@ -40,7 +44,7 @@ def members(session: Session, digest_id: int) -> Sequence[tuple[str, str]]:
     return [(kind, subject) for kind, subject in rows]
 
 
-def _fresh(channel: str, at: datetime) -> tuple[object, ...]:
+def _fresh(channel: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
     never_tried = Alert.attempts == 0
     return (
         outbox.waiting(),
@@ -70,9 +74,28 @@ def _write_digest(session: Session, pace: Pace, at: datetime) -> None:
     digest = Alert(**(row | {"channel": pace.channel}))
     session.add(digest)
     session.flush()
-    session.execute(
-        update(Alert)
-        .where(*_fresh(pace.channel, at), Alert.id != digest.id)
-        .values(state="folded", folded_into_id=digest.id)
-        .execution_options(synchronize_session=False)
-    )
+    told = _as_many_as_fit(session, pace.channel, at, digest.id)
+    for piece in in_pieces(told):
+        session.execute(
+            update(Alert)
+            .where(Alert.id.in_(piece))
+            .values(state="folded", folded_into_id=digest.id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _as_many_as_fit(session: Session, channel: str, at: datetime, digest_id: int) -> list[int]:
+    """The oldest fresh alerts whose ticket numbers fit one message; the others wait for the next digest."""
+    rows = session.execute(
+        select(Alert.id, Alert.subject).where(*_fresh(channel, at), Alert.id < digest_id).order_by(Alert.id)
+    ).all()
+    count = len(rows)
+    while (length := len(ranges(numbered(subject) for _, subject in rows[:count]))) > LONGEST_LIST:
+        count = count * LONGEST_LIST // (length + 1)
+    return [alert_id for alert_id, _ in rows[:count]]
+
+
+def numbered(subject: str) -> int:
+    """The number in "ticket:7"; 0 for a subject without one."""
+    number = subject.rpartition(":")[2]
+    return int(number) if number.isdecimal() else 0

@@ -1,0 +1,1 @@
+"""The Slack skin, both ways: alerts out, a button back."""

@@ -1,0 +1,51 @@
+"""The door to Slack as the rest sees it; behind it the real client, or the console when no token is set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cxloop.config import Settings
+from cxloop.slack.blocks import Block
+
+SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that is there: Slack's id of the channel and its timestamp name it."""
+
+    channel: str
+    ts: str
+
+
+class Door(Protocol):
+    """What can be asked of Slack. Every call raises DeliveryFailed when it failed."""
+
+    paced: bool
+    """Whether messages to one channel have to keep a distance."""
+
+    def channel_id(self, name: str) -> str: ...
+
+    def post(
+        self, channel: str, text: str, blocks: list[Block], delivery_id: str, thread_ts: str | None = None
+    ) -> Posted: ...
+
+    def update(self, channel: str, ts: str, text: str, blocks: list[Block]) -> None: ...
+
+    def find(
+        self, channel: str, delivery_id: str, since: datetime, thread_ts: str | None = None
+    ) -> str | None: ...
+
+    def whisper(self, channel: str, user: str, text: str) -> None: ...
+
+
+def door(settings: Settings, now: Callable[[], datetime], seconds: float = SECONDS) -> Door:
+    """The door these settings open; each call through it takes at most so many seconds."""
+    if settings.slack_token:
+        from cxloop.slack.client import SlackClient
+
+        return SlackClient(settings.slack_token, settings.slack_api_url, now, seconds)
+    from cxloop.slack.console import SlackConsole
+
+    return SlackConsole()
