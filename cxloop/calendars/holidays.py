@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 
-class UnknownHolidays(ValueError):  # noqa: N818 - as the message reads
+class UnknownHolidays(ValueError):
     """No holidays are known for this country or subdivision."""
 
 

@@ -52,7 +52,8 @@ class CalendarDay(Model):
     __table_args__ = (
         UniqueConstraint("calendar_id", "on", "opens_at"),
         CheckConstraint(
-            f"(opens_at IS NULL AND closes_at IS NULL) OR ({OPENS_BEFORE_CLOSING})",
+            "(opens_at IS NULL AND closes_at IS NULL) OR"  # a comparison with NULL alone would pass
+            f" (opens_at IS NOT NULL AND closes_at IS NOT NULL AND {OPENS_BEFORE_CLOSING})",
             name="opens_before_closing",
         ),
     )

@@ -15,7 +15,7 @@ MOST_EMPTY_YEARS = 10
 LAST_YEAR = 9998
 
 
-class NoWorkingTime(ValueError):  # noqa: N818 - as the message reads
+class NoWorkingTime(ValueError):
     """The calendar is closed for good, so no promise made in its time could ever fall due."""
 
 

@@ -198,7 +198,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.Integer(), nullable=True),
         sa.Column("every_year", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "(opens_at IS NULL AND closes_at IS NULL) OR (opens_at >= 0 AND opens_at < closes_at AND closes_at <= 1440)",
+            "(opens_at IS NULL AND closes_at IS NULL) OR (opens_at IS NOT NULL AND closes_at IS NOT NULL AND opens_at >= 0 AND opens_at < closes_at AND closes_at <= 1440)",
             name=op.f("ck_calendar_day_opens_before_closing"),
         ),
         sa.ForeignKeyConstraint(
