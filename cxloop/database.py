@@ -21,7 +21,12 @@ DataClass = Literal["none", "personal", "free_text", "secret"]
 
 MOST_TRIES = 5
 BUSY_MILLISECONDS = 5000
-RETRYABLE_STATES = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+RETRYABLE_STATES = {
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "55P03",  # lock not available
+    "23505",  # unique violation: another writer made the same row; run again, the unit finds it
+}
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
