@@ -15,11 +15,16 @@ from sqlalchemy.orm import Session, aliased
 
 from cxloop.alerts import folding, outbox
 from cxloop.alerts.models import Alert, Pace
-from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER, LEASE, MOST_CRASHES, backoff
+from cxloop.alerts.pacing import BETWEEN_MESSAGES, LEASE, MOST_CRASHES, backoff
 
 FURTHEST = timedelta(minutes=30)
 """No wait of ours is longer: a moment beyond it was written before the clock went back."""
 POISON_LOOKED_AT = 20
+CALL_TAKES_AT_MOST = timedelta(seconds=13)
+
+
+class LeaseOver(Exception):
+    """The alert is no longer ours to send."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,11 @@ def mark_sent(
 def retry_later(
     session: Session, claimed: Claimed, at: datetime, *, code: str, in_doubt: bool, wait: float | None = None
 ) -> bool:
-    """Try again later, by `wait` seconds if the peer said so, which then holds for the whole channel.
-
-    False: it has been tried for a day and is dead now.
-    """
+    """Try again later, by `wait` seconds if the peer said so, which then holds for the whole channel."""
     if wait is not None:
         slow_down(session, claimed.channel, at, wait)
-    if at - claimed.first_tried_at >= GIVE_UP_AFTER:
-        give_up(session, claimed, at, code=code)
-        return False
     pause = backoff(claimed.attempts) if wait is None else timedelta(0)
-    _ours(session, claimed, state="pending", not_before=at + pause, in_doubt=in_doubt, last_error=code)
-    return True
+    return _ours(session, claimed, state="pending", not_before=at + pause, in_doubt=in_doubt, last_error=code)
 
 
 def crashed(session: Session, claimed: Claimed, at: datetime, *, code: str) -> None:
@@ -175,9 +173,16 @@ def comes_due(session: Session, at: datetime) -> bool:
     return any(_heads(session, pace, at, 1) for pace in _ready(session, at, POISON_LOOKED_AT))
 
 
-def still_ours(session: Session, claimed: Claimed) -> bool:
-    """Whether the token still matches: asked right before sending, by a sender that may have been asleep."""
-    return session.scalar(select(Alert.lease_token).where(Alert.id == claimed.id)) == claimed.token
+def insist(session: Session, claimed: Claimed, at: datetime) -> None:
+    """Asked right before sending, by a sender that may have been asleep.
+
+    Raises:
+        LeaseOver: somebody else has it by now, or could have it before one call is over.
+    """
+    if at + CALL_TAKES_AT_MOST > claimed.lease_until:
+        raise LeaseOver
+    if session.scalar(select(Alert.lease_token).where(Alert.id == claimed.id)) != claimed.token:
+        raise LeaseOver
 
 
 def _ours(session: Session, claimed: Claimed, **values: Any) -> bool:

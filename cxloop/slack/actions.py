@@ -14,8 +14,8 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
+from cxloop.slack.choosing import door
 from cxloop.slack.clicks import Click, Outcome, click_in, press, say
-from cxloop.slack.door import door
 from cxloop.slack.signature import is_signed
 
 PATIENCE_MILLISECONDS = 1500

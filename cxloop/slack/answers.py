@@ -47,6 +47,11 @@ def failure(word: str, retry_after: float | None = None) -> DeliveryFailed:
     )
 
 
+def history_is_closed(failed: DeliveryFailed) -> bool:
+    """Whether the failure means that we may not look, rather than that looking did not work this time."""
+    return failed.code in NO_ACCESS | NO_CHANNEL
+
+
 def _tame(word: str) -> str:
     return "".join(
         letter for letter in word[:40] if letter.isascii() and (letter.isalnum() or letter in "_.-")

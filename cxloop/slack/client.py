@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.pacing import retry_after
 from cxloop.database import forbid_network_inside_unit
-from cxloop.slack.answers import NO_ACCESS, NO_CHANNEL, failure
+from cxloop.slack.answers import failure
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import SECONDS, Posted
 from cxloop.slack.wire import Wire
@@ -93,6 +93,10 @@ class SlackClient:
         """Say something that only one person sees."""
         self._call("chat.postEphemeral", {"channel": channel, "user": user, "text": text, "parse": "none"})
 
+    def close(self) -> None:
+        """Hang up."""
+        self._web.wire.close()
+
     def _pages(self, method: str, asked: dict[str, Any], most: int) -> Any:
         for _ in range(most):
             page = self._call(method, asked, form=True)
@@ -115,11 +119,6 @@ class SlackClient:
         except SlackClientError:
             raise DeliveryFailed("request_refused_by_sdk", permanent=True) from None
         return cast("dict[str, Any]", answer.data)
-
-
-def history_is_closed(failed: DeliveryFailed) -> bool:
-    """Whether the failure means that we may not look, rather than that looking did not work this time."""
-    return failed.code in NO_ACCESS | NO_CHANNEL
 
 
 class _OneShot(WebClient):

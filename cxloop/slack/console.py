@@ -33,6 +33,9 @@ class SlackConsole:
     def whisper(self, channel: str, user: str, text: str) -> None:
         _print(f"slack → {channel}, only to {user}", [{"text": {"text": text}}])
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 def _print(title: str, blocks: list[Block]) -> None:
     lines = [f"┌ {title}", *(f"│ {line}" for block in blocks for line in _lines(block)), "└"]

@@ -1,11 +1,9 @@
-"""The door to Slack as the rest sees it; behind it the real client, or the console when no token is set."""
+"""The door to Slack as the rest sees it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from cxloop.config import Settings
 from cxloop.slack.blocks import Block
 
 SECONDS = 10.0
@@ -39,13 +37,4 @@ class Door(Protocol):
 
     def whisper(self, channel: str, user: str, text: str) -> None: ...
 
-
-def door(settings: Settings, now: Callable[[], datetime], seconds: float = SECONDS) -> Door:
-    """The door these settings open; each call through it takes at most so many seconds."""
-    if settings.slack_token:
-        from cxloop.slack.client import SlackClient
-
-        return SlackClient(settings.slack_token, settings.slack_api_url, now, seconds)
-    from cxloop.slack.console import SlackConsole
-
-    return SlackConsole()
+    def close(self) -> None: ...

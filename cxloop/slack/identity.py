@@ -1,7 +1,7 @@
 """Who pressed the button: a Slack user is a colleague only after an explicit link, never by name or address."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,7 +49,7 @@ def link(session: Session, user: User, team: str, slack_user: str) -> None:
     user.slack_team, user.slack_user = team, slack_user
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and value.isascii() and value.isalnum() and len(value) < 40
 
 

@@ -1,0 +1,1 @@
+"""The e-mail skin: letters to customers and alerts to colleagues."""

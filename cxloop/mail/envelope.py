@@ -1,0 +1,60 @@
+"""Putting a letter together. Headers are one line each, whatever was given; the delivery id is the Message-ID."""
+
+import re
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+
+from cxloop.alerts.errors import DeliveryFailed
+from cxloop.config import Settings
+
+LONGEST_SUBJECT = 150
+
+
+def letter(
+    settings: Settings,
+    *,
+    to: str,
+    name: str,
+    subject: str,
+    text: str,
+    html: str,
+    delivery_id: str,
+    at: datetime,
+) -> EmailMessage:
+    """A letter with a text and an HTML body.
+
+    Raises:
+        DeliveryFailed: permanent, the address cannot be written to.
+    """
+    made = EmailMessage()
+    sender, own = parseaddr(settings.mail_from)
+    made["From"] = _address(sender, own)
+    made["To"] = _address(name, to)
+    made["Subject"] = one_line(subject)[:LONGEST_SUBJECT] or "cxloop"
+    made["Date"] = format_datetime(at)
+    made["Message-ID"] = f"<{delivery_id}@{urlsplit(settings.public_url).hostname or 'cxloop'}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(readable(text))
+    made.add_alternative(readable(html), subtype="html")
+    return made
+
+
+def one_line(text: str) -> str:
+    """Text for a header: no line ends or control characters, no lone surrogates."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", readable(text)).split())
+
+
+def readable(text: str) -> str:
+    """Text that can be encoded."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(display_name=one_line(name)[:100], addr_spec=address)
+    except (HeaderParseError, ValueError, IndexError):
+        raise DeliveryFailed("address_unusable", permanent=True) from None

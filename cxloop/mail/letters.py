@@ -1,0 +1,114 @@
+"""The letters: the question to the customer, and alerts for colleagues without Slack."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.accounts.models import Contact
+from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.outbox import CUSTOMERS
+from cxloop.config import Settings
+from cxloop.language import LANGUAGES, words
+from cxloop.mail.envelope import letter
+from cxloop.people.models import User
+from cxloop.tickets import links, telling
+from cxloop.tickets.models import Ticket, Verification
+
+QUESTION = "verification_asked"
+
+
+def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
+    """The letter an alert asks for, written from what the database says now; None when there is nothing to say.
+
+    Raises:
+        DeliveryFailed: permanent, the address cannot be written to.
+    """
+    if claimed.kind == QUESTION:
+        return _question(session, settings, claimed, at)
+    return _alert(session, settings, claimed, at)
+
+
+def _question(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
+    asked = session.get(Verification, claimed.facts.get("verification", claimed.step))
+    ticket = session.get(Ticket, asked.ticket_id, options=[joinedload(Ticket.contact)]) if asked else None
+    contact = ticket.contact if ticket else None
+    if asked is None or ticket is None or not _may_be_asked(asked, contact, at) or contact is None:
+        return None
+    language = _language(settings, contact.language, ticket.response.language, ticket.survey.language)
+    say = words(language).gettext
+    facts = {
+        "language": language,
+        "say": say,
+        "name": contact.name or "",
+        "company": ticket.team.name,
+        "link": f"{settings.public_url}/v/{links.link(settings.secret_key, asked.id, asked.nonce)}",
+        "until": asked.expires_at.astimezone(settings.time_zone).date(),
+    }
+    return letter(
+        settings,
+        to=contact.email or "",
+        name=contact.name or "",
+        subject=say("Is it solved?"),
+        text=_written("email/question.txt", facts),
+        html=_written("email/question.html", facts),
+        delivery_id=claimed.delivery_id,
+        at=at,
+    )
+
+
+def _written(name: str, facts: dict[str, Any]) -> str:
+    """A letter's body; by the environment itself, for what pages add to their templates needs a visitor."""
+    return current_app.jinja_env.get_template(name).render(facts)
+
+
+def _may_be_asked(asked: Verification, contact: Contact | None, at: datetime) -> bool:
+    waits = asked.answer is None and asked.expires_at > at
+    return waits and contact is not None and contact.may_contact and bool(contact.email)
+
+
+def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
+    reader = _colleague(session, claimed)
+    if reader is None or not reader.is_active:
+        return None
+    told = telling.tell(
+        session,
+        alert_id=claimed.id,
+        kind=claimed.kind,
+        subject=claimed.subject,
+        recipient=claimed.recipient,
+        facts=claimed.facts,
+        at=at,
+        language=reader.language,
+    )
+    if told is None:
+        return None
+    facts = {
+        "language": told.language,
+        "say": words(told.language).gettext,
+        "told": told.told,
+        "link": settings.public_url + told.path,
+    }
+    return letter(
+        settings,
+        to=reader.email,
+        name=reader.name,
+        subject=told.told.summary,
+        text=_written("email/alert.txt", facts),
+        html=_written("email/alert.html", facts),
+        delivery_id=claimed.delivery_id,
+        at=at,
+    )
+
+
+def _colleague(session: Session, claimed: Claimed) -> User | None:
+    """Whose mailbox the alert's channel is: "mail:user:5"."""
+    who = claimed.recipient if claimed.channel == CUSTOMERS else claimed.channel.removeprefix("mail:")
+    role, _, number = who.partition(":")
+    return session.get(User, int(number)) if role == "user" and number.isdecimal() else None
+
+
+def _language(settings: Settings, *spoken: str | None) -> str:
+    return next((language for language in spoken if language in LANGUAGES), settings.language)

@@ -1,0 +1,162 @@
+"""One drain of the outbox: claim, look if in doubt, send, mark. Never a network call inside a transaction.
+
+The order neither loses nor doubles an alert: killed before the claim is committed, nothing happened; killed later, the
+lease runs out and the next sender first looks for the delivery id where it would have arrived.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from cxloop import clock, crashpoints
+from cxloop.alerts import addressing, claiming
+from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.errors import DeliveryFailed
+from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER
+from cxloop.config import Settings
+from cxloop.database import db, unit_of_work
+from cxloop.mail.door import Postbox, postbox
+from cxloop.mail.letters import letter_for
+from cxloop.slack import destinations, postings
+from cxloop.slack.answers import NO_CHANNEL
+from cxloop.slack.choosing import door
+from cxloop.slack.door import Door
+from cxloop.slack.messages import Courier, Receipt
+
+AT_ONCE = 50
+PATIENCE = timedelta(seconds=1.5)
+"""A drain waits so long for a channel's pace; longer waits are for the next drain."""
+
+log = structlog.get_logger()
+
+
+def deliver_all(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    most: int = 10_000,
+    patience: timedelta = PATIENCE,
+    slack: Door | None = None,
+    mail: Postbox | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Counter[str]:
+    """Send what is due, at most `most` alerts; safe to run anywhere and at any time, many at once.
+
+    Returns:
+        how many were sent, retried, rerouted, dead, …
+    """
+    drain = Drain(settings, now, slack or door(settings, now), mail or postbox(settings))
+    while drain.claimed < most:
+        if drain.once(most - drain.claimed) == 0:
+            if not patience or not unit_of_work(lambda: claiming.comes_due(db.session(), now() + patience)):
+                break
+            sleep(min(patience.total_seconds(), 0.1))
+    drain.slack.close()
+    return drain.counts
+
+
+class Drain:
+    """One sender with its doors."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime], slack: Door, mail: Postbox) -> None:
+        self.settings, self.now, self.slack, self.mail = settings, now, slack, mail
+        self.courier = Courier(settings, now, slack)
+        self.counts: Counter[str] = Counter()
+        self.claimed = 0
+
+    def once(self, most: int) -> int:
+        """Claim what is due and send it; returns how many were claimed."""
+        batch = unit_of_work(lambda: self._claim(min(most, AT_ONCE)))
+        if batch:
+            crashpoints.reach("after_claim")
+        for claimed in batch:
+            self.counts[self._deliver(claimed)] += 1
+        self.claimed += len(batch)
+        return len(batch)
+
+    def _claim(self, most: int) -> list[Claimed]:
+        session, at = db.session(), self.now()
+        found = {
+            recipient: destinations.destination(session, self.settings, recipient)
+            for recipient in addressing.unaddressed(session)
+        }
+        addressing.address(session, found, at)
+        between = BETWEEN_MESSAGES if self.slack.paced else timedelta(0)
+        return claiming.claim(session, at, most=most, between=between)
+
+    def _deliver(self, claimed: Claimed) -> str:
+        """Send one alert and write down what became of it; returns the word for that."""
+        try:
+            claiming.insist(db.session(), claimed, self.now())
+            receipt = self._letter(claimed) if claimed.via == "mail" else self.courier.carry(claimed)
+        except claiming.LeaseOver:
+            db.session.rollback()
+            unit_of_work(lambda: claiming.put_back(db.session(), claimed, self.now()))
+            return "put_back"
+        except DeliveryFailed as failed:
+            db.session.rollback()
+            return unit_of_work(partial(self._failed, claimed, failed))
+        except DBAPIError:
+            raise
+        except Exception as error:
+            db.session.rollback()
+            code = f"bug:{type(error).__name__}"
+            log.exception("alert_not_rendered", alert=claimed.id, kind=claimed.kind)
+            unit_of_work(lambda: claiming.crashed(db.session(), claimed, self.now(), code=code))
+            return "crashed"
+        ours = unit_of_work(lambda: self._mark(claimed, receipt))
+        crashpoints.reach("after_mark")
+        return receipt.word if ours else "lost"
+
+    def _mark(self, claimed: Claimed, receipt: Receipt) -> bool:
+        session, at = db.session(), self.now()
+        ours = claiming.mark_sent(session, claimed, at, receipt.ts, receipt.note)
+        receipt.keep(session, at)
+        crashpoints.reach("before_mark")
+        return ours
+
+    def _letter(self, claimed: Claimed) -> Receipt:
+        letter = letter_for(db.session(), self.settings, claimed, self.now())
+        db.session.rollback()
+        if letter is None:
+            return Receipt("nothing_to_tell", note="nothing_to_tell")
+        if claimed.in_doubt:
+            unit_of_work(lambda: claiming.mark_unsure(db.session(), claimed))
+        claiming.insist(db.session(), claimed, self.now())
+        db.session.rollback()
+        crashpoints.reach("before_post")
+        self.mail.send(letter)
+        crashpoints.reach("after_answer")
+        return Receipt("sent", ts=str(letter["Message-ID"]))
+
+    def _failed(self, claimed: Claimed, failed: DeliveryFailed) -> str:
+        session, at = db.session(), self.now()
+        spent = at - claimed.first_tried_at >= GIVE_UP_AFTER
+        log.warning("alert_not_delivered", alert=claimed.id, code=failed.code, permanent=failed.permanent)
+        if not failed.permanent and not spent:
+            claiming.retry_later(
+                session, claimed, at, code=failed.code, in_doubt=failed.maybe_arrived, wait=failed.retry_after
+            )
+            return "unknown_error" if failed.unknown else "retried"
+        claiming.report_trouble(session, claimed.channel, failed.code, at)
+        if failed.code in NO_CHANNEL:
+            postings.know_channel(session, claimed.channel, None)
+        path = destinations.next_path(session, self.settings, claimed, failed.code)
+        if path is None or claimed.kind == "ticket_updated":
+            claiming.give_up(session, claimed, at, code=failed.code)
+            return "dead"
+        claiming.reroute(
+            session,
+            claimed,
+            at,
+            via=path.via,
+            recipient=claimed.recipient,
+            channel=path.channel,
+            code=failed.code,
+        )
+        return "rerouted"

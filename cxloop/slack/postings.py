@@ -1,0 +1,60 @@
+"""The messages that stay: one a ticket and channel, and what it says now."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.models import Pace, Posting
+from cxloop.slack.blocks import Block
+from cxloop.slack.door import Posted
+
+
+def fingerprint(text: str, blocks: list[Block]) -> str:
+    """The same for the same message."""
+    return sha256(json.dumps([text, blocks], sort_keys=True).encode()).hexdigest()
+
+
+def standing(session: Session, subject: str, channel: str | None = None) -> Sequence[Posting]:
+    """The messages about a subject that nobody deleted, in one channel or in all."""
+    chosen = select(Posting).where(Posting.subject == subject, Posting.gone_at.is_(None))
+    if channel is not None:
+        chosen = chosen.where(Posting.channel == channel)
+    return session.scalars(chosen.order_by(Posting.id)).all()
+
+
+def remember(session: Session, claimed: Claimed, posted: Posted, shown: str | None, at: datetime) -> None:
+    """Keep where the ticket's message is. `shown` None: it may say something older, so it will be updated."""
+    known = session.scalars(
+        select(Posting).where(Posting.subject == claimed.subject, Posting.channel == claimed.channel)
+    ).first()
+    posting = known or Posting(subject=claimed.subject, channel=claimed.channel)
+    posting.external_channel, posting.ts = posted.channel, posted.ts
+    posting.delivery_id, posting.shown = claimed.delivery_id, shown
+    posting.posted_at, posting.gone_at = at, None
+    session.add(posting)
+    session.flush()
+
+
+def shows(session: Session, posting_id: int, shown: str) -> None:
+    """The message says something else now."""
+    session.execute(update(Posting).where(Posting.id == posting_id).values(shown=shown))
+
+
+def gone(session: Session, posting_id: int, at: datetime) -> None:
+    """Somebody deleted the message: it is noted, and not posted again."""
+    session.execute(update(Posting).where(Posting.id == posting_id).values(gone_at=at))
+
+
+def known_channel(session: Session, channel: str) -> str | None:
+    """Slack's id of a channel, once it was looked up."""
+    return session.scalar(select(Pace.external_id).where(Pace.channel == channel))
+
+
+def know_channel(session: Session, channel: str, external_id: str | None) -> None:
+    """Keep Slack's id of a channel, or forget it when Slack knows it no longer."""
+    session.execute(update(Pace).where(Pace.channel == channel).values(external_id=external_id))
