@@ -1,7 +1,7 @@
 """The plan of one import: which column is what, the metric, the zone, and what still has to be asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -66,6 +66,11 @@ class Plan:
     def is_ready(self) -> bool:
         return not any(question.blocking for question in self.questions)
 
+    @property
+    def rows_expected(self) -> int:
+        """About how many answers the file holds; comments of several lines make it too many."""
+        return max(self.lines - self.header_rows, 0)
+
     def position_of(self, wanted: str) -> int | None:
         return self.fields.index(wanted) if wanted in self.fields else None
 
@@ -84,9 +89,10 @@ class Plan:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        known = {item.name for item in fields(cls)}
         return cls(
             **{
-                **stored,
+                **{name: value for name, value in stored.items() if name in known},
                 "columns": tuple(stored["columns"]),
                 "labels": tuple(stored["labels"]),
                 "fields": tuple(stored["fields"]),

@@ -25,6 +25,7 @@ SENTENCES = {
     "unclosed_quote": _("A quotation mark opened on line %(line)s is never closed. Close it and upload again."),
     "field_too_long": _("A cell on line %(line)s is longer than %(most)s characters."),
     "file_too_big": _("The file is larger than %(most)s MB."),
+    "stopped_by_hand": _("Somebody stopped the import. What was heard before that stays."),
     # one row
     "cells_too_many": _("The row has %(found)s cells; the file has %(expected)s columns."),
     "quote_left_open": _("A quotation mark in this row is never closed."),

@@ -1,0 +1,159 @@
+"""An export, from a file to answers and tickets, in this process."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from cxloop import config
+from cxloop.clock import now
+from cxloop.database import db, unit_of_work
+from cxloop.jobs import check_import, run_import
+from cxloop.language import words
+from cxloop.loop import uploads
+from cxloop.responses import surveys
+from cxloop.responses.importing import upload
+from cxloop.responses.importing.plan import Choices, Plan, WrongMapping, plan_for
+from cxloop.responses.importing.refusals import Translate, UnreadableFile, sentence
+from cxloop.responses.importing.words import IGNORED
+from cxloop.responses.models import ImportJob, ImportRow, Survey
+from cxloop.web.application import bare
+
+
+@dataclass(frozen=True)
+class Wish:
+    file: Path
+    survey: str
+    fields: dict[str, str]
+    date_order: str | None
+    backfill_days: int | None
+    dry_run: bool
+    as_json: bool
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--survey", required=True, help="Key of the survey; an unknown key makes a new one.")
+@click.option(
+    "--map", "corrections", multiple=True, metavar="COLUMN=FIELD", help="Corrects what was guessed."
+)
+@click.option(
+    "--dates", type=click.Choice(["day", "month"]), help="What 03/04 begins with, where no date tells."
+)
+@click.option("--backfill-days", type=click.IntRange(0), help="No alerts, and no tickets for older answers.")
+@click.option("--dry-run", is_flag=True, help="Count what would happen; store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def import_command(
+    file: Path, survey: str, corrections: tuple[str, ...], dates: str | None, backfill_days: int | None, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Import the export FILE, every row accounted for."""
+    settings = config.settings()
+    wish = Wish(file, survey, _fields(corrections), dates, backfill_days, dry_run, as_json)
+    with bare(settings).app_context():
+        _import(wish, str(settings.time_zone), settings.language)
+
+
+def _import(wish: Wish, zone: str, language: str) -> None:
+    say = words(language).gettext
+    known = surveys.of_key(db.session(), wish.survey)
+    choices = Choices(wish.fields, date_order=wish.date_order)
+    if known:
+        choices = Choices(wish.fields, known.metric, known.scale_min, known.scale_max, wish.date_order)
+    try:
+        plan = plan_for(wish.file, zone, choices)
+    except UnreadableFile as refused:
+        raise click.ClickException(f"{refused.sentence(say)} Nothing was stored.") from None
+    except WrongMapping as wrong:
+        raise click.UsageError(str(wrong)) from None
+    _explain(plan, known, wish, say)
+    if not plan.is_ready:
+        hint = "Answer with --map COLUMN=FIELD or --dates day|month. Nothing was stored."
+        raise click.ClickException(hint)
+    new = surveys.with_usual_thresholds(wish.survey, plan.metric, plan.lowest, plan.highest, key=wish.survey)
+    job_id = unit_of_work(lambda: _keep(wish, plan, known or new))
+    check_import(job_id)
+    checked = db.session.get_one(ImportJob, job_id, populate_existing=True)
+    if wish.dry_run or checked.state != "checked":
+        _report_dry_run(checked, wish, say)
+        unit_of_work(lambda: upload.discard(db.session(), job_id))
+        if checked.state != "checked":
+            raise SystemExit(1)
+        return
+    unit_of_work(lambda: uploads.start(db.session(), job_id, now()))
+    _report(_run(job_id, checked.rows_expected, wish), wish, say)
+
+
+def _fields(corrections: tuple[str, ...]) -> dict[str, str]:
+    pairs = [correction.rpartition("=") for correction in corrections]
+    if any(not found for _, found, _ in pairs):
+        raise click.UsageError("--map wants COLUMN=FIELD, for example --map 'Voto=score'.")
+    return {column: field for column, _, field in pairs}
+
+
+def _keep(wish: Wish, plan: Plan, survey: Survey | surveys.NewSurvey) -> int:
+    session, at = db.session(), now()
+    job = upload.keep(session, wish.file, wish.file.name, plan, by_id=None, at=at)
+    uploads.decide(session, job.id, plan, survey, backfill_days=wish.backfill_days, at=at)
+    return job.id
+
+
+def _explain(plan: Plan, known: Survey | None, wish: Wish, say: Translate) -> None:
+    """On the error stream, so that `--json` stays clean on the other."""
+    scale = f"{plan.metric} {plan.lowest} to {plan.highest}"
+    made = f"survey {wish.survey} ({scale})" if known else f"survey {wish.survey} is new: guessed as {scale}"
+    click.echo(f"{wish.file.name}: {plan.platform} export, {made}", err=True)
+    for column, field in zip(plan.columns, plan.fields, strict=True):
+        if field != IGNORED:
+            click.echo(f"  {column} = {field}", err=True)
+    for question in plan.questions:
+        click.echo(f"  ? {question.sentence(say)}", err=True)
+
+
+def _run(job_id: int, rows: int, wish: Wish) -> ImportJob:
+    if wish.as_json:
+        return run_import(job_id)
+    with click.progressbar(length=rows, label="Importing", file=sys.stderr) as bar:
+        return run_import(job_id, lambda job: bar.update(job.rows_read - bar.pos))
+
+
+def _report_dry_run(job: ImportJob, wish: Wish, say: Translate) -> None:
+    if job.problem:
+        raise click.ClickException(
+            f"{sentence(job.problem['code'], job.problem['facts'], say)} Nothing was stored."
+        )
+    found = job.forecast or {}
+    if wish.as_json:
+        click.echo(json.dumps({"dry_run": True, **found}, ensure_ascii=False))
+        return
+    click.echo(
+        f"{found['created']} new, {found['updated']} updated, {found['duplicate']} known already, "
+        f"{found['rejected']} rejected, {found['tickets']} tickets would open. Nothing was stored."
+    )
+    for team in found["teams"]:
+        click.echo(f"  {team['a_day']} a day for team {team['name']}")
+
+
+def _report(job: ImportJob, wish: Wish, say: Translate) -> None:
+    rows = db.session.scalars(select(ImportRow).where(ImportRow.job_id == job.id).order_by(ImportRow.line))
+    rejected = [{"line": row.line, "reason": sentence(row.reason, row.facts or {}, say)} for row in rows]
+    counts: dict[str, Any] = {
+        "read": job.rows_read, "created": job.created, "updated": job.updated, "duplicate": job.duplicate,
+        "rejected": rejected, "tickets": job.tickets,
+    }  # fmt: skip
+    problem = sentence(job.problem["code"], job.problem["facts"], say) if job.problem else None
+    if wish.as_json:
+        click.echo(json.dumps(counts | ({"problem": problem} if problem else {}), ensure_ascii=False))
+    else:
+        click.echo(
+            f"{job.rows_read} rows read: {job.created} new, {job.updated} updated, {job.duplicate} known already, "
+            f"{job.rejected} rejected; {job.tickets} tickets opened."
+        )
+        for row in rejected[:20]:
+            click.echo(f"  line {row['line']}: {row['reason']}")
+    if problem:
+        raise click.ClickException(f"{problem} What was heard before that stays.")

@@ -1,0 +1,75 @@
+"""An uploaded file on its way: kept in the database in pieces, so that any worker can read it, until it is heard."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
+
+PIECE = 1 << 20
+LONGEST_NAME = 120
+
+
+def keep(
+    session: Session, path: Path, filename: str, plan: Plan, *, by_id: int | None, at: datetime
+) -> ImportJob:
+    """Store a file and how it would be read; nothing of it is heard yet."""
+    job = ImportJob(
+        filename=shown_name(filename), sha256="", size=path.stat().st_size, state="uploaded",
+        reading=plan.as_json(), rows_expected=plan.rows_expected, created_by_id=by_id, created_at=at,
+    )  # fmt: skip
+    session.add(job)
+    session.flush()
+    digest = sha256()
+    with path.open("rb") as file:
+        for position, body in enumerate(iter(lambda: file.read(PIECE), b"")):
+            digest.update(body)
+            session.execute(insert(UploadChunk).values(job_id=job.id, position=position, body=body))
+    job.sha256 = digest.hexdigest()
+    session.flush()
+    return job
+
+
+def copy_to(session: Session, job_id: int, path: Path) -> None:
+    """Write the uploaded file to a path, a piece at a time."""
+    pieces = select(UploadChunk.body).where(UploadChunk.job_id == job_id)
+    position = 0
+    with path.open("wb") as file:
+        while (body := session.scalar(pieces.where(UploadChunk.position == position))) is not None:
+            file.write(body)
+            position += 1
+
+
+def discard(session: Session, job_id: int) -> None:
+    """Forget an upload that was never heard; one that was stays, with its counts."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state not in ("uploaded", "checking", "checked", "failed"):
+        return
+    for table in (UploadChunk, ImportRow):
+        session.execute(delete(table).where(table.job_id == job_id))
+    session.delete(job)
+    session.flush()
+
+
+def remembered(session: Session, plan: Plan) -> Source | None:
+    """The door whose file had the same columns last time, with what a person decided then in its `mapping`."""
+    doors = session.scalars(select(Source).where(Source.door == "file", Source.mapping.is_not(None)))
+    return next((door for door in doors if (door.mapping or {}).get("columns") == list(plan.columns)), None)
+
+
+def decisions(mapping: Mapping[str, Any]) -> dict[str, str]:
+    """Column name → field, from a door's `mapping`."""
+    return dict(zip(mapping["columns"], mapping["fields"], strict=True))
+
+
+def shown_name(filename: str) -> str:
+    """A file's name without its folders, fit to be shown."""
+    name = PurePath(cleaned(filename).replace("\\", "/")).name
+    return name[-LONGEST_NAME:] or "upload"

@@ -1,0 +1,74 @@
+"""Surveys by their keys, and new ones from what a file or a person says of them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.responses.models import Survey
+from cxloop.responses.scoring import SCALES, scale_for
+
+LONGEST_KEY = 60
+
+
+@dataclass(frozen=True)
+class NewSurvey:
+    """A survey that does not exist yet: its metric, its whole-number scale, its thresholds (at or below)."""
+
+    name: str
+    metric: str
+    scale_min: int
+    scale_max: int
+    report_low: int | None = None
+    ticket_low: int | None = None
+    urgent_low: int | None = None
+    key: str | None = None
+
+
+def with_usual_thresholds(
+    name: str, metric: str, lowest: int, highest: int, key: str | None = None
+) -> NewSurvey:
+    """A new survey with the thresholds its metric starts with; a metric without a score has none."""
+    if metric not in SCALES:
+        return NewSurvey(name, metric, lowest, highest, key=key)
+    scale = scale_for(metric, lowest, highest)
+    return NewSurvey(name, metric, lowest, highest, scale.low_at, scale.ticket_at, scale.urgent_at, key)
+
+
+def of_key(session: Session, key: str) -> Survey | None:
+    return session.scalars(select(Survey).where(Survey.key == key)).first()
+
+
+def all_surveys(session: Session) -> list[Survey]:
+    return list(session.scalars(select(Survey).order_by(Survey.name, Survey.id)))
+
+
+def unsaved(new: NewSurvey) -> Survey:
+    """As it would be; not stored, for a dry run."""
+    return Survey(
+        name=new.name, metric=new.metric, scale_min=new.scale_min, scale_max=new.scale_max,
+        report_low=new.report_low, ticket_low=new.ticket_low, urgent_low=new.urgent_low, is_anonymous=False,
+    )  # fmt: skip
+
+
+def add(session: Session, new: NewSurvey, at: datetime) -> Survey:
+    """Store a new survey under its key, or under a free one made from its name."""
+    survey = unsaved(new)
+    survey.key = new.key or _free_key(session, new.name)
+    survey.created_at = at
+    session.add(survey)
+    session.flush()
+    return survey
+
+
+def _free_key(session: Session, name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    wanted = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_KEY] or "survey"
+    taken = set(session.scalars(select(Survey.key).where(Survey.key.startswith(wanted, autoescape=True))))
+    free, number = wanted, 2
+    while free in taken:
+        free, number = f"{wanted}-{number}", number + 1
+    return free

@@ -1,0 +1,89 @@
+"""Start, progress, end: every row accounted for, at any moment."""
+
+from datetime import timedelta
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from cxloop.database import db, unit_of_work
+from cxloop.loop import uploads
+from cxloop.people.policies import imports_answers
+from cxloop.responses.models import ImportJob, ImportRow
+from cxloop.web import current
+from cxloop.web.imports.asking import ask_for_import
+from cxloop.web.imports.rejected_rows import as_csv
+from cxloop.web.imports.room import found, room
+from cxloop.web.imports.words import reason_words, why
+
+SHOWN = 20
+
+
+@room.post("/imports/<int:job_id>/start", policy=imports_answers)
+def start(job_id: int) -> ResponseReturnValue:
+    found(job_id)
+    at = current.moment()
+    job = unit_of_work(lambda: uploads.start(db.session(), job_id, at))
+    if job.state == "running":
+        ask_for_import(job_id)
+    return redirect(url_for(".show", job_id=job_id))
+
+
+@room.post("/imports/<int:job_id>/stop", policy=imports_answers)
+def stop(job_id: int) -> ResponseReturnValue:
+    found(job_id)
+    at = current.moment()
+    unit_of_work(lambda: uploads.stop(db.session(), job_id, at))
+    return redirect(url_for(".show", job_id=job_id))
+
+
+@room.get("/imports/<int:job_id>/progress", policy=imports_answers)
+def progress(job_id: int) -> ResponseReturnValue:
+    """The part of the page that changes, asked for each second while there is work."""
+    job = found(job_id)
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for(".show", job_id=job_id))
+    return render_template("imports/_standing.html", job=job, **standing(job))
+
+
+@room.get("/imports/<int:job_id>/set-aside.csv", policy=imports_answers)
+def set_aside(job_id: int) -> ResponseReturnValue:
+    """Every row that was set aside, with its line and reason."""
+    job = found(job_id)
+    rows = db.session.scalars(select(ImportRow).where(ImportRow.job_id == job_id).order_by(ImportRow.line))
+    columns = (job.reading or {}).get("columns", [])
+    name = f"set-aside-{job_id}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("".join(as_csv(columns, rows)), mimetype="text/csv", headers=headers)
+
+
+def standing(job: ImportJob) -> dict[str, object]:
+    """What the page says of a job: reasons with their counts, the first rows set aside, and how long is left."""
+    reasons: list[tuple[str, int]] = []
+    first_rows: list[tuple[int, str]] = []
+    if job.rejected:
+        of_job = ImportRow.job_id == job.id
+        counted = select(ImportRow.reason, func.count()).where(of_job).group_by(ImportRow.reason)
+        reasons = sorted(((code, rows) for code, rows in db.session.execute(counted)), key=lambda row: -row[1])
+        rows = db.session.scalars(select(ImportRow).where(of_job).order_by(ImportRow.line).limit(SHOWN))
+        first_rows = [(row.line, why({"code": row.reason, "facts": row.facts or {}})) for row in rows]
+    elif job.forecast:
+        reasons = list(job.forecast["reasons"].items())
+    return {
+        "reasons": [(reason_words(code), number) for code, number in reasons],
+        "first_rows": first_rows,
+        "left": _left(job),
+        "problem": why(job.problem) if job.problem else None,
+    }
+
+
+def _left(job: ImportJob) -> timedelta | None:
+    """How long the rest takes at the pace so far; None while that cannot be told."""
+    if (
+        job.state != "running"
+        or not job.started_at
+        or not job.rows_read
+        or job.rows_expected <= job.rows_read
+    ):
+        return None
+    return (current.moment() - job.started_at) * (job.rows_expected / job.rows_read - 1)

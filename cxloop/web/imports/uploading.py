@@ -1,0 +1,79 @@
+"""The list of imports, and the door for a new file."""
+
+import tempfile
+from pathlib import Path
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cxloop.database import db, unit_of_work
+from cxloop.people.policies import imports_answers
+from cxloop.responses.importing import upload
+from cxloop.responses.importing.plan import Choices, Plan, plan_for
+from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.models import ImportJob
+from cxloop.web import current
+from cxloop.web.imports.forms import UploadForm
+from cxloop.web.imports.room import found, room
+
+SHOWN = 50
+
+
+@room.get("/imports", policy=imports_answers)
+def index() -> ResponseReturnValue:
+    return _index(UploadForm(), 200)
+
+
+@room.post("/imports", policy=imports_answers)
+def receive() -> ResponseReturnValue:
+    form = UploadForm()
+    file = request.files.get("file")
+    if not form.validate() or file is None or not file.filename:
+        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+        return _index(form, 422)
+    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
+        path = Path(folder) / "upload"
+        file.save(path)
+        try:
+            plan = _plan(path)
+        except UnreadableFile as refused:
+            form.file.errors = [f"{refused.sentence(_)} {_('Nothing was kept.')}"]
+            return _index(form, 422)
+        name, by_id, at = file.filename, current.user().id, current.moment()
+        job_id = unit_of_work(lambda: _keep(path, name, plan, by_id, at))
+    return redirect(url_for(".show", job_id=job_id))
+
+
+@room.post("/imports/<int:job_id>/discard", policy=imports_answers)
+def discard(job_id: int) -> ResponseReturnValue:
+    found(job_id)
+    unit_of_work(lambda: upload.discard(db.session(), job_id))
+    return redirect(url_for(".index"))
+
+
+def _plan(path: Path) -> Plan:
+    """As guessed, or as somebody decided for the last file with these columns."""
+    zone = str(current.settings().time_zone)
+    plan = plan_for(path, zone)
+    door = upload.remembered(db.session(), plan)
+    if door is None or door.mapping is None:
+        return plan
+    survey = door.survey
+    fields = upload.decisions(door.mapping)
+    return plan_for(path, zone, Choices(fields, survey.metric, survey.scale_min, survey.scale_max))
+
+
+def _keep(path: Path, name: str, plan: Plan, by_id: int, at: object) -> int:
+    session = db.session()
+    door = upload.remembered(session, plan)
+    job = upload.keep(session, path, name, plan, by_id=by_id, at=current.moment())
+    job.survey_id = door.survey_id if door else None
+    session.flush()
+    return job.id
+
+
+def _index(form: UploadForm, status: int) -> ResponseReturnValue:
+    newest = db.session.scalars(select(ImportJob).order_by(ImportJob.id.desc()).limit(SHOWN)).all()
+    return render_template("imports/index.html", form=form, jobs=newest), status
