@@ -17,10 +17,12 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import select
 
+from cxloop.alerts import heartbeat
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
-from cxloop.loop import act, imports, verify
+from cxloop.loop import act, imports, uploads, verify
+from cxloop.loop.forecast import as_json, forecast
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.refusals import UnreadableFile
@@ -55,7 +57,9 @@ class Tasks:
         self.huey = queue(settings.queue_url)
         self.deliver = self.huey.task(name="deliver")(self._inside(lambda: deliver_all(settings)))
         self.run_import = self.huey.task(name="run_import")(self._inside(run_import))
+        self.check_import = self.huey.task(name="check_import")(self._inside(check_import))
         self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self._inside(self._tick))
+        self.huey.on_startup(name="beat")(self._inside(lambda: beat(now())))
 
     def _inside(self, work: Callable[..., object]) -> Callable[..., None]:
         def run(*arguments: object) -> None:
@@ -69,6 +73,8 @@ class Tasks:
         self.deliver()
         for job_id in abandoned_imports(now()):
             self.run_import(job_id)
+        for job_id in abandoned_imports(now(), "checking"):
+            self.check_import(job_id)
 
 
 def tasks(app: Flask) -> Tasks:
@@ -79,8 +85,14 @@ def tasks(app: Flask) -> Tasks:
     return found
 
 
+def beat(at: datetime) -> None:
+    """Show that the worker is alive."""
+    unit_of_work(lambda: heartbeat.beat(db.session(), at))
+
+
 def tick(at: datetime) -> dict[str, int]:
     """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
+    beat(at)
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     return {"escalated": told, "expired": closed}
@@ -93,10 +105,27 @@ def _until_done(work: Callable[[], int]) -> int:
     return total
 
 
-def abandoned_imports(at: datetime) -> list[int]:
+def abandoned_imports(at: datetime, state: str = "running") -> list[int]:
     """Imports that were started and whose ledger has not moved for a while: a worker that died left them."""
-    still = (ImportJob.state == "running") & (ImportJob.moved_at < at - STILL_FOR)
+    still = (ImportJob.state == state) & (ImportJob.moved_at < at - STILL_FOR)
     return list(db.session.scalars(select(ImportJob.id).where(still)))
+
+
+def check_import(job_id: int) -> None:
+    """The dry run of an upload: count what hearing it would do, and keep that with the upload."""
+    job = db.session.get(ImportJob, job_id, populate_existing=True)
+    if job is None or job.state != "checking":
+        return
+    found: dict[str, object] | None = None
+    problem: dict[str, object] | None = None
+    under = unit_of_work(lambda: uploads.dry_run_terms(db.session(), job, now()))
+    with _uploaded(job_id) as path:
+        try:
+            counted = forecast(db.session(), read_rows(path, Plan.from_json(job.reading or {})), under)
+            found = unit_of_work(lambda: as_json(db.session(), counted))
+        except UnreadableFile as refused:
+            problem = {"code": refused.reason, "facts": refused.facts}
+    unit_of_work(lambda: uploads.checked(db.session(), job_id, found, problem))
 
 
 def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _job: None) -> ImportJob:
