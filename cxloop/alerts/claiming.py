@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from cxloop.alerts import folding, outbox
-from cxloop.alerts.models import Alert, Pace
+from cxloop.alerts.models import SENDING, Alert, Pace
 from cxloop.alerts.pacing import BETWEEN_MESSAGES, LEASE, MOST_CRASHES, backoff
 
 FURTHEST = timedelta(minutes=30)
 """No wait of ours is longer: a moment beyond it was written before the clock went back."""
-POISON_LOOKED_AT = 20
+CHANNELS_LOOKED_AT = 20
 CALL_TAKES_AT_MOST = timedelta(seconds=13)
 
 
@@ -54,19 +54,21 @@ def claim(
     session: Session, at: datetime, *, most: int = 50, between: timedelta = BETWEEN_MESSAGES
 ) -> list[Claimed]:
     """Take the alerts that are due: at most one of each channel, oldest first, and none before its opening."""
+    _end_leases(session, at)
+    token = secrets.token_hex(16)
     claimed: list[Claimed] = []
     for pace in _ready(session, at, most):
         room = most - len(claimed)
         if pace.channel == outbox.CUSTOMERS:
-            claimed += [one for alert in _heads(session, pace, at, room) if (one := _take(alert, at))]
+            claimed += [_take(alert, at, token) for alert in _heads(session, pace, at, room)]
             continue
         if between:
             folding.fold(session, pace, at)
-        claimed += _next(session, pace, at, between)
+        claimed += _next(session, pace, at, between, token)
         if len(claimed) >= most:
             break
     session.flush()
-    return claimed
+    return sorted(claimed, key=lambda one: one.id)
 
 
 def mark_sent(
@@ -170,7 +172,7 @@ def report_trouble(session: Session, channel: str, code: str, at: datetime) -> N
 
 def comes_due(session: Session, at: datetime) -> bool:
     """Whether something could be claimed at that moment, for a sender that considers waiting for it."""
-    return any(_heads(session, pace, at, 1) for pace in _ready(session, at, POISON_LOOKED_AT))
+    return any(_heads(session, pace, at, 1) for pace in _ready(session, at, CHANNELS_LOOKED_AT))
 
 
 def insist(session: Session, claimed: Claimed, at: datetime) -> None:
@@ -193,7 +195,11 @@ def _ours(session: Session, claimed: Claimed, **values: Any) -> bool:
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
-    return and_(outbox.waiting(), or_(Alert.not_before <= at, Alert.not_before > at + FURTHEST))
+    return and_(
+        outbox.waiting(),
+        Alert.state == "pending",
+        or_(Alert.not_before <= at, Alert.not_before > at + FURTHEST),
+    )
 
 
 def _ready(session: Session, at: datetime, most: int) -> Sequence[Pace]:
@@ -232,27 +238,46 @@ def _heads(session: Session, pace: Pace, at: datetime, room: int) -> Sequence[Al
     ).all()
 
 
-def _next(session: Session, pace: Pace, at: datetime, between: timedelta) -> list[Claimed]:
-    for alert in _heads(session, pace, at, POISON_LOOKED_AT):
-        is_message = alert.kind not in folding.NOT_FOLDED and alert.attempts == 0
-        if one := _take(alert, at):
-            pace.next_at, pace.set_at = at + between, at
-            pace.window_posts += is_message
-            return [one]
+def _next(session: Session, pace: Pace, at: datetime, between: timedelta, token: str) -> list[Claimed]:
+    for alert in _heads(session, pace, at, 1):
+        if alert.kind not in folding.NOT_FOLDED and alert.attempts == 0:
+            pace.window_posts += 1
+        pace.next_at, pace.set_at = at + between, at
+        return [_take(alert, at, token)]
     return []
 
 
-def _take(alert: Alert, at: datetime) -> Claimed | None:
-    """Put a lease on it; None when it has brought its sender down too often and is dead now."""
-    if alert.state == "sending":
-        alert.crashes += 1
-        alert.in_doubt = True
+def _end_leases(session: Session, at: datetime) -> None:
+    """Free what a sender left behind when it died.
+
+    It sent one alert after the other, so only the first of a batch can have brought it down: after five times that
+    one is dead, so that it cannot stop the others for ever.
+    """
+    clock_went_back = Alert.lease_until > at + 2 * LEASE
+    left = session.scalars(
+        select(Alert)
+        .where(SENDING, or_(Alert.lease_until <= at, clock_went_back))
+        .order_by(Alert.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    blamed: set[str | None] = set()
+    for alert in left:
+        if alert.lease_token not in blamed:
+            alert.crashes += 1
+            blamed.add(alert.lease_token)
         if alert.crashes >= MOST_CRASHES:
-            alert.state, alert.last_error = "dead", "sender_crashed"
-            alert.unsure, alert.lease_token = True, None
-            return None
-    alert.state, alert.attempts = "sending", alert.attempts + 1
-    alert.lease_token = secrets.token_hex(16)
+            alert.state, alert.last_error, alert.unsure = "dead", "sender_crashed", True
+        else:
+            alert.state = "pending"
+        alert.in_doubt, alert.not_before = True, at
+        alert.lease_token = alert.lease_until = None
+    session.flush()
+
+
+def _take(alert: Alert, at: datetime, token: str) -> Claimed:
+    """Put a lease on it."""
+    alert.state, alert.attempts, alert.lease_token = "sending", alert.attempts + 1, token
     alert.lease_until = alert.not_before = at + LEASE
     alert.first_tried_at = alert.first_tried_at or at
     return Claimed(
@@ -272,5 +297,5 @@ def _take(alert: Alert, at: datetime) -> Claimed | None:
         first_tried_at=alert.first_tried_at,
         created_at=alert.created_at,
         lease_until=alert.lease_until,
-        token=alert.lease_token,
+        token=token,
     )

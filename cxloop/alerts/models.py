@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cxloop.database import Model, key, text
 
 WAITING = sql("state IN ('pending', 'sending')")
+SENDING = sql("state = 'sending'")
 UNTOLD = sql("state IN ('pending', 'sending', 'dead')")
 
 
@@ -21,6 +22,7 @@ class Alert(Model):
         Index(
             "ix_alert_waiting", "channel", "not_before", "id", sqlite_where=WAITING, postgresql_where=WAITING
         ),
+        Index("ix_alert_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_alert_untold", "created_at", "state", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         Index("ix_alert_folded_into_id", "folded_into_id"),
     )
@@ -57,6 +59,7 @@ class Alert(Model):
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[str | None] = text("none")
+    """One token for all that were claimed together; they are sent in the order of their ids."""
     external_ts: Mapped[str | None] = text("none")
     last_error: Mapped[str | None] = text("none")
     folded_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))

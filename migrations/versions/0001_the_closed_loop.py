@@ -50,6 +50,13 @@ def upgrade() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index("ix_alert_folded_into_id", ["folded_into_id"], unique=False)
         batch_op.create_index(
+            "ix_alert_sending",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
             "ix_alert_untold",
             ["created_at", "state"],
             unique=False,
@@ -984,6 +991,11 @@ def downgrade() -> None:
             "ix_alert_untold",
             sqlite_where=sa.text("state IN ('pending', 'sending', 'dead')"),
             postgresql_where=sa.text("state IN ('pending', 'sending', 'dead')"),
+        )
+        batch_op.drop_index(
+            "ix_alert_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index("ix_alert_folded_into_id")
 
