@@ -6,10 +6,10 @@ import click
 from sqlalchemy import select
 
 from cxloop import config
+from cxloop.bare import bare
 from cxloop.database import db
 from cxloop.tickets import trail
 from cxloop.tickets.models import Ticket
-from cxloop.web.application import bare
 
 
 @click.group()

@@ -4,8 +4,8 @@ import click
 from sqlalchemy import text
 
 from cxloop import config
+from cxloop.bare import ROOT, bare
 from cxloop.database import db
-from cxloop.web.application import ROOT, bare
 
 
 @click.command()

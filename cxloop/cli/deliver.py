@@ -32,8 +32,8 @@ WORDS = {
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def deliver_command(most: int, wait: bool, as_json: bool) -> None:
     """Send every alert that is due."""
+    from cxloop.bare import bare
     from cxloop.slack.delivery import PATIENCE, deliver_all
-    from cxloop.web.application import bare
 
     settings = config.settings()
     with bare(settings).app_context():
@@ -45,8 +45,8 @@ def deliver_command(most: int, wait: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def tick_command(as_json: bool) -> None:
     """Escalate what is overdue and close what stayed silent."""
+    from cxloop.bare import bare
     from cxloop.jobs import tick
-    from cxloop.web.application import bare
 
     with bare(config.settings()).app_context():
         counts = tick(now())

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import select
 
 from cxloop import config
+from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -21,7 +22,6 @@ from cxloop.responses.importing.plan import Choices, Plan, WrongMapping, plan_fo
 from cxloop.responses.importing.refusals import Translate, UnreadableFile, sentence
 from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey
-from cxloop.web.application import bare
 
 
 @dataclass(frozen=True)

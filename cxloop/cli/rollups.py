@@ -3,9 +3,9 @@
 import click
 
 from cxloop import config
+from cxloop.bare import bare
 from cxloop.database import db, unit_of_work
 from cxloop.reports import rollups
-from cxloop.web.application import bare
 
 
 @click.command()

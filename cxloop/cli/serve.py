@@ -31,8 +31,8 @@ def web_command() -> None:
 @click.command()
 def worker_command() -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
+    from cxloop.bare import bare  # noqa: PLC0415
     from cxloop.jobs import tasks  # noqa: PLC0415
-    from cxloop.web.application import bare  # noqa: PLC0415
 
     consumer = tasks(bare(config.settings())).huey.create_consumer(
         workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True, flush_locks=True,

@@ -6,13 +6,13 @@ import click
 from sqlalchemy import select
 
 from cxloop import config
+from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed, weakness
 from cxloop.people.teams import default_team
-from cxloop.web.application import bare
 
 
 @click.group()

@@ -1,0 +1,47 @@
+"""The application without its pages: settings, the database and every table. What the worker and the commands need."""
+
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+
+from cxloop.config import Settings
+from cxloop.database import db
+
+ROOT = Path(__file__).parents[1]
+LARGEST_UPLOAD = 110 * 1024 * 1024
+LARGEST_FORM = 2 * 1024 * 1024
+TABLES = (
+    "cxloop.people.models", "cxloop.accounts.models", "cxloop.drivers.models", "cxloop.calendars.models",
+    "cxloop.alerts.models", "cxloop.alerts.heartbeat", "cxloop.responses.models", "cxloop.tickets.models",
+    "cxloop.improvements.models", "cxloop.reports.models",
+)  # fmt: skip
+
+
+def bare(settings: Settings) -> Flask:
+    """The database and nothing else: what the worker and the commands need."""
+    app = Flask("cxloop", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True},
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-cxloop" if settings.secure else "cxloop",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=7),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cxloop" / "translations"),
+        BABEL_DEFAULT_LOCALE=settings.language,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for tables in TABLES:
+        import_module(tables)
+    db.init_app(app)
+    return app
