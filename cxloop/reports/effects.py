@@ -43,6 +43,10 @@ class ShownImprovement:
         return self.state in GONE_LIVE
 
     @property
+    def is_measured(self) -> bool:
+        return self.verdict is not None
+
+    @property
     def waits_for_a_decision(self) -> bool:
         return self.state in WAITING_FOR_A_DECISION
 

@@ -114,7 +114,7 @@ def cohort(period: Period, as_of: datetime) -> ColumnElement[bool]:
     )
 
 
-def ticket_facts(period: Period, as_of: datetime, *also: ColumnElement[Any]) -> Select[Any]:
+def ticket_facts(period: Period, as_of: datetime, *also: Any) -> Select[Any]:
     """One row per ticket of the cohort: the facts of TicketGroup in its order, less the count; then `also`."""
     newest, other = aliased(Resolution), aliased(Resolution)
     newest_id = (

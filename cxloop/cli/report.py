@@ -1,0 +1,120 @@
+"""The reports' figures for the terminal and for machines."""
+
+import json
+from datetime import date, datetime
+
+import click
+
+from cxloop import config
+from cxloop.bare import bare
+from cxloop.clock import now
+from cxloop.database import db
+from cxloop.reports.as_json import as_json
+from cxloop.reports.executive import Executive
+from cxloop.reports.executive import executive as figures
+from cxloop.reports.metrics.figure import Showing
+from cxloop.reports.metrics.proportions import Proportion
+from cxloop.reports.metrics.survival import WaitingTimes
+from cxloop.reports.period import Period, usual_period
+
+DAY = click.DateTime(["%Y-%m-%d"])
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+@click.group()
+def report_command() -> None:
+    """What the numbers say."""
+
+
+@report_command.command("executive")
+@click.option("--from", "start", type=DAY, help="First day of the answers, as 2026-03-01.")
+@click.option("--to", "end", type=DAY, help="The day after the last one.")
+@click.option("--measure", help="The score to lead with, as nps-relationship.")
+@click.option(
+    "--json", "for_machines", is_flag=True, help="Every figure with its definition, n, interval, exclusions."
+)
+def executive(start: datetime | None, end: datetime | None, measure: str | None, for_machines: bool) -> None:
+    """The executive page's figures.
+
+    Without days: the 91 days that ended 30 days ago, so that every loop in them is old enough to be judged.
+    """
+    at = now()
+    period = _period(start, end, at)
+    settings = config.settings()
+    with bare(settings).app_context():
+        page = figures(db.session(), period, at, measure)
+        if for_machines:
+            click.echo(
+                json.dumps(as_json(page, settings.language), ensure_ascii=False, indent=2, allow_nan=False)
+            )
+            return
+    for line in _lines(page, settings.language):
+        click.echo(line)
+
+
+def _period(start: datetime | None, end: datetime | None, at: datetime) -> Period:
+    usual = usual_period(at)
+    first, after = start.date() if start else usual.start, end.date() if end else usual.end
+    if start and not end and first >= after:
+        after = at.date()
+    if after <= first:
+        raise click.UsageError(f"--to {after} is not after --from {first}.")
+    if first < EARLIEST or after > LATEST:
+        raise click.UsageError(f"Choose days from {EARLIEST} to {LATEST}.")
+    return Period(first, after)
+
+
+def _lines(page: Executive, language: str) -> list[str]:
+    ladder = page.ladder
+    lines = [
+        f"Answers given {page.period.start} to {page.period.last}, as of {page.as_of:%Y-%m-%d %H:%M} UTC",
+        f"{page.answers} answers, {page.tickets} tickets",
+        "",
+        "Ladder (M7): "
+        + ", ".join([f"detected {ladder.detected}", *(f"{name} {count}" for name, count in ladder.rungs)]),
+        f"Closed strictly (M7): {_share(ladder.completion)}",
+        f"Contacted in time (M4): {_share(page.contacted.reached)}",
+        f"Verified by the customer (M8): {_share(page.verified.verified)}",
+        *(f"Time until {name} (M5): {_times(times)}" for name, times in page.times.items()),
+        f"Causes coded (M11): {_share(page.causes.coverage)}",
+        *(f"  {page.cause_name(cause.name, language)}: {cause.weight:g}" for cause in page.causes.causes),
+        *(_score(page)),
+        *(
+            f"Improvement (M12): {one.title}: {one.verdict or 'not measured yet'}"
+            for one in page.improvements
+            if one.is_live
+        ),
+    ]
+    if there := page.whole_range:
+        lines.append(f"Nobody answered in these days; there are answers from {there.start} to {there.last}.")
+    return lines
+
+
+def _share(figure: Proportion) -> str:
+    counts = f"{figure.k:g} of {figure.n}"
+    left_out = "".join(f", {left.count} {left.reason}" for left in figure.exclusions)
+    if figure.showing in (Showing.NOTHING, Showing.COUNTS) or figure.low is None or figure.high is None:
+        return counts + left_out
+    share = 100 * (figure.share or 0)
+    return f"{counts}, {share:.1f} % [{100 * figure.low:.1f}; {100 * figure.high:.1f}]{left_out}"
+
+
+def _times(times: WaitingTimes) -> str:
+    said = [f"{name} {'unknown' if hours is None else f'{hours:g} h'}" for name, hours in
+            (("half within", times.median), ("nine in ten within", times.p90))]  # fmt: skip
+    return f"{', '.join(said)}; {times.k} of {times.n} so far, {times.still_open} open"
+
+
+def _score(page: Executive) -> list[str]:
+    lines = []
+    for one in page.scores:
+        score = one.score
+        if score.value is None or score.showing is Showing.COUNTS:
+            lines.append(f"Score (M1) {one.measure.key}: n = {score.n}")
+            continue
+        verdict = one.change.verdict.value if one.change.verdict else "nothing to compare with"
+        interval = f"[{score.low:.1f}; {score.high:.1f}]"
+        lines.append(
+            f"Score (M1) {one.measure.key}: {score.value:.1f} {interval}, n = {score.n}, {verdict} (M2)"
+        )
+    return lines

@@ -1,0 +1,119 @@
+"""The rows behind a figure: the tickets of a cohort, or the answers of a measure, page by page.
+
+Names are here as they are kept; who may read them is the caller's business.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.models import Account, Contact
+from cxloop.reports.period import Period
+from cxloop.reports.queries import ticket_facts
+from cxloop.responses.models import Response, Survey
+from cxloop.tickets.models import Ticket
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One ticket of a cohort with everything the figures ask (yes or no as 1 or 0)."""
+
+    contactable: bool
+    is_old_enough: bool
+    promise_is_due: bool
+    attempted: bool
+    reached: bool
+    attempted_in_time: bool
+    reached_in_time: bool
+    closed: bool
+    cause: bool
+    action: bool
+    told: bool
+    asked: bool
+    answer: str
+    window_expired: bool
+    unreachable: bool
+    driver_id: int | None
+    id: int
+    team_id: int
+    owner_id: int | None
+    contact: str | None
+    account: str | None
+    survey: str
+    answered_at: datetime
+    opened_at: datetime
+    first_contact_due_at: datetime
+    first_attempt_at: datetime | None
+    first_reached_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer of a measure."""
+
+    id: int
+    answered_at: datetime
+    survey: str
+    score: int
+
+
+def tickets(
+    session: Session, period: Period, as_of: datetime, *, only: str | None = None, before_id: int | None = None,
+    most: int | None = None,
+) -> Iterator[TicketRow]:  # fmt: skip
+    """The cohort, newest ticket first; `only` names a fact that must hold, `before_id` continues a page."""
+    facts = (
+        ticket_facts(
+            period, as_of, Ticket.id.label("id"), Ticket.team_id, Ticket.owner_id, Contact.name.label("contact"),
+            Account.name.label("account"), Survey.name.label("survey"), Ticket.answered_at, Ticket.opened_at,
+            Ticket.first_contact_due_at, Ticket.first_attempt_at, Ticket.first_reached_at, Ticket.resolved_at,
+            Ticket.closed_at,
+        )
+        .join(Survey, Survey.id == Ticket.survey_id)
+        .outerjoin(Account, Account.id == Ticket.account_id)
+        .subquery()
+    )  # fmt: skip
+    chosen: Any = select(*facts.c)
+    if only:
+        chosen = chosen.where(facts.c[only] == 1)
+    yield from _page(session, chosen, facts.c.id, TicketRow, before_id, most)
+
+
+def answers(
+    session: Session,
+    period: Period,
+    surveys: Sequence[int],
+    *,
+    before_id: int | None = None,
+    most: int | None = None,
+) -> Iterator[AnswerRow]:
+    """The scored answers of these surveys in the period, newest first."""
+    chosen: Any = (
+        select(Response.id, Response.answered_at, Survey.name, Response.score)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(
+            Response.survey_id.in_(surveys),
+            Response.answered_at >= period.starts_at,
+            Response.answered_at < period.ends_at,
+            Response.score.is_not(None),
+        )
+    )
+    yield from _page(session, chosen, Response.id, AnswerRow, before_id, most)
+
+
+def _page(
+    session: Session, chosen: Any, key: Any, made: Any, before_id: int | None, most: int | None
+) -> Iterator[Any]:
+    if before_id is not None:
+        chosen = chosen.where(key < before_id)
+    rows = session.execute(chosen.order_by(key.desc()).limit(most).execution_options(yield_per=AT_ONCE))
+    for row in rows:
+        yield made(*row)

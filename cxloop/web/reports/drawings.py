@@ -1,0 +1,182 @@
+"""The page's charts: figures and words put together, then drawn."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from cxloop.reports import charts
+from cxloop.reports.drawing import draw
+from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.marks import ACCENT, GREY, INK, INK_3, PALE, Spec
+from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW, Showing
+from cxloop.reports.metrics.ladder import Ladder
+from cxloop.reports.metrics.proportions import Proportion
+from cxloop.reports.period import HORIZON_DAYS
+from cxloop.web.reports.saying import Say
+
+CAUSES_DRAWN = 8
+NARROW, WIDE = 330, 820
+DAY = 24.0
+
+
+def rung_names() -> dict[str, str]:
+    """Every step of the ladder as the page calls it."""
+    return {
+        "detected": _("detected"), "contactable": _("contactable"), "attempted": _("attempted"),
+        "reached": _("reached"), "cause": _("cause"), "action": _("action"), "told": _("told"), "asked": _("asked"),
+        "verified": _("verified yes"),
+    }  # fmt: skip
+
+
+def ladder(figure: Ladder, say: Say) -> tuple[Markup, Markup]:
+    """Wide for a desk, narrow for a phone."""
+    names = rung_names()
+    n = figure["contactable"]
+    shows_shares = n >= COUNTS_ONLY_BELOW
+    rungs = [charts.Rung(names["detected"], figure.detected, say.number(figure.detected),
+                         _("contactable %(n)s", n=say.number(n)))]  # fmt: skip
+    for name, count in figure.rungs[1:]:
+        share = say.percent(count / n, 0) if shows_shares and n else ""
+        rungs.append(charts.Rung(names[name], count, say.number(count), share))
+    title = _("Ladder from %(top)s detected to %(last)s verified yes",
+              top=say.number(figure.detected), last=say.number(figure["verified"]))  # fmt: skip
+    rows = [
+        charts.Bar(rung.name, rung.count, None, None, " · ".join(filter(None, (rung.count_words, rung.note))),
+                   ACCENT if place == len(rungs) - 1 else GREY)
+        for place, rung in enumerate(rungs)
+    ]  # fmt: skip
+    return _drawn(charts.ladder(rungs, WIDE), title), _drawn(charts.bars(rows, NARROW), title)
+
+
+def interval(figure: Proportion, say: Say) -> Markup | str:
+    """The dot strip of a share; nothing when there are too few cases for a percentage."""
+    if figure.showing in (Showing.NOTHING, Showing.COUNTS) or figure.low is None or figure.high is None:
+        return ""
+    title = _("%(share)s, 95 %% interval %(bounds)s, n = %(n)s", share=say.percent(figure.share or 0),
+              bounds=say.bounds(figure.low, figure.high), n=say.number(figure.n))  # fmt: skip
+    return _drawn(charts.interval(figure.share or 0, figure.low, figure.high, say.percent(1, 0), "50"), title)
+
+
+def causes(page: Executive, say: Say) -> tuple[Markup | str, Markup | str]:
+    """Tickets by cause with the interval of their number, the uncoded as a paler bar."""
+    figure, coded = page.causes, page.causes.coverage.k
+    if not figure.coverage.n:
+        return "", ""
+    rows = []
+    for cause in figure.causes[:CAUSES_DRAWN]:
+        low, high = (cause.share.low or 0) * coded, (cause.share.high or 0) * coded
+        words = say.number(cause.weight)
+        if cause.share.n >= COUNTS_ONLY_BELOW:
+            words += f" · {say.percent(cause.share.share or 0, 0)}"
+        rows.append(charts.Bar(page.cause_name(cause.name, say.language), cause.weight, low, high, words))
+    if rest := figure.causes[CAUSES_DRAWN:]:
+        weight = sum(cause.weight for cause in rest)
+        rows.append(
+            charts.Bar(_("all other causes (%(n)s)", n=len(rest)), weight, None, None, say.number(weight))
+        )
+    rows.append(charts.Bar(_("not coded"), figure.uncoded, None, None, say.number(figure.uncoded), PALE))
+    title = _("Tickets by cause: %(coded)s of %(closed)s closed tickets are coded",
+              coded=say.number(coded), closed=say.number(figure.coverage.n))  # fmt: skip
+    return _drawn(charts.bars(rows, WIDE), title), _drawn(charts.bars(rows, NARROW), title)
+
+
+def times(page: Executive, say: Say) -> tuple[Markup, Markup] | None:
+    """Three curves: attempted, reached, resolved, by days since the ticket opened."""
+    names = {"attempted": _("attempted"), "reached": _("reached"), "resolved": _("resolved")}
+    if not any(figure.n >= COUNTS_ONLY_BELOW for figure in page.times.values()):
+        return None
+    lines = [
+        charts.Curve(names[name], tuple((step.length, step.happened) for step in figure.steps),
+                     ACCENT if name == "reached" else INK_3)
+        for name, figure in page.times.items()
+    ]  # fmt: skip
+    ticks = [(0.0, "0"), (7 * DAY, _("7 days")), (14 * DAY, _("14 days")), (HORIZON_DAYS * DAY, _("30 days"))]
+    title = _("Share of tickets attempted, reached and resolved by days since opening; open tickets counted")
+    whole = say.percent(1, 0)
+    wide, narrow = (charts.curves(lines, ticks, whole, width) for width in (WIDE, NARROW))
+    return _drawn(wide, title), _drawn(narrow, title)
+
+
+def months(page: Executive, say: Say) -> tuple[Markup | str, list[tuple[str, str, date]]]:
+    """The control chart, and what its letters stand for: (letter, improvement, day it went live)."""
+    points = [
+        charts.Point(say.month(one.month), one.score.value, one.score.low, one.score.high)
+        if one.score.n >= COUNTS_ONLY_BELOW
+        else charts.Point(say.month(one.month), None, None, None)
+        for one in page.months
+    ]
+    if not any(point.value is not None for point in points):
+        return "", []
+    first = page.months[0].month
+    live = sorted((one.live_on, one.title) for one in page.improvements if one.is_live and one.live_on)
+    inside = [(day, title) for day, title in live if first <= day < page.period.end]
+    key = [(chr(ord("A") + place), title, day) for place, (day, title) in enumerate(inside[-26:])]
+    markers: dict[float, str] = {}
+    for letter, _title, day in key:
+        place = (day.year - first.year) * 12 + day.month - first.month + (day.day - 15) / 31
+        near = next((known for known in markers if abs(known - place) < 1), place)
+        markers[near] = markers.get(near, "") + letter
+    title = _("The score month by month, with intervals and the limits of a steady system")
+    marks = [charts.Marker(place, letters) for place, letters in markers.items()]
+    return _drawn(charts.months(points, _limits(page, say), marks), title), key
+
+
+def distribution(one: MeasuredScore, say: Say) -> Markup:
+    """How many gave each score, band by band."""
+    bands = bands_of(one)
+    tones = {"low": INK, "middle": PALE, "high": GREY}
+    bars, labels = [], []
+    for place, (score, answers) in enumerate(one.distribution):
+        band = bands[score]
+        bars.append(charts.Bar(str(score), answers, None, None, "", tones[band]))
+        if place == 0 or band != bands[one.distribution[place - 1][0]]:
+            count = sum(n for at, n in one.distribution if bands[at] == band)
+            labels.append((place, band_words(one)[band], say.number(count)))
+    title = _("All %(n)s answers, from %(low)s to %(high)s", n=say.number(one.score.n), low=one.measure.lowest,
+              high=one.measure.highest)  # fmt: skip
+    return _drawn(charts.distribution(bars, labels), title)
+
+
+def bands_of(one: MeasuredScore) -> dict[int, str]:
+    """low, middle or high for every score of the scale."""
+    measure = one.measure
+    low_to = 6 if measure.recommends else (measure.lowest + measure.highest - 1) // 2
+    return {
+        score: "high" if score >= measure.high_from else "low" if score <= low_to else "middle"
+        for score, _answers in one.distribution
+    }
+
+
+def band_words(one: MeasuredScore) -> dict[str, str]:
+    if one.measure.recommends:
+        return {"low": _("detractors"), "middle": _("passives"), "high": _("promoters")}
+    return {"low": _("unhappy"), "middle": _("in between"), "high": _("satisfied")}
+
+
+def effects(page: Executive, say: Say) -> dict[int, Markup]:
+    """The interval of each measured improvement by its id, all on one scale."""
+    measured = [(one, one.net) for one in page.improvements if one.is_live and one.net]
+    reach = max([abs(bound) for _one, net in measured for bound in (net.low, net.high)] + [0.1]) * 1.05
+    return {
+        one.id: _drawn(
+            charts.effect(net.per_100, net.low, net.high, reach, one.verdict == "improved"),
+            _("%(value)s tickets per 100 answers, interval %(low)s to %(high)s", value=say.signed(net.per_100, 1),
+              low=say.signed(net.low, 1), high=say.signed(net.high, 1)),
+        )
+        for one, net in measured
+    }  # fmt: skip
+
+
+def _limits(page: Executive, say: Say) -> charts.Limits | None:
+    limits = page.limits
+    if limits.mean is None or limits.low is None or limits.high is None:
+        return None
+    return charts.Limits(
+        limits.mean, limits.low, limits.high,
+        _("mean %(value)s", value=say.points(limits.mean)), say.points(limits.low), say.points(limits.high),
+    )  # fmt: skip
+
+
+def _drawn(spec: Spec, title: str) -> Markup:
+    return Markup(draw(spec, title))  # noqa: S704 - the drawing holds ink only, see `drawing.clean`

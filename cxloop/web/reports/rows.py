@@ -1,0 +1,222 @@
+"""The rows behind a figure, on a page and as CSV. Names only for those who may see that ticket."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from flask import Response, abort, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cxloop.alerts.wording import initials
+from cxloop.database import db
+from cxloop.people.policies import reads_reports, scope_of, sees_names
+from cxloop.reports import queries
+from cxloop.reports import rows as behind
+from cxloop.reports.causes import catalogue
+from cxloop.reports.metrics.ladder import LoopFacts
+from cxloop.reports.period import Period
+from cxloop.reports.rows import AnswerRow, TicketRow
+from cxloop.web import current
+from cxloop.web.formats import reader
+from cxloop.web.language import language
+from cxloop.web.reports.forms import asked_period
+from cxloop.web.reports.plain_words import figure_names
+from cxloop.web.reports.room import room
+from cxloop.web.reports.saying import Say
+
+ROWS = 100
+OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
+LOOKS_AT = {"contacted": "contactable", "verified": "asked", "causes": "closed"}
+"""The fact without which a ticket is not in the figure at all."""
+FIGURES = (*OF_TICKETS, "score")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows: its heading, and the text of one row."""
+
+    heading: str
+    text: Callable[[Any], str]
+
+
+@room.get("/reports/rows/<figure>", policy=reads_reports)
+def rows(figure: str) -> ResponseReturnValue:
+    """A hundred rows at a time, newest first."""
+    period = _period(figure)
+    found = list(_found(figure, period, _before(), ROWS + 1))
+    last = found[ROWS - 1].id if len(found) > ROWS else None
+    address: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before"}
+    return render_template(
+        "reports/rows.html",
+        heading=figure_names()[figure],
+        say=Say(reader()),
+        period=period,
+        columns=_columns(figure),
+        rows=found[:ROWS],
+        ticket_href=_ticket_href,
+        csv_href=url_for(".rows_as_csv", figure=figure, **address),
+        back_href=url_for(".executive", **address),
+        next_href=url_for(".rows", figure=figure, **address, before=last) if last else None,
+        is_masked=not sees_names(current.user()),
+    )
+
+
+@room.get("/reports/rows/<figure>.csv", policy=reads_reports)
+def rows_as_csv(figure: str) -> ResponseReturnValue:
+    """All rows, streamed; a cell that a spreadsheet would run as a formula is written as text."""
+    period = _period(figure)
+    columns = _columns(figure)
+    heading = [[column.heading for column in columns]]
+    body = ([column.text(row) for column in columns] for row in _found(figure, period, None, None))
+    lines = (_line(cells) for cells in chain(heading, body))
+    headers = {
+        "Content-Disposition": f'attachment; filename="cxloop-{figure}-{period.start}-{period.last}.csv"'
+    }
+    return Response(stream_with_context(chain(["\ufeff"], lines)), mimetype="text/csv", headers=headers)
+
+
+def _period(figure: str) -> Period:
+    if figure not in FIGURES:
+        abort(404)
+    _form, period, is_readable = asked_period(request.args, current.moment())
+    if not is_readable:
+        abort(422)
+    return period
+
+
+def _before() -> int | None:
+    given = request.args.get("before", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def _found(figure: str, period: Period, before: int | None, most: int | None) -> Iterator[Any]:
+    session = db.session()
+    if figure in OF_TICKETS:
+        only = LOOKS_AT.get(figure)
+        return behind.tickets(session, period, current.moment(), only=only, before_id=before, most=most)
+    measures = queries.surveys_by_measure(session)
+    wanted = request.args.get("measure")
+    surveys = [id_ for id_, one in measures.items() if one.key == wanted and not one.is_anonymous]
+    return behind.answers(session, period, surveys, before_id=before, most=most)
+
+
+def _columns(figure: str) -> list[Column]:
+    if figure == "score":
+        return [
+            Column(_("Answer"), lambda row: str(row.id)),
+            Column(_("Answered"), lambda row: _moment(row.answered_at)),
+            Column(_("Survey"), lambda row: row.survey),
+            Column(_("Score"), lambda row: str(row.score)),
+        ]
+    return [
+        Column(_("Ticket"), lambda row: str(row.id)),
+        Column(_("Customer"), _customer),
+        Column(_("Survey"), lambda row: row.survey),
+        Column(_("Answered"), lambda row: _moment(row.answered_at)),
+        *_COLUMNS[figure](),
+    ]
+
+
+def _ladder() -> list[Column]:
+    names = {
+        "contactable": _("Contactable"), "attempted": _("Attempted"), "reached": _("Reached"), "cause": _("Cause"),
+        "action": _("Action"), "told": _("Told"), "asked": _("Asked"),
+    }  # fmt: skip
+    flags = [Column(heading, _flag(name)) for name, heading in names.items()]
+    judged = Column(
+        _("Closed strictly"), lambda row: _yes(_is_complete(row)) if row.is_old_enough else _("running")
+    )
+    return [*flags, Column(_("Customer says"), _word), judged]
+
+
+def _contacted() -> list[Column]:
+    return [
+        Column(_("Contact due"), lambda row: _moment(row.first_contact_due_at)),
+        Column(_("First attempt"), lambda row: _moment(row.first_attempt_at)),
+        Column(_("First reached"), lambda row: _moment(row.first_reached_at)),
+        Column(
+            _("Reached in time"),
+            lambda row: _yes(row.reached_in_time) if row.promise_is_due else _("running"),
+        ),
+    ]
+
+
+def _times() -> list[Column]:
+    return [
+        Column(_("Opened"), lambda row: _moment(row.opened_at)),
+        Column(_("First attempt"), lambda row: _moment(row.first_attempt_at)),
+        Column(_("First reached"), lambda row: _moment(row.first_reached_at)),
+        Column(_("Resolved"), lambda row: _moment(row.resolved_at)),
+        Column(_("Closed"), lambda row: _moment(row.closed_at)),
+    ]
+
+
+def _verified() -> list[Column]:
+    return [Column(_("Resolved"), lambda row: _moment(row.resolved_at)), Column(_("Customer says"), _word)]
+
+
+def _causes() -> list[Column]:
+    names, spoken = catalogue(db.session()), language()
+
+    def cause(row: TicketRow) -> str:
+        known = names.get(row.driver_id or 0)
+        return known.path(spoken) if known else _("not coded")
+
+    return [Column(_("Cause"), cause)]
+
+
+_COLUMNS: dict[str, Callable[[], list[Column]]] = {
+    "ladder": _ladder, "contacted": _contacted, "times": _times, "verified": _verified, "causes": _causes,
+}  # fmt: skip
+
+
+def _flag(name: str) -> Callable[[Any], str]:
+    return lambda row: _yes(getattr(row, name))
+
+
+def _yes(is_so: object) -> str:
+    return str(_("yes") if is_so else _("no"))
+
+
+def _word(row: TicketRow) -> str:
+    if not row.asked:
+        return str(_("not asked"))
+    said = {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
+    return str(said.get(row.answer, _("no answer")))
+
+
+def _is_complete(row: TicketRow) -> bool:
+    return LoopFacts(
+        row.contactable, row.attempted, row.reached, row.cause, row.action, row.told, row.asked,
+        verified=row.answer == "yes", answered=bool(row.answer), window_expired=row.window_expired,
+    ).is_complete  # fmt: skip
+
+
+def _may_see(row: TicketRow) -> bool:
+    user = current.user()
+    return sees_names(user) and scope_of(user).covers(row.team_id, row.owner_id)
+
+
+def _customer(row: TicketRow) -> str:
+    if not _may_see(row):
+        return initials(row.contact) or "–"
+    return ", ".join(part for part in (row.contact, row.account) if part) or "–"
+
+
+def _ticket_href(row: TicketRow | AnswerRow) -> str | None:
+    return url_for("tickets.show", ticket_id=row.id) if isinstance(row, TicketRow) and _may_see(row) else None
+
+
+def _moment(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _line(cells: list[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
+    return buffer.getvalue()

@@ -1,0 +1,91 @@
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cxloop.database import db
+from cxloop.entrances import REGISTRY
+from cxloop.people.policies import reads_reports
+from cxloop.reports.executive import Executive
+from cxloop.reports.executive import executive as figures
+from cxloop.reports.metrics.ladder import M7
+from cxloop.reports.metrics.proportions import Proportion, proportion
+from cxloop.reports.period import HORIZON_DAYS
+from cxloop.web import current
+from cxloop.web.formats import reader
+from cxloop.web.reports import drawings
+from cxloop.web.reports.forms import asked_period, presets
+from cxloop.web.reports.plain_words import biggest_gap, improvement_states, measure_name
+from cxloop.web.reports.room import room
+from cxloop.web.reports.saying import Say
+
+
+@room.get("/executive", policy=reads_reports)
+def executive() -> ResponseReturnValue:
+    """Improvement first, the number second and never without its uncertainty."""
+    at = current.moment()
+    form, period, is_readable = asked_period(request.args, at)
+    page = figures(db.session(), period, at, request.args.get("measure"))
+    say = Say(reader())
+    return (
+        render_template(
+            "reports/executive.html",
+            page=page,
+            form=form,
+            say=say,
+            address=address_of(page),
+            presets=presets(at),
+            horizon=HORIZON_DAYS,
+            gap=biggest_gap(page.ladder),
+            measure_name=measure_name,
+            improvement_states=improvement_states(),
+            rungs=_rungs(page),
+            improvement_href=_improvement_href,
+            rung_names=drawings.rung_names(),
+            **_drawn(page, say),
+        ),
+        200 if is_readable else 422,
+    )
+
+
+@room.get("/reports/definitions", policy=reads_reports)
+def definitions() -> ResponseReturnValue:
+    """What every figure means, with its formula."""
+    return render_template("reports/definitions.html", horizon=HORIZON_DAYS)
+
+
+def address_of(page: Executive) -> dict[str, Any]:
+    """What an address says to show the same days."""
+    return {"from": page.period.start.isoformat(), "last": page.period.last.isoformat()}
+
+
+def _rungs(page: Executive) -> list[tuple[str, Proportion]]:
+    """Every step with its share of the contactable."""
+    n = page.ladder["contactable"]
+    return [(name, proportion(M7, count, n)) for name, count in page.ladder.rungs]
+
+
+def _drawn(page: Executive, say: Say) -> dict[str, Any]:
+    chosen = page.chosen
+    shows_score = chosen is not None and chosen.score.n > 0
+    ladder = drawings.ladder(page.ladder, say) if page.ladder.detected else ("", "")
+    months, key = drawings.months(page, say)
+    return {
+        "ladder_chart": ladder,
+        "contacted_chart": drawings.interval(page.contacted.reached, say),
+        "verified_chart": drawings.interval(page.verified.verified, say),
+        "times_chart": drawings.times(page, say),
+        "causes_chart": drawings.causes(page, say),
+        "effect_charts": drawings.effects(page, say),
+        "months_chart": months,
+        "months_key": key,
+        "distribution_chart": drawings.distribution(chosen, say) if chosen and shows_score else "",
+        "bands": drawings.bands_of(chosen) if chosen else {},
+        "band_words": drawings.band_words(chosen) if chosen else {},
+    }
+
+
+def _improvement_href(improvement_id: int) -> str | None:
+    """The improvement's own page, where this release has one."""
+    known = "improvements.show" in current_app.extensions[REGISTRY]
+    return url_for("improvements.show", improvement_id=improvement_id) if known else None
