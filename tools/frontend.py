@@ -35,12 +35,12 @@ COPIES = {
 }
 
 ICONS = """
-arrow-down-to-line arrow-right bell building-2 calendar check chevron-down chevron-left chevron-right
-clipboard-list clock copy download ellipsis file-text flag git-merge hash heart-handshake history house
-inbox info keyboard languages layers lightbulb link list list-checks lock log-out mail message-square mic
-monitor moon notebook-pen octagon-alert pause phone phone-missed phone-off play plus refresh-cw rotate-ccw
-scale search send settings shield sliders-horizontal sticky-note store sun tag target trending-up
-triangle-alert truck undo-2 upload user user-check user-plus users video x
+arrow-down-to-line arrow-right bell building-2 calendar chart-no-axes-column check chevron-down chevron-left
+chevron-right clipboard-list clock copy download ellipsis file-text flag git-merge hash heart-handshake
+history house inbox info keyboard languages layers lightbulb link list list-checks lock log-out mail
+message-square mic monitor moon notebook-pen octagon-alert pause phone phone-missed phone-off play plus
+refresh-cw rotate-ccw scale search send settings shield sliders-horizontal sticky-note store sun tag target
+trending-up triangle-alert truck undo-2 upload user user-check user-plus users video x
 """
 
 

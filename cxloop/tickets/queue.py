@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.accounts.models import Account, Contact
+from cxloop.drivers.models import Driver
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.models import Note, Ticket
+from cxloop.tickets.models import Note, Resolution, Ticket
 
 Group = Literal["overdue", "today", "later"]
 GROUPS: tuple[Group, ...] = ("overdue", "today", "later")
@@ -32,6 +33,8 @@ class Filters:
     team: int | None = None
     survey: int | None = None
     score_at_most: int | None = None
+    driver: int | None = None
+    """The cause a resolution named: a driver or the one above it."""
     words: str = ""
 
 
@@ -146,8 +149,14 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool] | None]:
         Ticket.team_id == filters.team if filters.team else None,
         Ticket.survey_id == filters.survey if filters.survey else None,
         Response.score <= filters.score_at_most if filters.score_at_most is not None else None,
+        _caused_by(filters.driver) if filters.driver else None,
         _mentions(filters.words) if filters.words else None,
     ]  # fmt: skip
+
+
+def _caused_by(driver_id: int) -> ColumnElement[bool]:
+    below = select(Driver.id).where(or_(Driver.id == driver_id, Driver.parent_id == driver_id))
+    return Ticket.id.in_(select(Resolution.ticket_id).where(Resolution.driver_id.in_(below)))
 
 
 def _mentions(words: str) -> ColumnElement[bool]:

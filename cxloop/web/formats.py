@@ -11,8 +11,8 @@ from flask import Flask
 from flask_babel import get_locale, get_timezone
 from markupsafe import Markup, escape
 
-from cxloop.clock import now
 from cxloop.language import words
+from cxloop.web import current
 
 MINUTE = timedelta(minutes=1)
 
@@ -100,7 +100,7 @@ def timestamp(moment: datetime, shown: str) -> Markup:
 def reader() -> Reader:
     """The reader of the page being made now."""
     locale, zone = get_locale(), get_timezone()
-    return Reader(locale.language if locale else "en", zone or ZoneInfo("UTC"), now())
+    return Reader(locale.language if locale else "en", zone or ZoneInfo("UTC"), current.moment())
 
 
 def _said(name: str, value: object) -> str:

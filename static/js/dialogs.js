@@ -3,13 +3,17 @@
 const openers = new WeakMap();
 
 export function open(dialog, opener) {
-  if (dialog.matches(":modal")) return;
+  if (dialog.matches(":modal")) return undefined;
   if (dialog.open) dialog.close();
   document.querySelectorAll(":popover-open").forEach((shown) => shown.hidePopover());
   openers.set(dialog, opener?.closest("[popover]") ? null : opener);
   dialog.showModal();
-  const first = dialog.querySelector("[data-focus-first], [autofocus]");
-  if (first) first.focus();
+  const wanted = ["[data-focus-first]", '[aria-invalid="true"]', "input:not([type=hidden]), select, textarea"];
+  for (const place of wanted) {
+    const first = dialog.querySelector(place);
+    if (first?.checkVisibility()) return first.focus();
+  }
+  return undefined;
 }
 
 export function adopt() {
@@ -20,19 +24,23 @@ export function adopt() {
   }
 }
 
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  const dialog = opener && document.getElementById(opener.dataset.opens);
-  if (dialog) {
+// before htmx sees the click: the link behind an opener is for browsers without scripts
+document.addEventListener(
+  "click",
+  (event) => {
+    const opener = event.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (!dialog || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    event.stopPropagation();
     open(dialog, opener);
-    for (const [name, value] of Object.entries(JSON.parse(opener.dataset.presets || "{}"))) preset(dialog, name, value);
-  } else if (event.target.closest("[data-closes]")) {
-    event.preventDefault();
-    event.target.closest("dialog")?.close();
-  } else if (event.target.matches("dialog:modal") && isOutside(event)) {
-    event.target.close();
-  }
+  },
+  true,
+);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  else if (event.target.matches("dialog:modal") && isOutside(event)) event.target.close();
 });
 
 document.addEventListener(
@@ -44,16 +52,16 @@ document.addEventListener(
   true,
 );
 
-function preset(dialog, name, value) {
-  for (const field of dialog.querySelectorAll(`[name="${name}"]`)) {
-    if (field.type === "radio") field.checked = field.value === value;
-    else field.value = value;
-  }
-}
-
 function isOutside(event) {
   const box = event.target.getBoundingClientRect();
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
 }
 
 adopt();
+
+// After a call the sheet is waiting: [data-then-opens] lets the telephone open first.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-then-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.thenOpens);
+  if (dialog) setTimeout(() => open(dialog, opener), 400);
+});

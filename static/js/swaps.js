@@ -7,6 +7,7 @@ import { count } from "./bulk.js";
 let focused = null;
 
 document.addEventListener("htmx:beforeSwap", () => {
+  for (const dialog of document.querySelectorAll("dialog:modal")) dialog.close();
   focused = document.activeElement?.id || null;
 });
 

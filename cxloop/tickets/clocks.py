@@ -1,0 +1,81 @@
+"""The two promises of a ticket as clocks: what was allowed, what is used, what is left. Pure arithmetic on a row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cxloop.calendars.working_time import WorkingTime, business_elapsed
+from cxloop.tickets.models import Ticket
+from cxloop.tickets.steps import OWED
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One promise. Lengths are working time unless they say otherwise."""
+
+    due_at: datetime
+    done_at: datetime | None
+    is_running: bool
+    allowed: timedelta
+    used: timedelta
+    left: timedelta
+    """Negative when late."""
+    wall_left: timedelta
+    """On the customer's clock; negative when late."""
+
+    @property
+    def is_kept(self) -> bool:
+        return self.done_at is not None and self.done_at <= self.due_at
+
+    @property
+    def is_late(self) -> bool:
+        """Past its moment, whether it was done since or is still owed."""
+        return self.wall_left < timedelta(0)
+
+    @property
+    def share(self) -> float:
+        """How much of what was allowed is used, from 0 to 1."""
+        return min(1.0, max(0.0, self.used / self.allowed)) if self.allowed else 1.0
+
+
+@dataclass(frozen=True)
+class Clocks:
+    first_contact: Clock
+    resolution: Clock
+    waited: timedelta
+    """How long the customer has waited since the answer, or waited until it was resolved; on the wall."""
+
+
+def clocks(
+    ticket: Ticket, calendar: WorkingTime, at: datetime, *, segment_since: datetime | None = None
+) -> Clocks:
+    """Both clocks at the moment `at`.
+
+    Args:
+        segment_since: when the present segment began, if the ticket was reopened.
+    """
+    owed = ticket.state in OWED
+    first_due, solve_due = ticket.first_contact_due_at, ticket.resolution_due_at
+    first = _clock(ticket.opened_at, first_due, ticket.first_reached_at, owed, calendar, at)
+    solved_at = ticket.resolved_at or ticket.closed_at
+    last = _clock(segment_since or ticket.opened_at, solve_due, solved_at, owed, calendar, at)
+    return Clocks(first, last, waited=(solved_at or at) - ticket.answered_at)
+
+
+def _clock(
+    since: datetime,
+    due_at: datetime,
+    done_at: datetime | None,
+    owed: bool,
+    calendar: WorkingTime,
+    at: datetime,
+) -> Clock:
+    until = done_at or at
+    return Clock(
+        due_at=due_at,
+        done_at=done_at,
+        is_running=done_at is None and owed,
+        allowed=business_elapsed(since, due_at, calendar),
+        used=business_elapsed(since, until, calendar),
+        left=business_elapsed(until, due_at, calendar),
+        wall_left=due_at - until,
+    )

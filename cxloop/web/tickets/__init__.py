@@ -1,0 +1,14 @@
+"""My loop, the list of tickets, and the ticket page with its steps."""
+
+from importlib import import_module
+
+from flask import Flask
+
+from cxloop.web.tickets.room import room
+
+
+def register(app: Flask) -> None:
+    """The room with the routes of each of its files."""
+    for part in ("lists", "views", "steps", "bulk"):
+        import_module(f"cxloop.web.tickets.{part}")
+    app.register_blueprint(room)

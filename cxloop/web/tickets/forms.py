@@ -1,0 +1,153 @@
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+LONGEST_TEXT = 5000
+LARGEST_ID = 2**62
+CHANNELS = (
+    SelectChoice("phone", _("phone")),
+    SelectChoice("visit", _("visit")),
+    SelectChoice("email", _("e-mail")),
+    SelectChoice("chat", _("chat")),
+    SelectChoice("letter", _("letter")),
+)
+TOO_LONG = _("Keep it under %(max)d characters.")
+
+
+def whole_number(value: str | None) -> int | None:
+    """What a select sends, as an id; an empty choice is None, nonsense raises ValueError."""
+    number = int(value) if value not in (None, "", "0") else None
+    if number is not None and not 0 < number < LARGEST_ID:
+        raise ValueError("no such number")
+    return number
+
+
+def clean(text: str | None) -> str | None:
+    """Without NUL and half characters, which a database refuses."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode() if text else text
+
+
+class ContactForm(FlaskForm):  # type: ignore[misc]
+    outcome = RadioField(
+        _("You"),
+        [InputRequired(_("Say whether you reached them."))],
+        choices=[
+            SelectChoice("reached", _("reached them")),
+            SelectChoice("someone_else", _("spoke to someone else")),
+            SelectChoice("no_answer", _("no answer")),
+        ],
+    )
+    mood = RadioField(
+        _("Afterwards they were"),
+        [Optional()],
+        choices=[
+            SelectChoice("calmer", _("calmer")),
+            SelectChoice("same", _("the same")),
+            SelectChoice("upset", _("more upset")),
+        ],
+    )
+    said = TextAreaField(
+        _("What they said"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
+    )
+    channel = SelectField(_("How"), choices=list(CHANNELS), default="phone")
+    minutes = IntegerField(
+        _("Minutes"), [Optional(), NumberRange(0, 1440, _("A number of minutes from 0 to 1440."))]
+    )
+    next_step = StringField(_("Next step"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
+    next_step_on = DateField(_("On"), [Optional()])
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc]
+    body = TextAreaField(
+        _("Note for colleagues"),
+        [InputRequired(_("Write something first.")), Length(max=LONGEST_TEXT, message=TOO_LONG)],
+        filters=[clean],
+        description=_("The customer never sees this."),
+    )
+
+
+class AssignmentForm(FlaskForm):  # type: ignore[misc]
+    owner_id = SelectField(_("Give it to"), coerce=whole_number, choices=[])
+    note = StringField(
+        _("What should they know?"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
+    )
+
+
+class ResolutionForm(FlaskForm):  # type: ignore[misc]
+    """The domain says what is missing (`tickets.requirements`); this only carries what was typed."""
+
+    kind = SelectField(
+        _("How does it end?"),
+        choices=[
+            SelectChoice("resolved", _("it is solved")),
+            SelectChoice("unreachable", _("nobody could be reached")),
+            SelectChoice("contact_declined", _("the customer wants no contact")),
+            SelectChoice("not_actionable", _("there is nothing we can do")),
+        ],
+        default="resolved",
+    )
+    driver_id = SelectField(_("Why did it happen?"), coerce=whole_number, choices=[])
+    cause_unknown_because = StringField(
+        _("Not known, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
+    )
+    action = TextAreaField(
+        _("What was done?"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
+    )
+    told_how = SelectField(_("How was the customer told?"), choices=[])
+    told_on = DateField(_("When"), [Optional()])
+    not_told_because = StringField(
+        _("Not told, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
+    )
+
+    def offer(self, causes: list[SelectChoice]) -> None:
+        self.driver_id.choices = [SelectChoice("", _("choose a cause")), *causes]
+        self.told_how.choices = [SelectChoice("", _("not told yet")), *CHANNELS]
+
+
+class CustomersWordForm(FlaskForm):  # type: ignore[misc]
+    answer = RadioField(
+        _("Is it solved?"),
+        [InputRequired(_("Write down what the customer said."))],
+        choices=[
+            SelectChoice("yes", _("yes")),
+            SelectChoice("partly", _("partly")),
+            SelectChoice("no", _("no")),
+        ],
+    )
+    comment = TextAreaField(
+        _("In their words"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
+    )
+
+
+class ReopeningForm(FlaskForm):  # type: ignore[misc]
+    reason = TextAreaField(
+        _("Why is it open again?"),
+        [InputRequired(_("Say why, in a sentence.")), Length(max=500, message=TOO_LONG)],
+        filters=[clean],
+    )
+
+
+SENTENCES = {
+    "more_attempts_needed": _(
+        "The rule is three attempts on two channels over two days; try once more first."
+    ),
+    "say_why": _("Say why, in a sentence."),
+    "choose_cause_or_say_why_unknown": _("Choose a cause, or say why it is not known."),
+    "say_what_was_done": _("Say what was done for the customer."),
+    "say_how_told_or_why_not": _("Say how the customer was told, or why not."),
+    "write_something": _("Write something first."),
+    "unknown": _("Choose one of the list."),
+}
+
+
+def show_missing(form: FlaskForm, missing: dict[str, str]) -> None:
+    """Put what the domain asked for beside the fields it named."""
+    for name, code in missing.items():
+        field: Field | None = form._fields.get(name)
+        sentence = SENTENCES.get(code, code)
+        if field is None:
+            form.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]

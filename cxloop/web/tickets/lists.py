@@ -1,0 +1,103 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
+
+from cxloop.database import db
+from cxloop.drivers import catalogue
+from cxloop.people.policies import Scope, scope_of, works_tickets
+from cxloop.tickets import pressing, queue
+from cxloop.tickets.models import Ticket
+from cxloop.tickets.queue import GROUPS, Filters
+from cxloop.web import current
+from cxloop.web.language import language
+from cxloop.web.tickets.queue import Asked, asked, end_of_today, read, whole_number, written
+from cxloop.web.tickets.room import room
+
+OF_EACH_GROUP = 25
+ROWS = 50
+
+
+@room.get("/loop", policy=works_tickets)
+def my_loop() -> ResponseReturnValue:
+    """The queue: what to do next, and why it is first."""
+    session, user, at = db.session(), current.user(), current.moment()
+    scope, choice = scope_of(user), asked(request.args, usual_owner="mine")
+    filters, midnight = choice.filters(user.id), end_of_today(at, get_timezone())
+    after = read(request.args.get("after")) if choice.group else None
+    groups = []
+    for name in GROUPS if choice.show != "waiting" else ():
+        if choice.group in (None, name):
+            most = ROWS if choice.group else OF_EACH_GROUP
+            page = queue.group(
+                session,
+                name,
+                scope=scope,
+                filters=filters,
+                at=at,
+                end_of_today=midnight,
+                after=after,
+                most=most,
+            )
+            more = choice.address(show=name, after=written(page.next_after) if choice.group else None)
+            groups.append((name, page, url_for(".my_loop", **more) if page.next_after else None))
+    lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters)
+    waits = _waiting(scope, filters) if choice.show == "waiting" else None
+    rows = [ticket for _, page, _ in groups for ticket in page.tickets] + list(waits.tickets if waits else [])
+    return render_template(
+        "tickets/my_loop.html",
+        **_common(choice, scope, rows),
+        lead=lead,
+        reasons=pressing.reasons(session, lead, at) if lead else [],
+        groups=[group for group in groups if group[1].total],
+        waits=waits,
+        counters=queue.counters(
+            session, scope=scope, filters=_counted(choice).filters(user.id), at=at, end_of_today=midnight
+        ),
+        is_later_page=after is not None,
+    )
+
+
+@room.get("/tickets", policy=works_tickets)
+def index() -> ResponseReturnValue:
+    """Every ticket in scope, closed ones too, newest first."""
+    session, user = db.session(), current.user()
+    scope, choice = scope_of(user), asked(request.args, usual_owner="anyone")
+    before = whole_number(request.args.get("before"))
+    page = queue.every(session, scope=scope, filters=choice.filters(user.id), before_id=before, most=ROWS)
+    older = choice.address(before=page.next_after[1]) if page.next_after else None
+    return render_template(
+        "tickets/index.html",
+        **_common(choice, scope, page.tickets),
+        page=page,
+        next_href=url_for(".index", **older) if older else None,
+        is_later_page=before is not None,
+    )
+
+
+def _waiting(scope: Scope, filters: Filters) -> queue.Page:
+    """Resolved tickets whose customer has not said yet whether it is solved."""
+    resolved = replace(filters, state="resolved")
+    return queue.every(db.session(), scope=scope, filters=resolved, most=ROWS)
+
+
+def _counted(choice: Asked) -> Asked:
+    """The counters stay the same whichever of them is pressed."""
+    return replace(choice, show=None)
+
+
+def _common(choice: Asked, scope: Scope, tickets: Sequence[Ticket]) -> dict[str, object]:
+    at = current.moment()
+    return {
+        "choice": choice,
+        "causes": pressing.causes_of(db.session(), [ticket.id for ticket in tickets]),
+        "driver_options": [
+            (str(driver.id), driver.path(language())) for driver in catalogue.in_use(db.session())
+        ],
+        "colleagues": pressing.colleagues(db.session(), scope),
+        "me": current.user().id,
+        "at": at,
+        "midnight": end_of_today(at, get_timezone()),
+    }

@@ -1,0 +1,153 @@
+"""Everything the ticket page shows; the steps show it again when a form was refused, with what was typed."""
+
+from collections.abc import Sequence
+
+from flask import abort, render_template
+from flask_babel import get_timezone
+from flask_wtf import FlaskForm
+from wtforms.fields import SelectChoice
+
+from cxloop.calendars.queries import working_time_of
+from cxloop.database import db
+from cxloop.drivers import catalogue
+from cxloop.drivers.models import Driver
+from cxloop.loop.verify import is_open
+from cxloop.people.models import User
+from cxloop.people.policies import scope_of
+from cxloop.responses.scoring import band
+from cxloop.tickets import pressing
+from cxloop.tickets.clocks import Clocks, clocks
+from cxloop.tickets.models import Ticket, Verification
+from cxloop.tickets.queries import attempts_made, owner_confirmed
+from cxloop.tickets.requirements import is_unreachable
+from cxloop.tickets.steps import CLOSED, OWED
+from cxloop.tickets.story import Story, story
+from cxloop.web import current
+from cxloop.web.language import language
+from cxloop.web.tickets.forms import (
+    AssignmentForm,
+    ContactForm,
+    CustomersWordForm,
+    NoteForm,
+    ReopeningForm,
+    ResolutionForm,
+)
+from cxloop.web.tickets.next_step import NextStep, next_step
+from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
+
+
+def visible(ticket_id: int) -> Ticket:
+    """The ticket, or 404 when it does not exist or is not this person's to see."""
+    ticket = db.session.get(Ticket, ticket_id) if ticket_id < LARGEST_ID else None
+    if ticket is None or not scope_of(current.user()).covers(ticket.team_id, ticket.owner_id):
+        abort(404)
+    return ticket
+
+
+def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str | None = None) -> str:
+    """The page; `refused` is a form with errors, shown again as it was sent, in its dialog."""
+    session, at, user = db.session(), current.moment(), current.user()
+    colleagues = pressing.colleagues(session, scope_of(user))
+    forms = blank_forms(catalogue.in_use(session), colleagues)
+    if refused is not None:
+        forms[type(refused)] = refused
+    told = story(session, ticket.id)
+    assert told is not None  # noqa: S101 - `visible` has just found it
+    question = told.verification
+    return render_template(
+        "tickets/show.html",
+        ticket=told.ticket,
+        response=told.ticket.response,
+        contact=told.ticket.contact,
+        account=told.ticket.account,
+        story=told,
+        band=_band(told.ticket),
+        names=_names(told),
+        words={m.record.id: m.record for m in told.moments if isinstance(m.record, Verification)},
+        earlier=[answer for answer in told.earlier if answer.survey_id == ticket.survey_id],
+        unhappy=pressing.unhappy_people(session, ticket.account_id, at),
+        question=question if question and is_open(question, told.ticket, at) else None,
+        clocks=_clocks(told),
+        step=step_of(told.ticket),
+        may_give_up=is_unreachable(attempts_made(session, ticket.id)),
+        is_owed=ticket.state in OWED,
+        is_closed=ticket.state in CLOSED,
+        is_mine=ticket.owner_id == user.id,
+        given_by_hand=owner_confirmed(session, ticket),
+        me=user.id,
+        at=at,
+        midnight=end_of_today(at, get_timezone()),
+        contact_form=forms[ContactForm],
+        note_form=forms[NoteForm],
+        assignment_form=forms[AssignmentForm],
+        resolution_form=forms[ResolutionForm],
+        word_form=forms[CustomersWordForm],
+        reopening_form=forms[ReopeningForm],
+        open_dialog=open_dialog,
+    )
+
+
+def step_of(ticket: Ticket) -> NextStep:
+    contact = ticket.contact
+    return next_step(
+        ticket.state,
+        is_owned=ticket.owner_id is not None,
+        is_reached=ticket.state == "in_progress",
+        has_phone=bool(contact and contact.phone),
+        has_email=bool(contact and contact.email),
+        may_contact=contact.may_contact if contact else True,
+    )
+
+
+def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[type[FlaskForm], FlaskForm]:
+    """Every form of the page without what was sent."""
+    resolution = ResolutionForm(formdata=None)
+    resolution.offer(causes(drivers))
+    assignment = AssignmentForm(formdata=None)
+    assignment.owner_id.choices = people(colleagues)
+    return {
+        ContactForm: ContactForm(formdata=None),
+        NoteForm: NoteForm(formdata=None),
+        AssignmentForm: assignment,
+        ResolutionForm: resolution,
+        CustomersWordForm: CustomersWordForm(formdata=None),
+        ReopeningForm: ReopeningForm(formdata=None),
+    }
+
+
+def causes(drivers: Sequence[Driver]) -> list[SelectChoice]:
+    """The catalogue to choose from: only the lowest level, under the name of the one above."""
+    above = {driver.parent_id for driver in drivers}
+    tongue = language()
+    return [
+        SelectChoice(
+            str(driver.id),
+            driver.name(tongue),
+            optgroup=driver.parent.path(tongue) if driver.parent else None,
+        )
+        for driver in drivers
+        if driver.id not in above
+    ]
+
+
+def people(colleagues: Sequence[User]) -> list[SelectChoice]:
+    return [SelectChoice(str(colleague.id), colleague.name) for colleague in colleagues]
+
+
+def _clocks(told: Story) -> Clocks:
+    again = next((moment.event.at for moment in told.moments if moment.event.kind == "reopened"), None)
+    working_time = working_time_of(db.session(), told.ticket.calendar_id)
+    return clocks(told.ticket, working_time, current.moment(), segment_since=again)
+
+
+def _names(told: Story) -> dict[int, str]:
+    """Who got the ticket, by id, for the entries in which it changed hands."""
+    given = {moment.event.facts.get("owner") for moment in told.moments}
+    return pressing.names_of(db.session(), {owner for owner in given if owner})
+
+
+def _band(ticket: Ticket) -> str | None:
+    score, survey = ticket.response.score, ticket.survey
+    if score is None or survey.report_low is None:
+        return None
+    return band(survey.metric, score) if survey.metric in ("nps", "csat", "ces", "osat", "enps") else None

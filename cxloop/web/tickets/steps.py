@@ -1,0 +1,208 @@
+"""The steps of the ticket page. Each loads, checks, calls one verb, commits, redirects."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from cxloop.database import db, unit_of_work
+from cxloop.drivers import catalogue
+from cxloop.loop import act, verify
+from cxloop.people.models import User
+from cxloop.people.policies import scope_of, works_tickets
+from cxloop.tickets import pressing, queries
+from cxloop.tickets.models import Ticket
+from cxloop.tickets.requirements import Closing, StepIncomplete
+from cxloop.tickets.steps import StepRefused
+from cxloop.tickets.story import story
+from cxloop.web import current, formats
+from cxloop.web.tickets.forms import (
+    AssignmentForm,
+    ContactForm,
+    CustomersWordForm,
+    NoteForm,
+    ReopeningForm,
+    ResolutionForm,
+    show_missing,
+)
+from cxloop.web.tickets.page import causes, people, show, visible
+from cxloop.web.tickets.room import room
+
+Step = Callable[[], object]
+
+
+@room.post("/tickets/<int:ticket_id>/taking", policy=works_tickets)
+def take(ticket_id: int) -> ResponseReturnValue:
+    visible(ticket_id)
+    user, at = current.user(), current.moment()
+    try:
+        unit_of_work(lambda: act.take(db.session(), ticket_id, by=user, at=at, via="web"))
+    except act.TakenBySomeoneElse as taken:
+        owner = db.session.get(User, taken.owner_id)
+        flash(_("%(name)s has this ticket. Nothing was changed.", name=owner.name if owner else "?"), "late")
+    except StepRefused:
+        _moved_on()
+    else:
+        flash(_("It is yours now."))
+    return _back(ticket_id)
+
+
+@room.post("/tickets/<int:ticket_id>/assignments", policy=works_tickets)
+def assign(ticket_id: int) -> ResponseReturnValue:
+    ticket, form = visible(ticket_id), AssignmentForm()
+    user, at = current.user(), current.moment()
+    form.owner_id.choices = people(pressing.colleagues(db.session(), scope_of(user)))
+    seen_owner = request.form.get("seen_owner", type=int)
+    if not form.validate():
+        return _refused(ticket, form, "hand-over")
+    if seen_owner is not None and (ticket.owner_id or 0) != seen_owner:
+        name = ticket.owner.name if ticket.owner else _("nobody")
+        form.owner_id.errors = [
+            _("Meanwhile it went to %(name)s. Look again before you give it away.", name=name)
+        ]
+        return _refused(ticket, form, "hand-over")
+    owner_id, note = form.owner_id.data, form.note.data or ""
+    return _taken(
+        ticket, form, "hand-over", _("Handed over."),
+        lambda: act.assign(db.session(), ticket_id, owner_id=owner_id, by=user, at=at, via="web", note=note),
+    )  # fmt: skip
+
+
+@room.post("/tickets/<int:ticket_id>/contacts", policy=works_tickets)
+def log_contact(ticket_id: int) -> ResponseReturnValue:
+    ticket, form = visible(ticket_id), ContactForm()
+    if not form.validate():
+        return _refused(ticket, form, "log-contact")
+    user, at = current.user(), current.moment()
+    words: dict[str, Any] = {name: form[name].data or "" for name in ("said", "next_step")}
+    words |= {name: form[name].data or None for name in ("minutes", "mood", "next_step_on")}
+    channel, outcome = form.channel.data or "phone", form.outcome.data
+    saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, at)
+    return _taken(
+        ticket, form, "log-contact", saved,
+        lambda: act.log_contact(
+            db.session(), ticket_id, by=user, at=at, via="web", channel=channel, outcome=outcome, **words
+        ),
+    )  # fmt: skip
+
+
+@room.post("/tickets/<int:ticket_id>/notes", policy=works_tickets)
+def add_note(ticket_id: int) -> ResponseReturnValue:
+    ticket, form = visible(ticket_id), NoteForm()
+    if not form.validate():
+        return _refused(ticket, form, "add-note")
+    user, at, body = current.user(), current.moment(), form.body.data or ""
+    return _taken(
+        ticket, form, "add-note", _("Note saved."),
+        lambda: act.add_note(db.session(), ticket_id, by=user, at=at, via="web", body=body),
+    )  # fmt: skip
+
+
+@room.post("/tickets/<int:ticket_id>/resolution", policy=works_tickets)
+def resolve(ticket_id: int) -> ResponseReturnValue:
+    ticket, form = visible(ticket_id), ResolutionForm()
+    form.offer(causes(catalogue.in_use(db.session())))
+    if not form.validate():
+        return _refused(ticket, form, "resolve")
+    user, at = current.user(), current.moment()
+    told_at = (
+        datetime.combine(form.told_on.data, time(12), get_timezone()).astimezone(UTC)
+        if form.told_on.data
+        else at
+    )
+    closing = Closing(
+        kind=form.kind.data,
+        driver_id=form.driver_id.data,
+        cause_unknown_because=form.cause_unknown_because.data or "",
+        action=form.action.data or "",
+        told_how=form.told_how.data or None,
+        told_at=min(told_at, at),
+        not_told_because=form.not_told_because.data or "",
+    )
+    asks = (
+        closing.kind == "resolved" and ticket.contact and ticket.contact.may_contact and ticket.contact.email
+    )
+    saved = _("Resolved. The customer is asked once whether it is solved.") if asks else _("Resolved.")
+    return _taken(
+        ticket, form, "resolve", saved if closing.kind == "resolved" else _("Closed."),
+        lambda: act.resolve(db.session(), ticket_id, closing=closing, by=user, at=at, via="web"),
+    )  # fmt: skip
+
+
+@room.post("/tickets/<int:ticket_id>/verification", policy=works_tickets)
+def record_word(ticket_id: int) -> ResponseReturnValue:
+    """The customer's word, given by phone and written down by a colleague."""
+    ticket, form = visible(ticket_id), CustomersWordForm()
+    if not form.validate():
+        return _refused(ticket, form, "customers-word")
+    user, at = current.user(), current.moment()
+    word, comment = form.answer.data, form.comment.data or ""
+    told = story(db.session(), ticket_id)
+    question_id = told.verification.id if told and told.verification else 0
+
+    def heard() -> object:
+        return verify.answer(
+            db.session(), question_id, word=word, comment=comment, at=at, via="phone", recorded_by=user
+        )
+
+    said = _("Verified: the loop is closed.") if word == "yes" else _("Opened again, with a new deadline.")
+    return _taken(ticket, form, "customers-word", said, heard)
+
+
+@room.post("/tickets/<int:ticket_id>/reopening", policy=works_tickets)
+def reopen(ticket_id: int) -> ResponseReturnValue:
+    ticket, form = visible(ticket_id), ReopeningForm()
+    if not form.validate():
+        return _refused(ticket, form, "reopen")
+    user, at, reason = current.user(), current.moment(), form.reason.data or ""
+
+    def again() -> object:
+        now = queries.locked(db.session(), ticket_id)
+        return verify.reopen(db.session(), now, at=at, actor_id=user.id, via="web", reason=reason)
+
+    return _taken(ticket, form, "reopen", _("Opened again, with a new deadline."), again)
+
+
+def _taken(ticket: Ticket, form: FlaskForm, dialog: str, saved: str, step: Step) -> ResponseReturnValue:
+    """Run one step in a unit of work; say what was saved, or show the form again with what was typed."""
+    ticket_id = ticket.id
+    try:
+        unit_of_work(step)
+    except StepIncomplete as incomplete:
+        show_missing(form, incomplete.missing)
+        return _refused(visible(ticket_id), form, dialog)
+    except (StepRefused, verify.NoLongerAsked):
+        _moved_on()
+        return _back(ticket_id)
+    flash(saved, f"kept confirms {dialog}-{ticket_id}")
+    return _back(ticket_id)
+
+
+def _refused(ticket: Ticket, form: FlaskForm, dialog: str) -> ResponseReturnValue:
+    return show(ticket, refused=form, open_dialog=dialog), 422
+
+
+def _moved_on() -> None:
+    flash(
+        _("Meanwhile this ticket has moved on, so that step is no longer possible. Nothing was changed."),
+        "late",
+    )
+
+
+def _contact_saved(ticket: Ticket, outcome: str, at: datetime) -> str:
+    if outcome != "reached" or ticket.first_reached_at is not None:
+        return str(_("Contact saved."))
+    early = ticket.first_contact_due_at - at
+    length = formats.reader().lasting(early)
+    if early.total_seconds() >= 0:
+        return str(_("Contact saved. First contact kept, %(length)s early.", length=length))
+    return str(_("Contact saved. First contact was %(length)s late.", length=length))
+
+
+def _back(ticket_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".show", ticket_id=ticket_id))
