@@ -14,7 +14,7 @@ from cxloop.people.models import SignIn, User
 TOKEN = "sign_in"
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]
     """The user of this request, as Flask-Login wants one; everything else is the user's own."""
 
     def __init__(self, user: User) -> None:
