@@ -112,7 +112,7 @@ def _language(text: str) -> str:
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise SettingRefused(f"CXLOOP_TIME_ZONE is {text!r}; a name such as Europe/Rome is expected.") from error
 
 

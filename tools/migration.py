@@ -18,14 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cxloop import config  # noqa: E402
+from cxloop.bare import TABLES  # noqa: E402
 from cxloop.cli.migrate import FOLDER, alembic_config, migrate  # noqa: E402
 from cxloop.database import Base  # noqa: E402
 
 
 def metadata() -> MetaData:
     """The tables of every room."""
-    for models in sorted((ROOT / "cxloop").glob("*/models.py")):
-        import_module(f"cxloop.{models.parent.name}.models")
+    for models in TABLES:
+        import_module(models)
     return Base.metadata
 
 

@@ -1,0 +1,57 @@
+"""Every setting is documented, typed and refuses nonsense."""
+
+import re
+
+import pytest
+
+from cxloop.config import SettingRefused, settings
+from tests.guards.sources import CODE, ROOT, files
+
+READ = set(re.findall(r'given\("([A-Z_]+)"', (CODE / "config.py").read_text()))
+DOCUMENTED = (ROOT / "docs" / "operations.md").read_text()
+KEY = "an unguessable key of forty characters!!"
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_a_setting_is_documented(name):
+    assert f"`CXLOOP_{name}`" in DOCUMENTED
+
+
+def test_nothing_documented_is_unknown():
+    known = {f"CXLOOP_{name}" for name in READ} | {"CXLOOP_CRASHPOINT", "CXLOOP_BROWSER", "CXLOOP_HYPOTHESIS"}
+    assert set(re.findall(r"`(CXLOOP_[A-Z_]+)`", DOCUMENTED)) <= known
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_only_config_reads_the_environment(path):
+    if path.name in {"config.py", "crashpoints.py"}:
+        return
+    assert not re.search(r"os\.(environ\[|environ\.get|getenv)", path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"), ("PORT", "0"), ("PORT", "70000"), ("PUBLIC_URL", "cx.example.com"), ("PUBLIC_URL", "ftp://x"),
+        ("LANGUAGE", "tlh"), ("TIME_ZONE", "Rome"), ("TIME_ZONE", "../../etc/passwd"), ("DATABASE_URL", "mysql://x/y"),
+        ("SECRET_KEY", "short"), ("SECRET_KEY", "changeme"), ("SECRET_KEY", "a" * 50), ("SLACK_API_URL", "slack"),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_by_name(tmp_path, name, value):
+    given = {"CXLOOP_VAR": str(tmp_path), "CXLOOP_SECRET_KEY": KEY, f"CXLOOP_{name}": value}
+    with pytest.raises(SettingRefused, match=f"CXLOOP_{name}"):
+        settings(given)
+
+
+def test_secrets_do_not_show_when_settings_are_printed(tmp_path):
+    secret = "xoxb-secret-figure"
+    names = ("SLACK_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SECRET_KEY", "SMTP_URL", "IMAP_URL")
+    given = {f"CXLOOP_{name}": f"smtp://{secret}-{name}-of-forty-characters-and-more" for name in names}
+    assert secret not in repr(settings({"CXLOOP_VAR": str(tmp_path), **given}))
+
+
+def test_the_key_made_at_first_start_is_kept_and_private(tmp_path):
+    first = settings({"CXLOOP_VAR": str(tmp_path)}).secret_key
+    assert settings({"CXLOOP_VAR": str(tmp_path)}).secret_key == first
+    assert len(first) >= 32
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
