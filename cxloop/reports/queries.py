@@ -130,7 +130,7 @@ def ticket_facts(period: Period, as_of: datetime, *also: Any) -> Select[Any]:
 
     yes_or_no: dict[str, ColumnElement[Any]] = {
         "contactable": and_(Contact.id.is_not(None), Contact.may_contact),
-        "is_old_enough": Ticket.opened_at <= as_of - timedelta(days=HORIZON_DAYS),
+        "is_old_enough": Ticket.answered_at <= as_of - timedelta(days=HORIZON_DAYS),
         "promise_is_due": Ticket.first_contact_due_at <= as_of,
         "attempted": by(Ticket.first_attempt_at),
         "reached": by(Ticket.first_reached_at),

@@ -65,7 +65,7 @@ def is_complete(fact, as_of):
 def strict(company, period, as_of):
     """(rungs, complete, running) of the cohort."""
     tickets = cohort(company, period, as_of)
-    judged = [fact for fact in tickets if fact.ticket.opened_at <= as_of - timedelta(days=30)]
+    judged = [fact for fact in tickets if fact.ticket.answered_at <= as_of - timedelta(days=30)]
     heights = [rungs(fact, as_of) for fact in judged]
     counts = [sum(height > step for height in heights) for step in range(8)]
     return counts, sum(is_complete(fact, as_of) for fact in judged), len(tickets) - len(judged)
