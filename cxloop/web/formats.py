@@ -91,6 +91,12 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def readable(text: str) -> str:
+    """The text without characters that HTML cannot carry: control characters and halves of a pair."""
+    kept = "".join(character for character in text if character.isprintable() or character in "\n\t")
+    return kept.encode("utf-8", "ignore").decode()
+
+
 def timestamp(moment: datetime, shown: str) -> Markup:
     """A <time> element: `shown` to people, the moment to machines."""
     machine = moment.astimezone(UTC).isoformat(timespec="seconds")
@@ -108,8 +114,9 @@ def _said(name: str, value: object) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give templates the filters: the methods of Reader by name, upper_first and timestamp."""
+    """Give templates the filters: the methods of Reader by name, upper_first, readable and timestamp."""
     for name in ("moment", "day", "long_day", "clock", "lasting", "time_left", "number"):
         app.jinja_env.filters[name] = partial(_said, name)
     app.jinja_env.filters["upper_first"] = upper_first
     app.jinja_env.filters["timestamp"] = timestamp
+    app.jinja_env.filters["readable"] = readable

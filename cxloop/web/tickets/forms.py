@@ -24,6 +24,11 @@ def whole_number(value: str | None) -> int | None:
     return number
 
 
+def chosen(value: str | None) -> str | None:
+    """What a select sends; an empty choice is None."""
+    return value or None
+
+
 def clean(text: str | None) -> str | None:
     """Without NUL and half characters, which a database refuses."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode() if text else text
@@ -95,7 +100,7 @@ class ResolutionForm(FlaskForm):  # type: ignore[misc]
     action = TextAreaField(
         _("What was done?"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
     )
-    told_how = SelectField(_("How was the customer told?"), choices=[])
+    told_how = SelectField(_("How was the customer told?"), coerce=chosen, choices=[])
     told_on = DateField(_("When"), [Optional()])
     not_told_because = StringField(
         _("Not told, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]

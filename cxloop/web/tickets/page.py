@@ -17,9 +17,8 @@ from cxloop.people.policies import scope_of
 from cxloop.responses.scoring import band
 from cxloop.tickets import pressing
 from cxloop.tickets.clocks import Clocks, clocks
-from cxloop.tickets.models import Ticket, Verification
-from cxloop.tickets.queries import attempts_made, owner_confirmed
-from cxloop.tickets.requirements import is_unreachable
+from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
+from cxloop.tickets.requirements import Attempted, is_unreachable
 from cxloop.tickets.steps import CLOSED, OWED
 from cxloop.tickets.story import Story, story
 from cxloop.web import current
@@ -62,18 +61,18 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         account=told.ticket.account,
         story=told,
         band=_band(told.ticket),
-        names=_names(told),
+        names=_names(told, colleagues),
         words={m.record.id: m.record for m in told.moments if isinstance(m.record, Verification)},
         earlier=[answer for answer in told.earlier if answer.survey_id == ticket.survey_id],
         unhappy=pressing.unhappy_people(session, ticket.account_id, at),
         question=question if question and is_open(question, told.ticket, at) else None,
         clocks=_clocks(told),
         step=step_of(told.ticket),
-        may_give_up=is_unreachable(attempts_made(session, ticket.id)),
+        may_give_up=is_unreachable(_attempts(told)),
         is_owed=ticket.state in OWED,
         is_closed=ticket.state in CLOSED,
         is_mine=ticket.owner_id == user.id,
-        given_by_hand=owner_confirmed(session, ticket),
+        given_by_hand=_was_given_by_hand(told),
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -140,10 +139,23 @@ def _clocks(told: Story) -> Clocks:
     return clocks(told.ticket, working_time, current.moment(), segment_since=again)
 
 
-def _names(told: Story) -> dict[int, str]:
+def _names(told: Story, colleagues: Sequence[User]) -> dict[int, str]:
     """Who got the ticket, by id, for the entries in which it changed hands."""
+    known = {colleague.id: colleague.name for colleague in colleagues}
     given = {moment.event.facts.get("owner") for moment in told.moments}
-    return pressing.names_of(db.session(), {owner for owner in given if owner})
+    return known | pressing.names_of(db.session(), {owner for owner in given if owner} - known.keys())
+
+
+def _attempts(told: Story) -> list[Attempted]:
+    made = [moment.record for moment in told.moments if isinstance(moment.record, ContactAttempt)]
+    return [Attempted(attempt.channel, attempt.at) for attempt in made]
+
+
+def _was_given_by_hand(told: Story) -> bool:
+    """Whether a person, not round-robin, made the present owner the owner: then nobody may just take it."""
+    hands = (moment.record for moment in told.moments if isinstance(moment.record, Assignment))
+    newest = next(hands, None)
+    return newest is not None and newest.by_id is not None and told.ticket.owner_id is not None
 
 
 def _band(ticket: Ticket) -> str | None:

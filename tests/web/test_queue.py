@@ -1,0 +1,192 @@
+"""My loop and the list: what stands where, who sees it, and how it is found again."""
+
+from datetime import timedelta
+
+import pytest
+
+from cxloop.database import db
+from cxloop.tickets import promises
+from cxloop.tickets.models import Ticket
+from cxloop.web.tickets.queue import asked, end_of_today, read, written
+from tests.makers import AT
+
+
+def due(ticket: Ticket, minutes: int) -> Ticket:
+    """The ticket's first contact is due so many minutes after AT."""
+    ticket.first_contact_due_at = AT + timedelta(minutes=minutes)
+    ticket.resolution_due_at = AT + timedelta(days=3)
+    promises.settle(ticket, ())
+    db.session.commit()
+    return ticket
+
+
+@pytest.fixture
+def answers(make, north):
+    """`answers("Carl Rossi", minutes=30)` is a ticket of Olga's team whose call is due in half an hour."""
+    survey = make.survey(team=north)
+
+    def opened(name: str, minutes: int = 60, owner=None, score: int = 5, **more):
+        contact = make.contact(name, account=more.pop("account", None))
+        return due(make.ticket(score, survey=survey, contact=contact, owner=owner, **more), minutes)
+
+    return opened
+
+
+def page(visitor, path: str = "/loop") -> str:
+    return visitor.get(path).get_data(as_text=True)
+
+
+def test_the_most_pressing_customer_leads_the_page_with_the_reason(answers, olga, sign_in):
+    answers("Later Lewis", 300, owner=olga)
+    answers("First Frank", 20, owner=olga)
+    html = page(sign_in(olga))
+    assert html.index("First Frank") < html.index("Later Lewis")
+    assert "Call First Frank" in html
+    assert "least time left" in html
+
+
+def test_groups_follow_the_promise_and_not_the_age(answers, olga, sign_in):
+    for name, minutes in (("Anna Lead", -500), ("Late Lucy", -30), ("Today Tim", 60), ("Later Lou", 60 * 40)):
+        answers(name, minutes, owner=olga)
+    html = page(sign_in(olga))
+    assert html.index("group-overdue") < html.index("Late Lucy") < html.index("group-today")
+    assert (
+        html.index("group-today")
+        < html.index("Today Tim")
+        < html.index("group-later")
+        < html.index("Later Lou")
+    )
+
+
+def test_an_urgent_score_counts_as_due_eight_hours_earlier(answers, olga, sign_in):
+    answers("Normal Nora", 60, owner=olga, score=5)
+    answers("Urgent Uma", 60 * 8, owner=olga, score=1)
+    assert "Call Urgent Uma" in page(sign_in(olga))
+
+
+def test_counters_are_exact(answers, olga, make, sign_in):
+    answers("Overdue Oscar", -10, owner=olga)
+    answers("Today Tina", 10, owner=olga)
+    unowned = answers("Unowned Ugo", 20)
+    unowned.owner_id = None
+    make.resolved(answers("Waiting Wanda", 30, owner=olga), olga)
+    html = " ".join(page(sign_in(olga)).split())
+    for number, words in ((1, "to triage"), (2, "due today"), (1, "overdue"), (1, "waiting")):
+        assert f"<b>{number}</b>{words}" in html
+
+
+def test_zoe_sees_nothing_of_another_team(answers, olga, zoe, sign_in):
+    ticket = answers("Carl Rossi", owner=olga)
+    visitor = sign_in(zoe)
+    for path in ("/loop", "/loop?owner=anyone", "/tickets", "/tickets?q=Carl", f"/tickets?q={ticket.id}"):
+        assert "Carl Rossi" not in page(visitor, path)
+    visitor.get(f"/tickets/{ticket.id}", expect=404)
+
+
+@pytest.mark.parametrize("words", ["rossi imp", "Carl", "shelf wobbles", "carl@"])
+def test_search_finds_customer_company_and_what_they_said(words, answers, olga, make, sign_in):
+    account = make.account("Rossi Impianti")
+    survey_answer = {"comment": "The shelf wobbles", "email": "carl@rossi.example"}
+    contact = make.contact("Carl", account=account, email="carl@rossi.example")
+    ticket = due(make.ticket(4, contact=contact, owner=olga, comment=survey_answer["comment"]), 10)
+    ticket.account_id = account.id
+    answers("Somebody Else", owner=olga, comment="Nothing like it")
+    html = page(sign_in(olga), f"/tickets?q={words}")
+    assert "Carl" in html
+    assert "Somebody Else" not in html
+
+
+def test_search_finds_a_ticket_by_its_number(answers, olga, sign_in):
+    first, _second = answers("Carl Rossi", owner=olga), answers("Somebody Else", owner=olga)
+    html = page(sign_in(olga), f"/tickets?q=%23{first.id}")
+    assert "Carl Rossi" in html
+
+
+def test_percent_and_underscore_are_words_and_not_wildcards(answers, olga, sign_in):
+    answers("Carl Rossi", owner=olga, comment="late")
+    assert "Carl Rossi" not in page(sign_in(olga), "/tickets?q=%25%25_")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["owner=drop", "driver=%00", "driver=99999999999999999999999", "score='", "state=x", "after=%FF~1", "show=none",
+     "after=2026-03-10~1", "after=2026-03-10T09:00:00~x", "before=-1", "q=%00%00", "q=" + "x" * 5000],
+)  # fmt: skip
+def test_a_strange_address_shows_the_page_as_if_nothing_was_asked(query, answers, olga, sign_in):
+    answers("Carl Rossi", owner=olga)
+    visitor = sign_in(olga)
+    visitor.get(f"/loop?{query}")
+    visitor.get(f"/tickets?{query}")
+
+
+def test_pages_of_the_list_meet_without_gap_or_overlap(answers, olga, sign_in, monkeypatch):
+    monkeypatch.setattr("cxloop.web.tickets.lists.ROWS", 2)
+    names = [f"Person {letter}" for letter in "ABCDE"]
+    for name in names:
+        answers(name, owner=olga)
+    visitor, seen, path = sign_in(olga), [], "/tickets"
+    while path:
+        html = page(visitor, path)
+        seen += [name for name in names if name in html]
+        rest = html.partition('class="word end" href="')[2]
+        path = rest.partition('"')[0].replace("&amp;", "&")
+    assert sorted(seen) == names
+
+
+def test_a_group_is_paged_by_keyset_too(answers, olga, sign_in, monkeypatch):
+    monkeypatch.setattr("cxloop.web.tickets.lists.ROWS", 2)
+    for number in range(5):
+        answers(f"Person {number}", 30, owner=olga)
+    visitor, seen, path = sign_in(olga), [], "/loop?show=today"
+    while path:
+        html = page(visitor, path)
+        seen += [number for number in range(5) if f"Person {number}" in html]
+        rest = html.partition('class="pager"><a class="word" href="')[2]
+        path = rest.partition('"')[0].replace("&amp;", "&")
+    assert sorted(seen) == list(range(5))
+
+
+def test_an_empty_loop_teaches(olga, sign_in):
+    html = page(sign_in(olga))
+    assert "Nobody is waiting for you" in html
+    assert "two deadlines" in html
+
+
+def test_many_tickets_are_given_at_once_and_the_closed_one_stays(answers, olga, tom, make, sign_in):
+    given, closed = answers("Carl Rossi", owner=olga), answers("Done Dora", owner=olga)
+    make.verified(closed, olga)
+    visitor = sign_in(olga)
+    visitor.post(
+        "/tickets/assignments", {"ticket": [given.id, closed.id, "x"], "owner_id": tom.id, "next": "/loop"}
+    )
+    assert db.session.get(Ticket, given.id).owner_id == tom.id
+    assert db.session.get(Ticket, closed.id).owner_id == olga.id
+    html = page(visitor)
+    assert "One ticket is with Tom now." in html
+    assert "One ticket stayed as it was." in html
+
+
+def test_zoe_cannot_give_away_what_she_cannot_see(answers, olga, zoe, sign_in):
+    ticket = answers("Carl Rossi", owner=olga)
+    sign_in(zoe).post("/tickets/assignments", {"ticket": [ticket.id], "owner_id": zoe.id})
+    assert db.session.get(Ticket, ticket.id).owner_id == olga.id
+
+
+def test_a_cursor_survives_the_address() -> None:
+    assert read(written((AT.isoformat(), 7))) == (AT, 7)
+    assert read(None) is None
+
+
+def test_today_ends_at_midnight_where_the_person_is() -> None:
+    from zoneinfo import ZoneInfo
+
+    midnight = end_of_today(AT, ZoneInfo("Europe/Rome"))
+    assert (midnight - AT) == timedelta(hours=14)
+
+
+def test_an_address_keeps_only_what_differs_from_the_usual() -> None:
+    from werkzeug.datastructures import MultiDict
+
+    choice = asked(MultiDict({"owner": "mine", "q": "a  b", "state": "nonsense"}), usual_owner="mine")
+    assert choice.address() == {"q": "a b"}
+    assert choice.address(show="today") == {"q": "a b", "show": "today"}
