@@ -130,7 +130,7 @@ def _coded_tickets(session: Session, period: Period, at: datetime) -> dict[int, 
         .where(cohort(period, at), newest.driver_id.is_not(None))
         .group_by(newest.driver_id)
     )
-    return {driver_id: count for driver_id, count in rows.tuples() if driver_id is not None}
+    return {driver_id: count for driver_id, count in rows if driver_id is not None}
 
 
 def _answers(session: Session, period: Period) -> int:

@@ -112,8 +112,14 @@ def answers(
 def _page(
     session: Session, chosen: Any, key: Any, made: Any, before_id: int | None, most: int | None
 ) -> Iterator[Any]:
-    if before_id is not None:
-        chosen = chosen.where(key < before_id)
-    rows = session.execute(chosen.order_by(key.desc()).limit(most).execution_options(yield_per=AT_ONCE))
-    for row in rows:
-        yield made(*row)
+    """At most `most` rows, or all of them, read in pieces so that no cursor stays open while a reader is slow."""
+    ordered = chosen.order_by(key.desc())
+    while most is None or most > 0:
+        wanted = AT_ONCE if most is None else min(most, AT_ONCE)
+        here = ordered if before_id is None else ordered.where(key < before_id)
+        found = [made(*row) for row in session.execute(here.limit(wanted))]
+        yield from found
+        if len(found) < wanted:
+            return
+        before_id = found[-1].id
+        most = None if most is None else most - wanted

@@ -4,10 +4,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
-from flask import Response, abort, render_template, request, stream_with_context, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -68,16 +67,19 @@ def rows(figure: str) -> ResponseReturnValue:
 
 @room.get("/reports/rows/<figure>.csv", policy=reads_reports)
 def rows_as_csv(figure: str) -> ResponseReturnValue:
-    """All rows, streamed; a cell that a spreadsheet would run as a formula is written as text."""
+    """All rows; a cell that a spreadsheet would run as a formula is written as text."""
     period = _period(figure)
     columns = _columns(figure)
-    heading = [[column.heading for column in columns]]
-    body = ([column.text(row) for column in columns] for row in _found(figure, period, None, None))
-    lines = (_line(cells) for cells in chain(heading, body))
+    text = io.StringIO("\ufeff")  # the mark by which a spreadsheet knows that this is UTF-8
+    text.seek(0, io.SEEK_END)
+    sheet = csv.writer(text)
+    sheet.writerow(column.heading for column in columns)
+    for row in _found(figure, period, None, None):
+        sheet.writerow(_harmless(column.text(row)) for column in columns)
     headers = {
         "Content-Disposition": f'attachment; filename="cxloop-{figure}-{period.start}-{period.last}.csv"'
     }
-    return Response(stream_with_context(chain(["\ufeff"], lines)), mimetype="text/csv", headers=headers)
+    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
 
 
 def _period(figure: str) -> Period:
@@ -216,7 +218,5 @@ def _moment(moment: Any) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _line(cells: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
-    return buffer.getvalue()
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import delete, event
+from sqlalchemy import delete
 
+from cxloop.database import db
 from cxloop.reports import rollups
 from cxloop.reports.as_json import as_json
 from cxloop.reports.executive import executive
 from cxloop.reports.metrics.score import nps_of
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period, months_until, usual_period
+from tests.databases import counted_statements
 from tests.rooms.reports import recount
 from tests.rooms.reports.company import AS_OF, found
 
@@ -20,14 +22,14 @@ QUARTER = usual_period(AS_OF)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_every_figure_equals_a_naive_recount(reports_session, seed):
-    company = found(reports_session, seed)
+def test_every_figure_equals_a_naive_recount(app, seed):
+    company = found(db.session(), seed)
     chance = Random(seed)
     for _ in range(4):
         start = AS_OF.date() - timedelta(days=chance.randint(1, 200))
         period = Period(start, start + timedelta(days=chance.randint(1, 200)))
         as_of = AS_OF - timedelta(days=chance.choice([0, 0, 20, 60]))
-        compare(executive(reports_session, period, as_of), company, period, as_of)
+        compare(executive(db.session(), period, as_of), company, period, as_of)
 
 
 def compare(page, company, period, as_of):
@@ -82,46 +84,39 @@ def compare_scores(page, company, period):
             )
 
 
-def test_the_page_takes_at_most_eight_statements(reports_session):
-    found(reports_session, 1)
-    reports_session.expire_all()
-    said = []
-
-    def listen(_connection, _cursor, statement, *_rest):
-        said.append(statement)
-
-    engine = reports_session.get_bind()
-    event.listen(engine, "before_cursor_execute", listen)
-    executive(reports_session, QUARTER, AS_OF)
-    event.remove(engine, "before_cursor_execute", listen)
+def test_the_page_takes_at_most_eight_statements(app):
+    found(db.session(), 1)
+    db.session.expire_all()
+    with counted_statements(app) as said:
+        executive(db.session(), QUARTER, AS_OF)
     assert len(said) <= 8
 
 
-def test_a_company_without_an_answer_has_a_page_too(reports_session):
-    page = executive(reports_session, QUARTER, AS_OF)
+def test_a_company_without_an_answer_has_a_page_too(app):
+    page = executive(db.session(), QUARTER, AS_OF)
     assert (page.answers, page.tickets, page.chosen, page.months, page.whole_range) == (0, 0, None, (), None)
     assert page.ladder.completion.share is None
     json.dumps(as_json(page), allow_nan=False)
 
 
-def test_an_empty_period_offers_the_days_on_which_somebody_answered(reports_session):
-    company = found(reports_session, 3)
-    page = executive(reports_session, Period(date(2020, 1, 1), date(2020, 4, 1)), AS_OF)
+def test_an_empty_period_offers_the_days_on_which_somebody_answered(app):
+    company = found(db.session(), 3)
+    page = executive(db.session(), Period(date(2020, 1, 1), date(2020, 4, 1)), AS_OF)
     days = [response.answered_at.date() for response in company.responses if response.score is not None]
     assert page.whole_range == Period(min(days), max(days) + timedelta(days=1))
 
 
-def test_the_wanted_score_leads_and_an_unknown_one_does_not_break_the_page(reports_session):
-    found(reports_session, 2)
-    page = executive(reports_session, QUARTER, AS_OF, measure="osat-moment")
+def test_the_wanted_score_leads_and_an_unknown_one_does_not_break_the_page(app):
+    found(db.session(), 2)
+    page = executive(db.session(), QUARTER, AS_OF, measure="osat-moment")
     wanted = [one for one in page.scores if one.measure.key == "osat-moment"]
     assert page.chosen is (wanted or page.scores)[0]
-    assert executive(reports_session, QUARTER, AS_OF, measure="nonsense").chosen is not None
+    assert executive(db.session(), QUARTER, AS_OF, measure="nonsense").chosen is not None
 
 
-def test_every_figure_for_machines_carries_its_definition_n_and_exclusions(reports_session):
-    found(reports_session, 4)
-    page = as_json(executive(reports_session, QUARTER, AS_OF))
+def test_every_figure_for_machines_carries_its_definition_n_and_exclusions(app):
+    found(db.session(), 4)
+    page = as_json(executive(db.session(), QUARTER, AS_OF))
     json.dumps(page, allow_nan=False)
 
     def figures(part):
@@ -140,16 +135,16 @@ def test_every_figure_for_machines_carries_its_definition_n_and_exclusions(repor
         assert {"version", "n", "exclusions"} <= figure.keys()
 
 
-def test_tallies_kept_answer_by_answer_equal_tallies_made_again(reports_session):
-    company = found(reports_session, 5)
-    rebuilt = _tallies(reports_session)
-    reports_session.execute(delete(DailyAnswers))
+def test_tallies_kept_answer_by_answer_equal_tallies_made_again(app):
+    company = found(db.session(), 5)
+    rebuilt = _tallies(db.session())
+    db.session().execute(delete(DailyAnswers))
     for response in company.responses:
         if response.score is not None:
             day = response.answered_at.date()
-            rollups.add(reports_session, response.survey_id, {(day, response.score): 2, (date.min, 0): 0})
-            rollups.add(reports_session, response.survey_id, {(day, response.score): -1})
-    assert _tallies(reports_session) == rebuilt
+            rollups.add(db.session(), response.survey_id, {(day, response.score): 2, (date.min, 0): 0})
+            rollups.add(db.session(), response.survey_id, {(day, response.score): -1})
+    assert _tallies(db.session()) == rebuilt
     assert sum(rebuilt.values()) == sum(response.score is not None for response in company.responses)
 
 
