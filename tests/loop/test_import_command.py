@@ -23,7 +23,7 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "EXPECTED.json").rea
 def run(databases: Databases, engine_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """`run("FILE", "--survey", "x")` as a person would type it; `run.app` is an application on the same database."""
     from cxloop import config
-    from cxloop.web.application import bare
+    from cxloop.bare import bare
 
     monkeypatch.setenv("CXLOOP_DATABASE_URL", databases.fresh_url(engine_name))
     app = bare(config.settings())

@@ -36,7 +36,9 @@ def examine(file: BinaryIO) -> Text:
     suspect = b""
     unbroken = False
     chunk = head
+    last = b""
     while chunk:
+        last = chunk[-2:]
         size += len(chunk)
         lines += chunk.count(b"\n") or chunk.count(b"\r")
         if not LINE_END.search(chunk):
@@ -53,7 +55,7 @@ def examine(file: BinaryIO) -> Text:
         chunk = file.read(CHUNK)
     if encoding is None:
         encoding = _by_its_letters(beyond_ascii, broken, suspect)
-    return Text(encoding, size, lines + 1)
+    return Text(encoding, size, lines + (not LINE_END.search(last)))
 
 
 def _by_its_head(head: bytes) -> str | None:

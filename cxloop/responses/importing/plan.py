@@ -14,6 +14,7 @@ from cxloop.responses.importing.metrics import MetricGuess, guess_metric
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import Translate, UnreadableFile, _, sentence
 from cxloop.responses.importing.shapes import Shape, shape_of
+from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.importing.words import ATTRIBUTE, FIELDS, IGNORED, plain
 from cxloop.responses.scoring import SCALES
 
@@ -141,7 +142,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             zone=_known_zone(shape.zone, zone),
             questions=tuple(sorted((*question, *metric_questions), key=lambda asked: not asked.blocking)),
             lines=table.lines,
-            preview=tuple(tuple(cell[:200] for cell in row[:width]) for row in sample[:5]),
+            preview=tuple(tuple(cleaned(cell)[:200] for cell in row[:width]) for row in sample[:5]),
         )
 
 
@@ -178,7 +179,7 @@ def _date_order(
         order = chosen or order_of(cells[column] for line, cells in rest if len(cells) > column)
         if order is None:
             asked = Question(
-                "which_date_order", True, {"example": example[:40], "column": shape.columns[column]}
+                "which_date_order", True, {"example": cleaned(example)[:40], "column": shape.columns[column]}
             )
             return None, [asked]
     return order, []

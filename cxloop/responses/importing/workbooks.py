@@ -16,6 +16,11 @@ MOST_CELLS = 4_000_000
 MOST_SHARED_TEXT = 64 * 1024 * 1024
 CHUNK = 1 << 20
 LONGEST_TAG = 512
+USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d{1,7}"')
+USUAL_ROW = re.compile(rb'<row r="(\d{1,9})"')
+USUAL_SHARED = re.compile(rb't="s"[^<>]{0,60}><v>(\d{1,9})<')
+ANY_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+ANY_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s/>]")
 TAG = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]([^<>]{0,300})>?(?:<(?:\w+:)?v>(\d{1,9})<)?")
 ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
 CELL_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})\d")
@@ -92,23 +97,40 @@ def _shared_text_lengths(archive: zipfile.ZipFile) -> list[int]:
 
 
 def _check_grid(archive: zipfile.ZipFile, name: str, texts: list[int]) -> None:
-    rows = widest = column = text = 0
+    rows = widest = text = 0
     for chunk in _chunks(archive, name):
-        for tag, attributes, shared in TAG.findall(chunk):
-            if tag == b"row":
-                number = ROW_NUMBER.search(attributes)
-                rows = max(rows + 1, int(number[1]) if number else 0)
-                column = 0
-                continue
-            letters = CELL_COLUMN.search(attributes)
-            column = _column_number(letters[1]) if letters else column + 1
-            widest = max(widest, column)
-            if shared and SHARED.search(attributes) and int(shared) < len(texts):
-                text += texts[int(shared)]
+        usual = USUAL_CELL.findall(chunk)
+        if len(usual) == len(ANY_CELL.findall(chunk)) and chunk.count(b"<row r=") == len(
+            ANY_ROW.findall(chunk)
+        ):
+            widest = max(widest, *map(_column_number, set(usual)), 0)
+            rows = max(rows, *map(int, USUAL_ROW.findall(chunk)), 0)
+            text += sum(texts[index] for index in map(int, USUAL_SHARED.findall(chunk)) if index < len(texts))
+        else:
+            rows, widest, text = _grid_tag_by_tag(chunk, texts, rows, widest, text)
         if widest > MOST_COLUMNS:
             raise UnreadableFile("too_many_columns", most=MOST_COLUMNS)
         if widest * rows > MOST_CELLS or text > MOST_SHARED_TEXT:
             raise UnreadableFile("unpacks_too_big")
+
+
+def _grid_tag_by_tag(
+    chunk: bytes, texts: list[int], rows: int, widest: int, text: int
+) -> tuple[int, int, int]:
+    """For sheets not written as Excel writes them: cells may leave their place out, and tags may have a prefix."""
+    column = 0
+    for tag, attributes, shared in TAG.findall(chunk):
+        if tag == b"row":
+            number = ROW_NUMBER.search(attributes)
+            rows = max(rows + 1, int(number[1]) if number else 0)
+            column = 0
+            continue
+        letters = CELL_COLUMN.search(attributes)
+        column = _column_number(letters[1]) if letters else column + 1
+        widest = max(widest, column)
+        if shared and SHARED.search(attributes) and int(shared) < len(texts):
+            text += texts[int(shared)]
+    return rows, widest, text
 
 
 def _column_number(letters: bytes) -> int:
