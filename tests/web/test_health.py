@@ -56,7 +56,9 @@ def test_a_worker_that_was_never_there_is_red(client, app, monkeypatch):
 
 
 def test_an_alert_unsent_for_five_minutes_turns_it_red(client, all_well, clock, at):
-    outbox.enqueue(db.session, kind="ticket_opened", subject="ticket:1", via="slack", recipient="#north", at=at)
+    outbox.enqueue(
+        db.session, kind="ticket_opened", subject="ticket:1", via="slack", recipient="#north", at=at
+    )
     client.get("/readyz", expect=200)
     clock.move_to(at + timedelta(minutes=6))
     heartbeat.beat(db.session, at + timedelta(minutes=6))
@@ -95,7 +97,9 @@ def test_a_database_that_another_writer_holds_is_red_within_seconds_and_livez_st
 
 
 def test_figures_are_for_this_machine(client, app, at):
-    outbox.enqueue(db.session, kind="ticket_opened", subject="ticket:1", via="slack", recipient="#north", at=at)
+    outbox.enqueue(
+        db.session, kind="ticket_opened", subject="ticket:1", via="slack", recipient="#north", at=at
+    )
     page = client.get("/metrics").get_data(as_text=True)
     assert "cxloop_alerts_waiting 1\n" in page
     assert "cxloop_worker_heartbeat_age_seconds -1\n" in page

@@ -32,12 +32,20 @@ def figures(session: Session, at: datetime) -> list[Figure]:
     last = heartbeat.last_beat(session)
     return [
         Figure("cxloop_alerts_waiting", "Alerts that are not sent yet.", waiting),
-        Figure("cxloop_alerts_oldest_unsent_seconds", "Age of the oldest alert not sent yet.", _age(oldest, at)),
+        Figure(
+            "cxloop_alerts_oldest_unsent_seconds", "Age of the oldest alert not sent yet.", _age(oldest, at)
+        ),
         Figure("cxloop_queue_lag_seconds", "How long the alert due first has been due.", _age(due_since, at)),
         Figure("cxloop_alerts_given_up", "Alerts that no path was left for.", given_up or 0),
         Figure("cxloop_tickets_open", "Tickets with a promise still to keep.", _count(session, is_open)),
-        Figure("cxloop_tickets_overdue", "Open tickets whose next promise is missed.", _count(session, overdue)),
-        Figure("cxloop_worker_heartbeat_age_seconds", "Since the worker's last sign.", _age(last, at) if last else -1),
+        Figure(
+            "cxloop_tickets_overdue", "Open tickets whose next promise is missed.", _count(session, overdue)
+        ),
+        Figure(
+            "cxloop_worker_heartbeat_age_seconds",
+            "Since the worker's last sign.",
+            _age(last, at) if last else -1,
+        ),
     ]
 
 

@@ -1,0 +1,83 @@
+"""The drawings of the page: the months wide and narrow, and a row for each difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from cxloop.improvements.models import Improvement
+from cxloop.reports.drawing import draw
+from cxloop.web.improvements import drawings
+from cxloop.web.improvements.drawings import Drawn, Spell, Words
+from cxloop.web.improvements.figures import Figures
+from cxloop.web.improvements.trend import Month, trend
+from cxloop.web.language import language
+
+WIDE, NARROW = 866, 330
+
+
+@dataclass(frozen=True)
+class ShownTrend:
+    """The chart in both widths and the table behind it."""
+
+    wide: Markup
+    narrow: Markup
+    months: Sequence[tuple[str, Month]]
+
+
+def shown_trend(session: Session, improvement: Improvement, at: datetime) -> ShownTrend | None:
+    """The months of an improvement's cause; None when there is nothing to show."""
+    months = trend(session, improvement, at)
+    if not months or improvement.driver is None:
+        return None
+    tongue = language()
+    cause = improvement.driver.name(tongue)
+    title = str(_("Tickets about “%(cause)s” and about other causes per 100 answers, by month", cause=cause))
+    on = format_date(improvement.live_on, "d MMMM", locale=tongue) if improvement.live_on else ""
+    live = str(_("live %(day)s", day=on)) if on else ""
+    words = Words(ours=cause, others=str(_("other causes")), live=live)
+    drawn = [_drawn(month, tongue) for month in months]
+    specs = [
+        drawings.by_month(
+            drawn,
+            months[0].first,
+            words,
+            live_on=improvement.live_on,
+            left_out=_left_out(improvement),
+            width=width,
+        )
+        for width in (WIDE, NARROW)
+    ]
+    wide, narrow = (Markup(draw(spec, title)) for spec in specs)  # noqa: S704 - `draw` keeps only ink
+    return ShownTrend(
+        wide, narrow, [(format_date(month.first, "LLLL y", locale=tongue), month) for month in months]
+    )
+
+
+def difference(figures: Figures, name: str, said: str, expected_fall: float | None) -> Markup:
+    """The row of one difference: "treated", "comparison" or "net", on the scale of all three."""
+    moved = getattr(figures, name)
+    expected = -expected_fall if expected_fall else None
+    reach = max(figures.reach, 1.1 * (expected_fall or 0))
+    spec = drawings.difference(
+        moved.per_100, moved.low, moved.high, reach, expected=expected, is_ours=name == "net"
+    )
+    return Markup(draw(spec, said))  # noqa: S704 - `draw` keeps only ink
+
+
+def _drawn(month: Month, tongue: str) -> Drawn:
+    low, high = month.interval or (None, None)
+    label = format_date(month.first, "LLL", locale=tongue)
+    return Drawn(label, month.rate, month.other_rate, low, high)
+
+
+def _left_out(improvement: Improvement) -> list[Spell]:
+    if improvement.live_on is None:
+        return []
+    start = improvement.baseline_to or improvement.live_on
+    before = Spell(start, improvement.live_on, str(_("left out")))
+    return [before, drawings.washout(improvement.live_on, improvement.washout_days, str(_("wash-out")))]
