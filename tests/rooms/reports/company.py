@@ -66,10 +66,20 @@ def found(session, seed: int, answers: int = 60) -> Company:
     session.flush()
     company = Company(surveys, [], [])
     for number in range(1, answers + 1):
-        _answer(session, chance, company, number)
-    session.flush()
+        _answer(chance, company, number)
+    _keep(session, company)
     rollups.rebuild(session)
     return company
+
+
+def _keep(session, company: Company) -> None:
+    """What refers to a row is kept after it."""
+    tickets = [fact.ticket for fact in company.facts]
+    resolutions = [resolution for fact in company.facts for resolution in fact.resolutions]
+    verifications = [question for fact in company.facts for question in fact.verifications.values()]
+    for rows in (company.responses, tickets, resolutions, verifications):
+        session.add_all(rows)
+        session.flush()
 
 
 def _survey(number: int, metric: str, chance: Random) -> Survey:
@@ -80,7 +90,7 @@ def _survey(number: int, metric: str, chance: Random) -> Survey:
     )  # fmt: skip
 
 
-def _answer(session, chance: Random, company: Company, number: int) -> None:
+def _answer(chance: Random, company: Company, number: int) -> None:
     survey = chance.choice(company.surveys)
     at = AS_OF - timedelta(days=chance.uniform(0, 220))
     score = None if chance.random() < 0.1 else chance.randint(survey.scale_min, survey.scale_max)
@@ -88,14 +98,12 @@ def _answer(session, chance: Random, company: Company, number: int) -> None:
         id=number, source_id=survey.id, survey_id=survey.id, external_id=str(number), score=score,
         answered_at=at, received_at=at,
     )  # fmt: skip
-    session.add(response)
     company.responses.append(response)
     if score is not None and chance.random() < 0.7:
-        session.flush()
-        company.facts.append(_ticket(session, chance, response))
+        company.facts.append(_ticket(chance, response))
 
 
-def _ticket(session, chance: Random, response: Response) -> Fact:
+def _ticket(chance: Random, response: Response) -> Fact:
     opened = response.answered_at + timedelta(hours=chance.choice([0, 1, 30]))
     contact_id = chance.choice([None, 1, 1, 1, 1, 2])
 
@@ -113,11 +121,9 @@ def _ticket(session, chance: Random, response: Response) -> Fact:
         resolution_due_at=later(opened), first_attempt_at=attempt, first_reached_at=reach,
     )  # fmt: skip
     fact = Fact(ticket, contactable=contact_id == 1)
-    session.add(ticket)
-    session.flush()
     for place in range(chance.choice([0, 1, 1, 2])):
-        fact.resolutions.append(_resolution(session, chance, ticket, later(attempt or opened), place))
-        _verification(session, chance, fact, later)
+        fact.resolutions.append(_resolution(chance, ticket, later(attempt or opened), place))
+        _verification(chance, fact, later)
     last = fact.resolutions[-1] if fact.resolutions else None
     if chance.random() < 0.05:
         ticket.state = "merged"
@@ -128,19 +134,16 @@ def _ticket(session, chance: Random, response: Response) -> Fact:
     return fact
 
 
-def _resolution(session, chance: Random, ticket: Ticket, at: datetime, place: int) -> Resolution:
-    resolution = Resolution(
+def _resolution(chance: Random, ticket: Ticket, at: datetime, place: int) -> Resolution:
+    return Resolution(
         id=ticket.id * 10 + place, ticket_id=ticket.id, by_id=1, at=at,
         kind=chance.choice(["resolved"] * 6 + ["unreachable", "contact_declined", "not_actionable"]),
         driver_id=chance.choice([None, 1, 2]), action=chance.choice([None, "done", "done"]),
         told_at=chance.choice([None, at, at]),
     )  # fmt: skip
-    session.add(resolution)
-    session.flush()
-    return resolution
 
 
-def _verification(session, chance: Random, fact: Fact, later) -> None:
+def _verification(chance: Random, fact: Fact, later) -> None:
     resolution = fact.resolutions[-1]
     if resolution.kind != "resolved" or chance.random() < 0.3:
         return
@@ -150,6 +153,4 @@ def _verification(session, chance: Random, fact: Fact, later) -> None:
         asked_at=resolution.at, expires_at=resolution.at + timedelta(days=14), answer=answer,
         answered_at=later(resolution.at) if answer in ("yes", "partly", "no") else None,
     )  # fmt: skip
-    session.add(verification)
-    session.flush()
     fact.verifications[resolution.id] = verification
