@@ -68,7 +68,7 @@ def press(session: Session, click: Click, at: datetime, language: str) -> Outcom
     """Act on a click inside the caller's unit of work; the same click again changes nothing and says nothing."""
     user = identity.linked(session, click.person)
     if user is None:
-        return Outcome("not_linked", say("not_linked", language))
+        return Outcome("not_linked", sentence("not_linked", language))
     if session.scalar(select(SlackAction.id).where(SlackAction.hash == click.hash)):
         return Outcome("repeated")
     outcome = _take(session, click, user, at)
@@ -77,7 +77,7 @@ def press(session: Session, click: Click, at: datetime, language: str) -> Outcom
     return outcome
 
 
-def say(effect: str, language: str, **facts: str) -> str:
+def sentence(effect: str, language: str, **facts: str) -> str:
     """The words for an effect that somebody has to read."""
     speak = words(language).gettext
     said = {
@@ -97,15 +97,15 @@ def _take(session: Session, click: Click, user: User, at: datetime) -> Outcome:
     """Missing and forbidden look the same."""
     ticket = session.get(Ticket, click.ticket_id)
     if ticket is None or not may_work_on(user, ticket.team_id, ticket.owner_id):
-        return Outcome("not_yours", say("not_yours", user.language))
+        return Outcome("not_yours", sentence("not_yours", user.language))
     try:
         act.take(session, click.ticket_id, by=user, at=at, via="slack")
     except act.TakenBySomeoneElse as taken:
         owner = session.get(User, taken.owner_id)
         name = escaped(owner.name, 100) if owner else "?"
-        return Outcome("taken_before", say("taken_before", user.language, owner=name))
+        return Outcome("taken_before", sentence("taken_before", user.language, owner=name))
     except StepRefused:
-        return Outcome("closed", say("closed", user.language))
+        return Outcome("closed", sentence("closed", user.language))
     except NoSuchTicket:
-        return Outcome("not_yours", say("not_yours", user.language))
+        return Outcome("not_yours", sentence("not_yours", user.language))
     return Outcome("taken")
