@@ -1,0 +1,263 @@
+"""One ticket of the older story, played in memory by the product's pure rules; it leaves the rows the verbs would."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from cxloop.calendars.working_time import add_business_time
+from cxloop.database import Model
+from cxloop.demo.answers import Answer
+from cxloop.demo.fates import Step
+from cxloop.demo.ledger import Ledger, Row
+from cxloop.demo.office import Office, Workplace, next_tick
+from cxloop.demo.told import Told
+from cxloop.loop.verify import DECIDE_WITHIN, WINDOW
+from cxloop.tickets import trail
+from cxloop.tickets.deadlines import deadlines_for
+from cxloop.tickets.models import (
+    Assignment,
+    ContactAttempt,
+    Escalation,
+    Note,
+    Reopening,
+    Resolution,
+    Ticket,
+    TicketEvent,
+    Triggering,
+    Verification,
+)
+from cxloop.tickets.promises import number as promise_number
+from cxloop.tickets.requirements import Closing
+from cxloop.tickets.standing import owed, promise_name, standing
+from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, State, after
+from cxloop.tickets.steps import Step as Move
+
+MOMENTS = ("first_attempt_at", "first_reached_at", "first_resolved_at", "resolved_at", "closed_at")
+
+
+class Life:
+    """A ticket with everything recorded about it so far, and the steps that are still ahead."""
+
+    def __init__(
+        self, ledger: Ledger, office: Office, place: Workplace, answer: Answer, *, response_id: int,
+        contact_id: int | None, owner_id: int | None, priority: str, why: str,
+    ) -> None:  # fmt: skip
+        self.ledger, self.office, self.place, self.at = ledger, office, place, answer.at
+        self.can_be_asked = answer.can_be_asked
+        self.rows: dict[type[Model], list[Row]] = {}
+        self.escalated: set[str] = set()
+        self.question: Row | None = None
+        self.number, self.hash = 0, ""
+        due = deadlines_for(answer.at, office.promise(priority), place.hours)
+        self.ticket: Row = {
+            "id": ledger.number(Ticket), "response_id": response_id, "rule_id": office.rule.id,
+            "policy_id": office.policy.id, "survey_id": office.doors[answer.asked.key].survey_id,
+            "contact_id": contact_id, "account_id": office.account_id(answer), "team_id": place.team.id,
+            "owner_id": owner_id, "priority": priority, "state": "assigned" if owner_id else "new", "segment": 1,
+            "version": 1, "answered_at": answer.at, "opened_at": answer.at, "calendar_id": place.team.calendar_id,
+            "time_zone": str(place.hours.zone), "first_contact_due_at": due.first_contact_due_at,
+            "resolution_due_at": due.resolution_due_at, **dict.fromkeys(MOMENTS),
+        }  # fmt: skip
+        self.told = Told(self.ticket["id"], place.team.id, contact_id)
+        self._settle()
+        facts = {"rule": office.rule.id, "why": why, "owner": owner_id, "priority": priority}
+        self._event("opened", answer.at, None, "api", **facts)
+        self._triggered(response_id, "opened", why, answer.at)
+        if owner_id:
+            self._assigned(owner_id, None, answer.at, None)
+        self.told.opened(answer.at)
+        self.plan = office.plan(answer, answer.at, priority)[::-1]
+
+    @property
+    def is_open(self) -> bool:
+        return State(self.ticket["state"]) not in CLOSED
+
+    def play(self, until: datetime) -> None:
+        """Take every step before `until`, and let the clock notice what falls due up to it."""
+        while self.plan and self.plan[-1].at < until:
+            step = self.plan.pop()
+            self._tick(step.at)
+            self._take(step)
+        self._tick(until)
+
+    def join(self, response_id: int, at: datetime, priority: str) -> None:
+        """Another low answer of the same customer."""
+        if priority == "urgent":
+            self.ticket["priority"] = "urgent"
+        self._changed("joined", at, None, "api", response=response_id)
+        self._triggered(response_id, "joined", "same_contact_open", at)
+
+    def finished(self) -> dict[type[Model], list[Row]]:
+        """All rows, the ticket's first."""
+        return {Ticket: [self.ticket], **self.rows, **self.told.rows()}
+
+    def _take(self, step: Step) -> None:
+        by_id = step.by or self.ticket["owner_id"] or self.place.people[0]
+        facts, ticket = step.facts, self.ticket
+        match step.verb:
+            case "take":
+                self._give(by_id, by_id, step, None, "taken")
+            case "assign" if facts["owner_id"] != ticket["owner_id"]:
+                self._give(facts["owner_id"], by_id, step, facts["note"], "assigned")
+            case "contact":
+                self._contact(by_id, step)
+            case "note":
+                number = self._record(Note, by_id=by_id, at=step.at, body=facts["body"])
+                self._event("noted", step.at, by_id, step.via, record=number)
+            case "resolve":
+                self._resolve(by_id, step, facts["closing"])
+            case "answer" if self.question is not None:
+                self._customer_says(self.question, step)
+
+    def _give(self, owner_id: int | None, by_id: int, step: Step, note: str | None, kind: str) -> None:
+        before = self.ticket["owner_id"]
+        self.ticket["state"] = after(Move.ASSIGN if owner_id else Move.RELEASE, self.ticket["state"]).value
+        number = self._assigned(owner_id, by_id, step.at, note)
+        self._changed(kind, step.at, by_id, step.via, record=number, before=before, owner=owner_id)
+
+    def _contact(self, by_id: int, step: Step) -> None:
+        ticket, facts = self.ticket, step.facts
+        reached = facts["outcome"] == "reached"
+        ticket["state"] = after(Move.REACH if reached else Move.ATTEMPT, ticket["state"]).value
+        if ticket["owner_id"] is None:
+            self._assigned(by_id, by_id, step.at, None)
+        number = self._record(
+            ContactAttempt, by_id=by_id, at=step.at, channel=facts["channel"], outcome=facts["outcome"],
+            minutes=facts["minutes"], said=facts.get("said") or None, mood=facts.get("mood"),
+            next_step=facts.get("next_step") or None, next_step_on=facts.get("next_step_on"),
+        )  # fmt: skip
+        ticket["first_attempt_at"] = ticket["first_attempt_at"] or step.at
+        if reached:
+            ticket["first_reached_at"] = ticket["first_reached_at"] or step.at
+        shown = {"record": number, "channel": facts["channel"], "outcome": facts["outcome"]}
+        self._changed("contact_logged", step.at, by_id, step.via, **shown)
+
+    def _resolve(self, by_id: int, step: Step, closing: Closing) -> None:
+        ticket = self.ticket
+        move = CLOSING_KINDS[closing.kind]
+        if ticket["owner_id"] is None:
+            self._assigned(by_id, by_id, step.at, None)
+        number = self._record(
+            Resolution, by_id=by_id, at=step.at, kind=closing.kind, driver_id=closing.driver_id,
+            cause_unknown_because=closing.cause_unknown_because or None, action=closing.action or None,
+            told_how=closing.told_how, told_at=step.at if closing.told_how else None,
+            not_told_because=closing.not_told_because or None,
+        )  # fmt: skip
+        ticket["state"] = after(move, ticket["state"]).value
+        resolves = move is Move.RESOLVE
+        if resolves:
+            ticket["first_resolved_at"] = ticket["first_resolved_at"] or step.at
+        ticket["resolved_at" if resolves else "closed_at"] = step.at
+        shown = {"record": number, "closing": closing.kind, "driver": closing.driver_id}
+        self._changed("resolved" if resolves else "closed", step.at, by_id, step.via, **shown)
+        if resolves and self.can_be_asked:
+            self._ask(number, step.at)
+
+    def _ask(self, resolution_id: int, at: datetime) -> None:
+        number = self._record(
+            Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24), asked_at=at,
+            expires_at=at + WINDOW, answered_at=None, answer=None, comment=None, via=None, recorded_by_id=None,
+        )  # fmt: skip
+        self.question = self.rows[Verification][-1]
+        self.told.asked(number, at)
+        self._event("verification_asked", at, None, "job", record=number)
+
+    def _customer_says(self, question: Row, step: Step) -> None:
+        word, comment = step.facts["word"], step.facts["comment"]
+        question.update(answered_at=step.at, answer=word, comment=comment or None, via=step.via)
+        self.question = None
+        if word == "yes":
+            self.ticket["state"] = after(Move.CONFIRM, self.ticket["state"]).value
+            self.ticket["closed_at"] = step.at
+            self._changed("verified", step.at, None, step.via, record=question["id"])
+        else:
+            self._reopen(question, step, partly=word == "partly")
+
+    def _reopen(self, question: Row, step: Step, *, partly: bool) -> None:
+        ticket = self.ticket
+        ticket["state"] = after(Move.ANSWER_PARTLY if partly else Move.REOPEN, ticket["state"]).value
+        number = self._record(Reopening, at=step.at, verification_id=question["id"], by_id=None, reason=None)
+        ticket["segment"] += 1
+        ticket["resolved_at"] = ticket["closed_at"] = None
+        within = DECIDE_WITHIN if partly else self.office.promise(ticket["priority"]).resolution_within
+        ticket["resolution_due_at"] = add_business_time(step.at, within, self.place.hours)
+        self._changed("reopened", step.at, None, step.via, record=number, partly=partly)
+        self.told.reopened(number, step.at, partly)
+
+    def _tick(self, until: datetime) -> None:
+        """Escalations, and the end of a question's window, at the minute that notices them."""
+        while True:
+            missed: datetime | None = self.ticket["escalate_after"]
+            silent: datetime | None = self.question["expires_at"] if self.question else None
+            due = min((moment for moment in (missed, silent) if moment), default=None)
+            if due is None or (at := next_tick(due)) > until:
+                return
+            if missed is not None and missed <= at:
+                self._escalate(at)
+            if silent is not None and silent <= at:
+                self._expire(at)
+
+    def _escalate(self, at: datetime) -> None:
+        segment, told_id = self.ticket["segment"], self.place.team.lead_id
+        missed = {promise_name(name, segment): due for name, due in self._owed().items() if due <= at}
+        late = sorted(missed.keys() - self.escalated, key=missed.__getitem__)
+        for name in late:
+            facts = {"policy_id": self.ticket["policy_id"], "step": name, "due_at": missed[name], "at": at}
+            self._add(Escalation, ticket_id=self.ticket["id"], told_id=told_id, **facts)
+            self._event("escalated", at, None, "job", promise=name, told=told_id)
+        self.escalated.update(late)
+        self.told.escalated(late[-1], promise_number(late[-1]), told_id, at)
+        self._settle()
+
+    def _expire(self, at: datetime) -> None:
+        question, self.question = self.question, None
+        if question is None:
+            return
+        question["answer"] = "silent"
+        self.ticket["state"] = after(Move.EXPIRE, self.ticket["state"]).value
+        self.ticket["closed_at"] = at
+        self._changed("unverified", at, None, "job", record=question["id"])
+
+    def _changed(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
+        self.ticket["version"] += 1
+        self._settle()
+        self._event(kind, at, actor_id, via, **facts)
+        self.told.changed(at)
+
+    def _settle(self) -> None:
+        ticket = self.ticket
+        place = standing(
+            self._owed(), priority=ticket["priority"], segment=ticket["segment"], escalated=self.escalated
+        )
+        ticket["due_at"], ticket["queue_at"] = place.due_at, place.queue_at
+        ticket["escalate_after"] = place.escalate_after
+
+    def _owed(self) -> dict[str, datetime]:
+        ticket = self.ticket
+        promises = ticket["first_contact_due_at"], ticket["resolution_due_at"]
+        return owed(ticket["state"], *promises, ticket["first_reached_at"])
+
+    def _event(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
+        self.number += 1
+        self.hash = trail.link(self.hash, self.ticket["id"], self.number, at, kind, facts)
+        self._add(
+            TicketEvent, ticket_id=self.ticket["id"], number=self.number, at=at, actor_id=actor_id, via=via, kind=kind,
+            facts=facts, hash=self.hash,
+        )  # fmt: skip
+
+    def _assigned(self, owner_id: int | None, by_id: int | None, at: datetime, note: str | None) -> int:
+        self.ticket["owner_id"] = owner_id
+        return self._record(Assignment, owner_id=owner_id, by_id=by_id, at=at, note=note)
+
+    def _triggered(self, response_id: int, outcome: str, reason: str, at: datetime) -> None:
+        facts = {"outcome": outcome, "reason": reason, "at": at}
+        rule_id, ticket_id = self.office.rule.id, self.ticket["id"]
+        self._add(Triggering, response_id=response_id, rule_id=rule_id, ticket_id=ticket_id, **facts)
+
+    def _record(self, model: type[Model], **facts: Any) -> int:
+        number = self.ledger.number(model)
+        self._add(model, id=number, ticket_id=self.ticket["id"], **facts)
+        return number
+
+    def _add(self, model: type[Model], **facts: Any) -> None:
+        self.rows.setdefault(model, []).append(facts)

@@ -1,0 +1,154 @@
+"""The improvements of the demo company: one worked, one did not, one is too young, two wait for a decision."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.demo import story
+from cxloop.demo.office import Office
+from cxloop.demo.rhythm import midnight
+from cxloop.demo.surveys import FELL, STAYED, TOO_YOUNG
+from cxloop.loop import learn
+from cxloop.tickets.models import Resolution, Ticket
+
+EVIDENCE = 12
+Decided = tuple[int, str, str, str]
+"""Days back, the state it moved to, by whom, and the reason."""
+
+
+@dataclass(frozen=True)
+class Idea:
+    """An improvement and its way; days count back from the day the demo is made for."""
+
+    title: str
+    problem: str
+    driver: str
+    raised: int
+    by: str
+    owner: str
+    hypothesis: str = ""
+    expected_fall: float | None = None
+    baseline: tuple[int, int] | None = None
+    live: int | None = None
+    measured: int | None = None
+    way: tuple[Decided, ...] = ()
+
+
+IDEAS = (
+    Idea(
+        "Tell customers before they notice: a message when a delivery is late",
+        "A late lorry is forgiven, silence is not. Customers find out from their own people, wait for nothing and pay"
+        " for it.",
+        FELL, story.FELL_RAISED, "Davide Riva", "Chiara Bellini",
+        "If customers get a message within 30 minutes of a delay, tickets “late and not told” fall by at least 3 per"
+        " 100 answers within three months.", 3.0, story.FELL_BASELINE, story.FELL_LIVE, story.FELL_MEASURED,
+        (
+            (story.FELL_RAISED - 3, "triaged", "Chiara Bellini", "Most frequent cause by far, in every team."),
+            (story.FELL_RAISED - 8, "decided", "Pietro Zanetti", "Do it: three weeks of work, everybody asks for it."),
+            (story.FELL_RAISED - 9, "doing", "Chiara Bellini", ""),
+            (story.FELL_LIVE, "live", "Chiara Bellini", "On for all lanes."),
+            (story.FELL_MEASURED, "measured", "Chiara Bellini", "Measured on the day set before it went live."),
+        ),
+    ),
+    Idea(
+        "One invoice per site",
+        "Companies with several sites get one invoice a delivery and find mistakes in them; accounts corrects the same"
+        " ones every month.",
+        STAYED, story.STAYED_RAISED, "Emma Clarke", "Emma Clarke",
+        "If each site gets one invoice a month, tickets “wrong invoice” fall by at least 2 per 100 answers within three"
+        " months.", 2.0, story.STAYED_BASELINE, story.STAYED_LIVE, story.STAYED_MEASURED,
+        (
+            (story.STAYED_RAISED - 2, "triaged", "Chiara Bellini", ""),
+            (story.STAYED_RAISED - 5, "decided", "Pietro Zanetti", "Do it, accounts has the people."),
+            (story.STAYED_LIVE, "live", "Emma Clarke", ""),
+            (story.STAYED_MEASURED, "measured", "Chiara Bellini", "Measured on the day set before it went live."),
+        ),
+    ),
+    Idea(
+        "A promise to call back is a task with a name on it",
+        "“We'll ring you today” is nobody's job once the shift ends.",
+        TOO_YOUNG, story.YOUNG_RAISED, "Carmela Russo", "Carmela Russo",
+        "If every promised call has an owner and an hour, tickets “never called back” fall by half.", 1.0,
+        (140, 40), story.YOUNG_LIVE, None,
+        (
+            (story.YOUNG_RAISED - 4, "triaged", "Chiara Bellini", ""),
+            (story.YOUNG_RAISED - 10, "decided", "Chiara Bellini", "Do it, it costs a checklist."),
+            (story.YOUNG_LIVE, "live", "Carmela Russo", ""),
+        ),
+    ),
+    Idea(
+        "Photos in the claims form",
+        "Customers with damaged goods cannot send a photo, so every claim takes a call more.",
+        "delivery.damaged", 21, "Marta Conti", "Davide Riva",
+        way=((12, "triaged", "Chiara Bellini", "Small, but the app team is full until January."),),
+    ),
+    Idea(
+        "A named planner for every key account", "Key customers explain themselves to somebody new each time.",
+        "support.passed_around", 15, "James Whitfield", "Emma Clarke",
+    ),
+    Idea(
+        "Free next-day visits for everybody", "Visits that did not fix the machine are the worst experience we give.",
+        "service.not_fixed", 75, "Luca Moretti", "Davide Riva",
+        way=((61, "archived", "Pietro Zanetti", "Won't do: €210,000 a year. Better first visits instead."),),
+    ),
+)  # fmt: skip
+
+
+def improve(session: Session, office: Office, on: date) -> None:
+    """Raise, decide, take live and measure each idea at its moment, through the verbs of learning."""
+    for idea in IDEAS:
+        _play(session, office, idea, on)
+
+
+def _play(session: Session, office: Office, idea: Idea, on: date) -> None:
+    raised_at = _at(on, idea.raised)
+    driver_id = office.drivers[idea.driver]
+    improvement = learn.raise_improvement(
+        session, title=idea.title, problem=idea.problem, by=office.staff.users[idea.by], at=raised_at,
+        driver_id=driver_id, ticket_ids=_evidence(session, driver_id, raised_at),
+    )  # fmt: skip
+    learn.change(
+        session, improvement, seen_version=improvement.version, owner_id=office.staff.users[idea.owner].id,
+        hypothesis=idea.hypothesis or None, expected_fall=idea.expected_fall,
+        baseline_from=_day(on, idea.baseline[0]) if idea.baseline else None,
+        baseline_to=_day(on, idea.baseline[1]) if idea.baseline else None,
+        measure_on=_day(on, idea.measured) if idea.measured else _measure_day(on, idea),
+    )  # fmt: skip
+    for back, state, by, reason in idea.way:
+        if state == "measured":
+            learn.measure(session, improvement, _at(on, back), by=office.staff.users[by])
+            continue
+        learn.decide(
+            session, improvement, state=state, reason=reason, by=office.staff.users[by], at=_at(on, back),
+            live_on=_day(on, back) if state == "live" else None,
+        )  # fmt: skip
+
+
+def _evidence(session: Session, driver_id: int, at: datetime) -> list[int]:
+    """Tickets of this cause that were over by then: the newest ones."""
+    chosen = (
+        select(Ticket.id)
+        .join(Resolution, Resolution.ticket_id == Ticket.id)
+        .where(Resolution.driver_id == driver_id, Ticket.closed_at < at)
+        .group_by(Ticket.id, Ticket.closed_at)
+        .order_by(Ticket.closed_at.desc())
+        .limit(EVIDENCE)
+    )
+    return list(session.scalars(chosen))
+
+
+def _measure_day(on: date, idea: Idea) -> date | None:
+    if idea.live is None or idea.baseline is None:
+        return None
+    return _day(on, idea.live) + timedelta(days=16 + idea.baseline[0] - idea.baseline[1])
+
+
+def _day(on: date, back: int) -> date:
+    return on - timedelta(days=back)
+
+
+def _at(on: date, back: int) -> datetime:
+    """In the late morning of that day."""
+    return midnight(_day(on, back)) + timedelta(hours=10, minutes=back % 50)
