@@ -35,7 +35,7 @@ def main() -> None:
         for catalogue in sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po")):
             locale = catalogue.parts[-3]
             _pybabel("update", "--input-file", str(template), "--output-file", str(catalogue), "--locale", locale,
-                     "--no-fuzzy-matching", "--ignore-obsolete", "--width=110", "--omit-header")  # fmt: skip
+                     "--no-fuzzy-matching", "--ignore-obsolete", "--width=110")  # fmt: skip
 
 
 def _pybabel(*arguments: str) -> None:
