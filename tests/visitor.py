@@ -50,6 +50,8 @@ class Visitor:
         """One request, as another process would make it: nothing of the test's own session leaks in."""
         db.session.commit()
         answer: TestResponse = Context().run(self.browser.open, path, method=method, **options)
+        answer.get_data()
+        answer.close()
         db.session.expire_all()
         if expect is not None:
             said = answer.get_data(as_text=True)[:2000]

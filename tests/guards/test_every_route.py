@@ -1,0 +1,108 @@
+"""What is true of every route: reading changes nothing, writing needs a token, the headers are strict."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+
+from cxloop.database import db
+from cxloop.entrances import NEEDS_NO_USER, SIGNED, policies_of
+from tests.guards.world import rules, undone, world
+from tools.migration import metadata
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+EVERY_SOURCE_IS_OURS = {"'self'", "'none'", "data:"}
+WITHOUT_SIGN_IN = {
+    "static", "people.sign_in", "people.sign_out", "people.speak", "verify.question", "verify.answer",
+    "health.livez", "health.readyz", "health.metrics", "slack.actions", "slack.events",
+}  # fmt: skip
+"""The only endpoints nobody has to sign in for. Think before you add one."""
+
+
+def fingerprint() -> str:
+    """Of everything in the database but who was seen when."""
+    rows = [
+        (table.name, sorted(map(repr, db.session.execute(select(table)).all())))
+        for table in metadata().sorted_tables
+        if table.name != "sign_in"
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def test_signing_in_is_needed_unless_listed(app):
+    assert {name for name, policy in policies_of(app).items() if policy in NEEDS_NO_USER} == WITHOUT_SIGN_IN
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_reading_changes_nothing(app, make, clock, method):
+    there = world(app, make)
+    visitors = [there.visitor(role) for role in ("administrator", "owner")]
+    paths = [there.path(rule) for verb, rule in rules(app) if verb == "GET"]
+    before = fingerprint()
+    for path in paths:
+        for visitor in visitors:
+            visitor.ask(method, path, expect=None)
+        assert fingerprint() == before, f"{method} {path} changed something"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_writing_without_a_token_is_refused_and_changes_nothing(app, make, clock):
+    there = world(app, make)
+    ada, policies, before = there.visitor("administrator"), policies_of(app), fingerprint()
+    for method, rule in rules(app):
+        if method == "GET" or policies[rule.endpoint] is SIGNED:
+            continue
+        for fields in ({}, {"csrf_token": "forged"}):
+            answer = ada.ask(method, there.path(rule), expect=None, data=fields)
+            assert answer.status_code == 400, f"{method} {rule}: {answer.status}"
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_every_answer_has_strict_headers(app, make, clock):
+    there = world(app, make)
+    for role in ("administrator", "anonymous"):
+        visitor = there.visitor(role)
+        for method, rule in [*rules(app), ("GET", None)]:
+            path = there.path(rule) if rule else "/there-is-no-such-page"
+            with undone():
+                answer = visitor.ask(method, path, expect=None)
+            _are_strict(f"{method} {path}", answer, path)
+
+
+def _are_strict(asked, answer, path):
+    headers = answer.headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS, asked
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'", asked
+    assert {source for sources in policy.values() for source in sources.split()} <= EVERY_SOURCE_IS_OURS, (
+        asked
+    )
+    assert policy["script-src"] == policy["style-src"] == "'self'", asked
+    assert policy["frame-ancestors"] == "'none'", asked
+    wanted = "no-referrer" if path.startswith("/v/") else "same-origin"
+    assert headers["Referrer-Policy"] == wanted, asked
+    assert "camera=()" in headers["Permissions-Policy"], asked
+    if not path.startswith("/static/"):
+        assert headers["Cache-Control"] == "no-store", asked
+        assert "Cookie" in headers["Vary"], asked
+    for cookie in headers.getlist("Set-Cookie"):
+        assert "HttpOnly" in cookie, asked
+        assert "SameSite=Lax" in cookie, asked
+
+
+def test_over_https_cookies_and_browsers_insist_on_it(databases):
+    from cxloop import create_app
+    from tests.databases import dispose
+
+    made = create_app(databases.settings(databases.fresh_url("sqlite"), PUBLIC_URL="https://cx.example.com"))
+    answer = made.test_client().get("/sign-in", base_url="https://cx.example.com")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert all(
+        "Secure" in cookie and cookie.startswith("__Host-") for cookie in answer.headers.getlist("Set-Cookie")
+    )
+    dispose(made)

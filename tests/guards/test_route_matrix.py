@@ -1,0 +1,150 @@
+"""Who may do what, for every route, method and role. A route without a line here fails.
+
+A line names the status a person gets who may, and the roles that may. Everybody else is told that there is no such page
+(404), which is also what a page that does not exist says; who has not signed in, or no longer may, is sent to sign in.
+A third part names the roles that are told something else.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.guards.world import ROLES, rules, undone, world
+
+EVERYBODY = set(ROLES)
+SIGNED_IN = EVERYBODY - {"anonymous", "deactivated"}
+STAFF = {"elsewhere", "same_team", "owner", "lead", "manager", "administrator"}
+OF_THE_TICKET = STAFF - {"elsewhere"}
+READERS = {"lead", "manager", "executive", "analyst", "auditor", "administrator"}
+STEERERS = {"lead", "manager", "administrator"}
+IMPORTERS = {"manager", "administrator"}
+
+Line = tuple[int, set[str]] | tuple[int, set[str], dict[str, int]]
+MATRIX: dict[tuple[str, str], Line] = {
+    # everybody
+    ("GET", "/static/<path:filename>"): (200, EVERYBODY),
+    ("GET", "/livez"): (200, EVERYBODY),
+    ("GET", "/readyz"): (503, EVERYBODY),  # nothing has beaten the worker's heart yet
+    ("GET", "/metrics"): (200, EVERYBODY),  # from this machine
+    ("GET", "/sign-in"): (200, EVERYBODY),
+    ("POST", "/sign-in"): (422, EVERYBODY),
+    ("POST", "/sign-out"): (302, EVERYBODY),
+    ("POST", "/language"): (302, EVERYBODY),
+    ("GET", "/v/<token>"): (200, EVERYBODY),
+    ("POST", "/v/<token>"): (302, EVERYBODY),
+    ("POST", "/slack/actions"): (401, EVERYBODY),  # without Slack's signature
+    ("POST", "/slack/events"): (401, EVERYBODY),
+    # somebody
+    ("GET", "/"): (302, SIGNED_IN),
+    # tickets
+    ("GET", "/loop"): (200, STAFF),
+    ("GET", "/tickets"): (200, STAFF),
+    ("POST", "/tickets/assignments"): (302, STAFF),
+    ("GET", "/tickets/<int:ticket_id>"): (200, OF_THE_TICKET),
+    ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/taking"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/assignments"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/contacts"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/notes"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/resolution"): (422, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/verification"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/reopening"): (422, OF_THE_TICKET),
+    # improvements
+    ("GET", "/improvements"): (200, SIGNED_IN),
+    ("GET", "/improvements/<improvement_id>"): (200, SIGNED_IN),
+    ("GET", "/improvements/new"): (200, STAFF),
+    ("POST", "/improvements"): (302, STAFF),
+    ("POST", "/improvements/<improvement_id>/evidence"): (
+        302,
+        OF_THE_TICKET,
+        {"elsewhere": 422},
+    ),  # no such ticket
+    ("POST", "/improvements/<improvement_id>/plan"): (422, STEERERS),
+    ("POST", "/improvements/<improvement_id>/decisions"): (409, STEERERS),
+    ("POST", "/improvements/<improvement_id>/measurements"): (302, STEERERS),
+    # reports
+    ("GET", "/executive"): (200, READERS),
+    ("GET", "/reports/definitions"): (200, READERS),
+    ("GET", "/reports/rows/<figure>"): (200, READERS),
+    ("GET", "/reports/rows/<figure>.csv"): (200, READERS),
+    # imports
+    ("GET", "/imports"): (200, IMPORTERS),
+    ("POST", "/imports"): (422, IMPORTERS),
+    ("GET", "/imports/<int:job_id>"): (200, IMPORTERS),
+    ("GET", "/imports/<int:job_id>/progress"): (302, IMPORTERS),
+    ("GET", "/imports/<int:job_id>/set-aside.csv"): (200, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/reading"): (422, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/start"): (302, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/stop"): (302, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/discard"): (302, IMPORTERS),
+    # the house itself
+    ("GET", "/components"): (200, {"administrator"}),
+}
+FORMS: dict[str, dict[str, Any]] = {
+    "/language": {"language": "it"},
+    "/v/<token>": {"answer": "yes"},
+    "/tickets/<int:ticket_id>/assignments": {"owner_id": "owner"},
+    "/tickets/<int:ticket_id>/contacts": {"outcome": "reached", "channel": "phone"},
+    "/tickets/<int:ticket_id>/notes": {"body": "A word for colleagues."},
+    "/tickets/<int:ticket_id>/verification": {"answer": "yes"},
+    "/improvements": {"title": "Call before", "problem": "They learn it by waiting."},
+    "/improvements/<improvement_id>/evidence": {"ticket": "ticket_id"},
+}
+
+
+def shape(rule: str) -> str:
+    """The rule as the matrix writes it: limits of numbers and lists of words left out."""
+    if rule.startswith("/improvements/<int("):
+        return rule[: rule.index("<")] + "<improvement_id>" + rule[rule.index(">") + 1 :]
+    return rule[: rule.index("<any(")] + "<step>" if "<any(" in rule else rule
+
+
+def test_every_route_has_a_line_and_every_line_a_route(app):
+    assert {(method, shape(rule.rule)) for method, rule in rules(app)} == set(MATRIX)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("method", "rule"), sorted(MATRIX), ids=lambda part: part)
+def test_a_route_lets_in_whom_it_should(app, make, clock, method, rule):
+    there = world(app, make)
+    (found,) = (known for verb, known in rules(app) if (verb, shape(known.rule)) == (method, rule))
+    path = there.path(found)
+    status, may, *others = MATRIX[method, rule]
+    fields = {name: there.values.get(value, value) for name, value in FORMS.get(rule, {}).items()}
+    fields = {name: there.people["owner"].id if value == "owner" else value for name, value in fields.items()}
+    answers = {}
+    for role in ROLES:
+        with undone():
+            visitor = there.visitor(role)
+            answer = (
+                visitor.post(path, fields, expect=None)
+                if method == "POST"
+                else visitor.get(path, expect=None)
+            )
+            to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
+            answers[role] = (
+                "sign in"
+                if to_sign_in or answer.headers.get("Location") == "/sign-in"
+                else answer.status_code
+            )
+    turned_away = {"anonymous": "sign in", "deactivated": "sign in"}
+    expected = {role: status if role in may else turned_away.get(role, 404) for role in ROLES}
+    expected |= others[0] if others else {}
+    if rule == "/sign-out":
+        expected = dict.fromkeys(ROLES, "sign in")
+    assert answers == expected
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_forbidden_and_missing_look_the_same(app, make, clock):
+    there = world(app, make)
+    zoe = there.visitor("elsewhere")
+    zoe.get("/loop")  # sets the cookie of the form token
+    paths = [f"/tickets/{there.values['ticket_id']}", "/tickets/9", "/nothing"]
+    answers = [zoe.get(path, expect=404) for path in paths]
+    # the page names the address that was asked for, to come back to it in another language
+    bodies = {
+        answer.get_data(as_text=True).replace(path, "") for path, answer in zip(paths, answers, strict=True)
+    }
+    assert len(bodies) == 1
+    assert len({tuple(name for name, _ in answer.headers) for answer in answers[:2]}) == 1

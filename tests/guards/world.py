@@ -1,0 +1,106 @@
+"""A company with one of everything, and one person of every role, for questions asked of every route."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from cxloop.database import db
+from cxloop.people.models import Role, User
+from cxloop.responses.models import ImportJob
+from cxloop.tickets import links
+from cxloop.tickets.models import Verification
+from tests.makers import Maker
+from tests.visitor import Visitor
+
+ROLES = (
+    "anonymous", "deactivated", "elsewhere", "same_team", "owner", "lead", "manager", "executive", "analyst",
+    "auditor", "administrator",
+)  # fmt: skip
+FILE = b"Response ID,Recommend (0-10),Comment,Date\nR1,3,Late again,2026-03-09\nR2,9,Fine,2026-03-09\n"
+
+
+@dataclass
+class World:
+    """What is there, by the names that routes use, and who is there, by role."""
+
+    app: Flask
+    values: dict[str, Any]
+    people: dict[str, User]
+
+    def visitor(self, role: str) -> Visitor:
+        visitor = Visitor(self.app)
+        if role == "anonymous":
+            return visitor
+        visitor.sign_in(self.people[role])
+        if role == "deactivated":
+            self.people[role].is_active = False
+            db.session.commit()
+        return visitor
+
+    def path(self, rule: Rule, **other: Any) -> str:
+        """An address of this route that exists."""
+        with self.app.test_request_context():
+            adapter = self.app.url_map.bind("localhost")
+            named = {name: (self.values | other)[name] for name in rule.arguments}
+            return adapter.build(rule.endpoint, named, method=next(iter(rule.methods or ())))
+
+
+def world(app: Flask, make: Maker) -> World:
+    """Build it: a ticket Olga owns in North, one resolved and asked about, an improvement, an upload that was read."""
+    north, south = make.team("North"), make.team("South")
+    people = {
+        "owner": make.user("Olga", team=north),
+        "same_team": make.user("Tom", team=north),
+        "deactivated": make.user("Dora", team=north, takes_tickets=False),
+        "lead": make.user("Lena", Role.LEAD, north, takes_tickets=False),
+        "elsewhere": make.user("Zoe", team=south),
+        "manager": make.user("Max", Role.MANAGER),
+        "executive": make.user("Eve", Role.EXECUTIVE),
+        "analyst": make.user("Ana", Role.ANALYST),
+        "auditor": make.user("Otto", Role.AUDITOR),
+        "administrator": make.user("Ada", Role.ADMINISTRATOR),
+    }
+    olga = people["owner"]
+    make.survey(team=north)
+    ticket = make.ticket(owner=olga)
+    asked = make.resolved(make.ticket(owner=olga), olga)
+    question = db.session.scalars(select(Verification).filter_by(resolution_id=asked.id)).one()
+    Visitor(app).sign_in(people["manager"]).post("/imports", {"file": (BytesIO(FILE), "export.csv")})
+    job = db.session.scalars(select(ImportJob)).one()
+    values = {
+        "ticket_id": ticket.id, "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
+        "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
+        "step": "contacts", "figure": "ladder", "filename": "css/app.css",
+    }  # fmt: skip
+    db.session.commit()
+    return World(app, values, people)
+
+
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace, so that the next request finds the same world."""
+    db.session.commit()
+    connection: Any = db.engines[None]
+    with connection.begin_nested() as savepoint:
+        try:
+            yield
+        finally:
+            db.session.rollback()
+            savepoint.rollback()
+            db.session.expire_all()
+
+
+def rules(app: Flask) -> list[tuple[str, Rule]]:
+    """Every way in as (method, rule); HEAD goes with GET, OPTIONS says only what there is."""
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods or ())
+        if method not in {"HEAD", "OPTIONS"}
+    ]
