@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
-from cxloop.loop.listen import _known, _says_something_new
+from cxloop.loop.listen import known_answers, says_something_new
 from cxloop.people.models import Team
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import Response, Survey
@@ -96,11 +96,11 @@ class _Desk:
 
     def hear(self, answers: Sequence[Heard], found: Forecast) -> None:
         source_id = self.under.source_id
-        known = _known(self.session, source_id, {a.external_id for a in answers}) if source_id else {}
+        known = known_answers(self.session, source_id, {a.external_id for a in answers}) if source_id else {}
         asking: list[tuple[Heard, Fired]] = []
         for answer in answers:
             before, name = known.get(answer.external_id), hash(answer.external_id)
-            if name in self.seen or (before and not _says_something_new(before, answer)):
+            if name in self.seen or (before and not says_something_new(before, answer)):
                 found.duplicate += 1
                 continue
             self.seen.add(name)

@@ -51,13 +51,13 @@ class Door:
 def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
     """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work."""
     newest = {answer.external_id: answer for answer in answers}
-    known = _known(session, door.source.id, newest)
+    known = known_answers(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
     unhappy = _store(session, fresh, door)
     updated = 0
     for answer in newest.values():
         before = known.get(answer.external_id)
-        if before is not None and _says_something_new(before, answer):
+        if before is not None and says_something_new(before, answer):
             unhappy.append(_hear_again(session, before[0], answer, door))
             updated += 1
     tickets = _act_on(session, unhappy, door)
@@ -67,7 +67,7 @@ def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
 Stored = tuple[int, int | None, str | None, datetime]
 
 
-def _known(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
+def known_answers(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
     """The answers we have already, by external id: (id, score, comment, answered_at)."""
     known: dict[str, Stored] = {}
     columns = (Response.external_id, Response.id, Response.score, Response.comment, Response.answered_at)
@@ -91,7 +91,7 @@ def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy
     if limit is None:
         return []
     low = {row["external_id"]: row for row in rows if row["score"] is not None and row["score"] <= limit}
-    stored = _known(session, door.source.id, low)
+    stored = known_answers(session, door.source.id, low)
     return [
         Unhappy(stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
         for external_id, row in low.items()
@@ -108,7 +108,7 @@ def _row(answer: Heard, customer: Customer, door: Door) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _says_something_new(before: Stored, answer: Heard) -> bool:
+def says_something_new(before: Stored, answer: Heard) -> bool:
     """The newest version wins, and nothing never overwrites a score, a comment or a date."""
     _, score, comment, answered_at = before
     at = answer.answered_at or answered_at
