@@ -92,7 +92,7 @@ def _constant_offsets(year: int, zone: ZoneInfo) -> tuple[tuple[int, int, int], 
     offset = _offset(at, zone)
     while at < end:
         probe = min(at + DAY, end)  # no zone changes its offset and back within a day
-        if probe < end and _offset(probe, zone) != offset:
+        if _offset(probe, zone) != offset:
             change = _change(at, probe, zone)
             pieces.append((start, change, offset))
             start, offset = change, _offset(change, zone)

@@ -68,6 +68,13 @@ def test_lunch_is_not_working_time() -> None:
     ) == timedelta(0)
 
 
+def test_hours_are_counted_to_the_microsecond() -> None:
+    odd = weekdays(((time(9, 0, 0, 1), time(9, 0, 2)),))
+    assert business_elapsed(at("2026-03-05 00:00"), at("2026-03-06 00:00"), odd) == timedelta(
+        microseconds=1_999_999
+    )
+
+
 def test_hours_that_overlap_are_not_counted_twice() -> None:
     overlapping = weekdays(((time(9), time(13)), (time(12), time(18)), (time(10), time(11))))
     assert business_elapsed(at("2026-03-05 00:00"), at("2026-03-06 00:00"), overlapping) == 9 * HOUR
@@ -142,9 +149,11 @@ def test_opening_and_closing_inside_a_repeated_hour_happen_twice() -> None:
     assert add_business_time(at("2026-10-25 00:00"), timedelta(minutes=35), inside) == second_pass
 
 
-def test_a_day_whose_only_hours_are_skipped_is_no_business_day() -> None:
-    inside = every_day(((time(2, 15), time(2, 45)),), ROME)
-    assert end_of_business_day(at("2026-03-28 12:00"), 1, inside) == at("2026-03-30 02:45")
+@pytest.mark.parametrize(("opens", "closes"), [(time(2, 15), time(2, 45)), (time(2), time(3))])
+def test_a_day_whose_only_hours_are_skipped_is_no_business_day(opens: time, closes: time) -> None:
+    skipped = every_day(((opens, closes),), ROME)
+    monday = at("2026-03-30 00:00").astimezone(ROME).replace(hour=closes.hour, minute=closes.minute)
+    assert end_of_business_day(at("2026-03-28 12:00"), 1, skipped) == monday
 
 
 def test_lord_howe_moves_its_clock_by_half_an_hour() -> None:
@@ -166,6 +175,17 @@ def test_apia_had_no_30_december_2011() -> None:
     office = weekdays(zone=zone)
     assert add_business_time(at("2011-12-29 16:30", zone), HOUR, office) == at("2012-01-02 09:30", zone)
     assert end_of_business_day(at("2011-12-29 10:00", zone), 1, office) == at("2012-01-02 17:00", zone)
+
+
+def test_kiritimati_had_no_31_december_1994() -> None:
+    """It would have been a Saturday; the change falls on the last day of a UTC year."""
+    zone = ZoneInfo("Pacific/Kiritimati")
+    around = every_day(AROUND_THE_CLOCK, zone)
+    assert end_of_business_day(at("1994-12-30 12:00", zone), 1, around) == at("1995-01-02 00:00", zone)
+    saturdays = WorkingTime(zone, {5: NINE_TO_FIVE})
+    assert business_elapsed(
+        at("1994-12-30 00:00", zone), at("1995-01-02 00:00", zone), saturdays
+    ) == timedelta(0)
 
 
 def test_a_local_day_that_returns_for_an_hour_is_one_business_day() -> None:
