@@ -170,9 +170,13 @@ def report_trouble(session: Session, channel: str, code: str, at: datetime) -> N
     session.execute(update(Pace).where(Pace.channel == channel).values(trouble=code, trouble_at=at))
 
 
-def comes_due(session: Session, at: datetime) -> bool:
-    """Whether something could be claimed at that moment, for a sender that considers waiting for it."""
-    return any(_heads(session, pace, at, 1) for pace in _ready(session, at, CHANNELS_LOOKED_AT))
+def next_moment(session: Session, at: datetime, within: timedelta) -> datetime | None:
+    """When something can be claimed, if that is soon, for a sender that considers waiting; None if it is not."""
+    moments = []
+    for pace in _ready(session, at + within, CHANNELS_LOOKED_AT):
+        for alert in _heads(session, pace, at + within, 1):
+            moments.append(max(at, pace.next_at, alert.not_before))
+    return min(moments, default=None)
 
 
 def insist(session: Session, claimed: Claimed, at: datetime) -> None:

@@ -15,7 +15,7 @@ from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
 from cxloop.slack.choosing import door
-from cxloop.slack.clicks import Click, Outcome, click_in, press, say
+from cxloop.slack.clicks import Click, Outcome, click_in, press, sentence
 from cxloop.slack.signature import is_signed
 
 PATIENCE_MILLISECONDS = 1500
@@ -53,7 +53,7 @@ def actions() -> ResponseReturnValue:
         )
     except DBAPIError as error:
         log.warning("slack_click_not_saved", reason=type(error).__name__)
-        outcome = Outcome("not_saved", say("not_saved", settings.language))
+        outcome = Outcome("not_saved", sentence("not_saved", settings.language))
     told = outcome.whisper is None or _whisper(settings, click, outcome.whisper)
     return ("", 503) if outcome.effect == "not_saved" and not told else ("", 200)
 
@@ -105,9 +105,12 @@ def _object(text: str | bytes) -> dict[str, Any] | None:
 
 def _whisper(settings: Settings, click: Click, text: str) -> bool:
     """Whether it was said; the click's answer cannot wait long for it."""
+    slack = door(settings, now, seconds=WHISPER_SECONDS)
     try:
-        door(settings, now, seconds=WHISPER_SECONDS).whisper(click.channel, click.person.user, text)
+        slack.whisper(click.channel, click.person.user, text)
     except DeliveryFailed as failed:
         log.warning("slack_whisper_failed", code=failed.code)
         return False
+    finally:
+        slack.close()
     return True

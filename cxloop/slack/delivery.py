@@ -50,13 +50,23 @@ def deliver_all(
     Returns:
         how many were sent, retried, rerouted, dead, …
     """
-    drain = Drain(settings, now, slack or door(settings, now), mail or postbox(settings))
-    while drain.claimed < most:
-        if drain.once(most - drain.claimed) == 0:
-            if not patience or not unit_of_work(lambda: claiming.comes_due(db.session(), now() + patience)):
+    slack = slack or door(settings, now)
+    drain = Drain(settings, now, slack, mail or postbox(settings))
+    try:
+        while drain.claimed < most:
+            if drain.once(most - drain.claimed):
+                continue
+            at = now()
+            soon = (
+                unit_of_work(lambda at=at: claiming.next_moment(db.session(), at, patience))
+                if patience
+                else None
+            )
+            if soon is None or soon > at + patience:
                 break
-            sleep(min(patience.total_seconds(), 0.1))
-    drain.slack.close()
+            sleep(max((soon - at).total_seconds(), 0.01))
+    finally:
+        slack.close()
     return drain.counts
 
 

@@ -318,6 +318,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(content)
 
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):  # the peer was killed
+            super().handle()
+
     def log_message(self, *_rest: object) -> None:
         """Nothing is printed."""
 
