@@ -102,6 +102,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_driver_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "heartbeat",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
         "pace",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("next_at", sa.DateTime(), nullable=False),
@@ -976,6 +982,7 @@ def downgrade() -> None:
     op.drop_table("posting")
     op.drop_table("policy")
     op.drop_table("pace")
+    op.drop_table("heartbeat")
     with op.batch_alter_table("driver", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_driver_parent_id"))
 
