@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = ROOT / "cxloop" / "translations"
-KEYWORDS = ("_", "gettext", "lazy_gettext", "ngettext:1,2", "many:1,2", "say", "speak")
+KEYWORDS = ("_", "_l", "gettext", "lazy_gettext", "ngettext:1,2", "many:1,2", "pgettext:1c,2", "say", "speak")
 """How code marks words: Flask-Babel's names in pages, `say` and `speak` below them, `_` in tables of sentences."""
 WHERE = """
 [python: cxloop/**.py]

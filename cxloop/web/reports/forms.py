@@ -62,7 +62,7 @@ def presets(as_of: datetime) -> list[tuple[str, dict[str, Any]]]:
         (_l("12 months"), today - timedelta(days=364)),
         (_l("This year"), today.replace(month=1, day=1)),
     ]
-    chosen: list[tuple[str, dict[str, Any]]] = [(_l("Ripe quarter"), {})]
+    chosen: list[tuple[str, dict[str, Any]]] = [(_l("13 weeks, until 30 days ago"), {})]
     return chosen + [(name, {"from": start.isoformat(), "last": today.isoformat()}) for name, start in named]
 
 
