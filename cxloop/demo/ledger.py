@@ -1,8 +1,8 @@
 """Rows on their way into the database, in batches, with the numbers they refer to each other by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
@@ -24,9 +24,6 @@ from cxloop.tickets.models import (
     Triggering,
     Verification,
 )
-
-if TYPE_CHECKING:
-    from cxloop.demo.life import Life
 
 Row = dict[str, Any]
 NUMBERED: tuple[type[Model], ...] = (
@@ -67,9 +64,9 @@ class Ledger:
         )  # fmt: skip
         return number
 
-    def keep(self, life: "Life") -> None:
+    def keep(self, finished: Mapping[type[Model], list[Row]]) -> None:
         """Take over the rows of a ticket that nothing more happens to."""
-        for model, rows in life.finished().items():
+        for model, rows in finished.items():
             self.rows[model] += rows
 
     def flush(self) -> None:

@@ -65,11 +65,11 @@ class Writing:
             if life.is_open:
                 life.join(response_id, answer.at, priority)
                 return
-            self.ledger.keep(life)
+            self.ledger.keep(life.finished())
         life = self._opened(answer, response_id, contact_id, priority, f"{answer.score}<={limit}")
         if contact_id is None:
             life.play(until)
-            self.ledger.keep(life)
+            self.ledger.keep(life.finished())
         else:
             self.open[contact_id] = life
 
@@ -89,6 +89,6 @@ class Writing:
         for contact_id, life in list(self.open.items()):
             life.play(at or until)
             if at is None or not life.is_open:
-                self.ledger.keep(life)
+                self.ledger.keep(life.finished())
                 del self.open[contact_id]
         self.ledger.flush()
