@@ -17,7 +17,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: .venv/.runtime $(FRONTEND) compiled  ## environment, packages, front-end packages; starts nothing
+setup: .venv/.python  ## environment, packages, front-end packages; starts nothing
+	@$(MAKE) --silent --no-print-directory --jobs 2 .venv/.runtime $(FRONTEND)
+	@$(MAKE) --silent --no-print-directory compiled
 
 demo: setup  ## the demo company on http://127.0.0.1:8000
 	@$(RUN) tools/demo.py
@@ -65,7 +67,7 @@ compiled: $(CATALOGUES:.po=.mo)
 
 .venv/.runtime: .venv/.python requirements.txt
 	@echo "Installing the packages cxloop runs on."
-	@$(RUN) -m pip install --quiet --requirement requirements.txt
+	@$(RUN) -m pip install --quiet --no-compile --requirement requirements.txt
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
@@ -77,7 +79,7 @@ compiled: $(CATALOGUES:.po=.mo)
 	@$(RUN) tools/browser.py
 	@touch $@
 
-$(FRONTEND): .venv/.runtime package-lock.json tools/frontend.py
+$(FRONTEND): .venv/.python package-lock.json tools/frontend.py
 	@echo "Bringing the front-end packages."
 	@$(RUN) tools/frontend.py
 	@touch $@
