@@ -83,7 +83,7 @@ def _settings() -> Settings:
 
 
 def _is_from_slack(at: datetime) -> bool:
-    if (request.content_length or LARGEST_BODY + 1) > LARGEST_BODY:
+    if request.content_length is None or request.content_length > LARGEST_BODY:
         return False
     headers = request.headers
     return is_signed(

@@ -57,11 +57,7 @@ def deliver_all(
             if drain.once(most - drain.claimed):
                 continue
             at = now()
-            soon = (
-                unit_of_work(lambda at=at: claiming.next_moment(db.session(), at, patience))
-                if patience
-                else None
-            )
+            soon = unit_of_work(partial(claiming.next_moment, db.session(), at, patience))
             if soon is None or soon > at + patience:
                 break
             sleep(max((soon - at).total_seconds(), 0.01))

@@ -132,7 +132,8 @@ class FakeSlack:
 
     def deliveries(self) -> list[str]:
         """The delivery id of every message that is there."""
-        return [message["metadata"]["event_payload"]["delivery_id"] for message in self.posted() if "metadata" in message]
+        payloads = [message["metadata"]["event_payload"] for message in self.posted() if "metadata" in message]
+        return [payload["delivery_id"] for payload in payloads]
 
     def called(self, method: str) -> list[Call]:
         with self._lock:
@@ -144,12 +145,15 @@ class FakeSlack:
             for many in self.messages.values():
                 many[:] = [message for message in many if message["ts"] != ts]
 
-    def press(self, ticket: int, user: str = "U0OLGA001", *, at: float, action_ts: str = "1.1", **more: Any) -> "Pressed":
+    def press(
+        self, ticket: int, user: str = "U0OLGA001", *, at: float, action_ts: str = "1.1",
+        person: dict[str, Any] | None = None, **more: Any,
+    ) -> "Pressed":  # fmt: skip
         """What Slack sends when somebody presses *Take it*; signed."""
         payload = {
             "type": "block_actions",
             "team": {"id": TEAM, "domain": "cxloop"},
-            "user": {"id": user, "username": "somebody", "team_id": TEAM},
+            "user": person or {"id": user, "username": "somebody", "team_id": TEAM},
             "api_app_id": "A1",
             "channel": {"id": self.channel("north"), "name": "north"},
             "actions": [{"action_id": "take", "type": "button", "value": str(ticket), "action_ts": action_ts}],

@@ -93,12 +93,16 @@ class Campaign:
 
     def rescue(self, run: Any) -> None:
         """An alert that brought down its sender three times is sent in peace: at five it would count as poison."""
-        with self.app.app_context():
-            worst = db.session.scalar(select(func.max(Alert.crashes)).where(Alert.state != "sent")) or 0
-            db.session.rollback()
-        if worst >= 3:
-            run({}, most=1)
+        while self._worst() >= 3:
+            run({}, most=TEAMS)
             self.a_minute_passes()
+
+    def _worst(self) -> int:
+        with self.app.app_context():
+            waiting = Alert.state.in_(("pending", "sending"))
+            worst = db.session.scalar(select(func.max(Alert.crashes)).where(waiting)) or 0
+            db.session.rollback()
+            return worst
 
     def a_minute_passes(self) -> None:
         """Leases run out and channels may be used again: what waiting would do."""

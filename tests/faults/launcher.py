@@ -14,7 +14,6 @@ import traceback
 # Everything but the settings: they are read by the child.
 import psycopg  # noqa: F401
 import slack_sdk  # noqa: F401
-
 from sqlalchemy.orm import configure_mappers
 
 import cxloop.bare
@@ -36,9 +35,14 @@ def child(run: dict) -> None:
     cli.main()
 
 
+def answer(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     configure_mappers()
-    print("ready", flush=True)
+    answer("ready")
     for line in sys.stdin:
         run = json.loads(line)
         process = os.fork()
@@ -54,7 +58,7 @@ def main() -> None:
         if "killed_after" in run:
             kill_later(process, run["killed_after"])
         _, how = os.waitpid(process, 0)
-        print(json.dumps({"signal": os.WTERMSIG(how) if os.WIFSIGNALED(how) else 0}), flush=True)
+        answer(json.dumps({"signal": os.WTERMSIG(how) if os.WIFSIGNALED(how) else 0}))
 
 
 def kill_later(process: int, seconds: float) -> None:

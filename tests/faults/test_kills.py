@@ -18,7 +18,7 @@ def campaign(own_app, tmp_path):
 
 @pytest.mark.timeout(300)
 def test_killed_anywhere_each_alert_is_there_once(campaign, engine_name):
-    campaign.write_alerts(KILLS[engine_name] + 20)
+    campaign.write_alerts(KILLS[engine_name] * 2)
     with campaign.launcher() as run:
         for point in deck(KILLS[engine_name], campaign.chance):
             campaign.rescue(run)
