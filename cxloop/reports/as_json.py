@@ -1,4 +1,4 @@
-"""The executive page for machines: every figure with its definition, version, n, interval and exclusions. Pure."""
+"""The executive page for machines: every figure with its definition, version, n, interval and exclusions."""
 
 from typing import Any
 

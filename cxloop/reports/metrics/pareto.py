@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from random import Random
 
 from cxloop.reports.metrics.figure import Definition
@@ -73,7 +74,7 @@ def pareto(tickets: Iterable[CodedTickets], closed: int, answers: int, seed: int
     return Pareto(M11, tuple(causes), proportion(M11, coded, closed), closed - coded)
 
 
-def _weights(groups: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+def _weights(groups: Mapping[tuple[str, ...], int]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for causes, count in groups.items():
         for cause in causes:
@@ -87,10 +88,16 @@ def _ranked(weights: Mapping[str, float]) -> list[tuple[str, float]]:
 
 def _top_shares(groups: Mapping[tuple[str, ...], int], random: Random) -> dict[str, float]:
     """How often each cause is among the first three when the tickets are drawn again."""
-    often = {cause: 0 for causes in groups for cause in causes}
-    ordered = sorted(groups.items())
-    for _ in range(RESAMPLES if often else 0):
-        drawn = _weights({causes: random.gammavariate(count, 1) for causes, count in ordered})
-        for cause, _weight in _ranked(drawn)[:TOP]:
-            often[cause] += 1
-    return {cause: times / RESAMPLES for cause, times in often.items()}
+    names = sorted({cause for causes in groups for cause in causes})
+    places = {name: place for place, name in enumerate(names)}
+    shapes = [([places[cause] for cause in causes], count) for causes, count in sorted(groups.items())]
+    often = [0] * len(names)
+    for _ in range(RESAMPLES if names else 0):
+        drawn = [0.0] * len(names)
+        for inside, count in shapes:
+            weight = random.gammavariate(count, 1) / len(inside)
+            for place in inside:
+                drawn[place] += weight
+        for place in nlargest(TOP, range(len(names)), key=drawn.__getitem__):
+            often[place] += 1
+    return {name: often[place] / RESAMPLES for name, place in places.items()}

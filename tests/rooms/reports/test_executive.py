@@ -84,6 +84,16 @@ def compare_scores(page, company, period):
             )
 
 
+def test_a_loop_is_as_old_as_the_answer_even_when_an_import_opened_it_later(app):
+    company = found(db.session(), 6)
+    for fact in company.facts:
+        fact.ticket.opened_at = AS_OF - timedelta(days=1)
+    db.session.flush()
+    page = executive(db.session(), QUARTER, AS_OF)
+    assert (page.ladder.detected, page.ladder.running) == (page.tickets, 0)
+    assert page.tickets > 0
+
+
 def test_the_page_takes_at_most_eight_statements(app):
     found(db.session(), 1)
     db.session.expire_all()
