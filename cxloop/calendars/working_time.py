@@ -69,7 +69,7 @@ class WorkingTime:
         """The open spans of this and the following years, without end.
 
         Raises:
-            NoWorkingTime: ten years in a row are closed, or the calendar of computers ends.
+            NoWorkingTime: more than ten years in a row are closed, or the calendar of computers ends.
         """
         empty = 0
         for following in range(year, LAST_YEAR + 1):

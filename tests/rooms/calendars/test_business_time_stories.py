@@ -230,6 +230,11 @@ def test_working_time_nine_years_away_is_waited_for() -> None:
     assert add_business_time(at("2026-03-06 12:00"), HOUR, far) == at("2036-03-06 10:00")
 
 
+def test_working_time_once_in_six_years_is_enough() -> None:
+    rare = WorkingTime(ROME, {}, exceptions={date(year, 3, 6): NINE_TO_FIVE for year in (2032, 2038, 2044)})
+    assert add_business_time(at("2026-03-06 12:00"), 17 * HOUR, rare) == at("2044-03-06 10:00")
+
+
 def test_a_promise_beyond_all_years_is_refused() -> None:
     with pytest.raises(NoWorkingTime):
         add_business_time(at("9990-03-06 12:00"), 9 * 366 * 24 * HOUR, every_day(AROUND_THE_CLOCK, ROME))
