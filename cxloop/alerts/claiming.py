@@ -222,13 +222,13 @@ def _ready(session: Session, at: datetime, most: int) -> Sequence[Pace]:
 
 
 def _heads(session: Session, pace: Pace, at: datetime, room: int) -> Sequence[Alert]:
-    """The oldest due alerts of a channel. One waits for earlier alerts about its subject, updates apart."""
+    """The oldest due alerts of a channel. One waits for earlier alerts about its subject, an update for its opening."""
     earlier = aliased(Alert)
     overtakes = exists().where(
         earlier.subject == Alert.subject,
         earlier.via == Alert.via,
         earlier.id < Alert.id,
-        earlier.kind != outbox.UPDATE,
+        or_(earlier.kind == outbox.OPENING, and_(earlier.kind != outbox.UPDATE, Alert.kind != outbox.UPDATE)),
         outbox.waiting(earlier),
     )
     chosen = select(Alert).where(Alert.channel == pace.channel, _due(at), ~overtakes)

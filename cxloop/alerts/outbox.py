@@ -14,7 +14,7 @@ from cxloop.alerts.models import UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
 from cxloop.database import is_postgresql
 
-UPDATE = "ticket_updated"
+OPENING, UPDATE = "ticket_opened", "ticket_updated"
 CUSTOMERS = "mail"
 
 AnySession = Session | Any
@@ -70,8 +70,8 @@ def enqueue(
     """Write one alert in the caller's transaction; False when (subject, kind, step) was written before."""
     row = new_row(kind=kind, subject=subject, via=via, recipient=recipient, at=at, step=step, facts=facts)
     add_channels(session, {row["channel"]}, at)
-    result = session.execute(_insert(session, Alert).values(row).on_conflict_do_nothing())
-    return cast("CursorResult[Any]", result).rowcount > 0
+    written = _insert(session, Alert).values(row).on_conflict_do_nothing().returning(Alert.id)
+    return session.scalar(written) is not None
 
 
 def enqueue_many(session: AnySession, rows: Iterable[Mapping[str, Any]]) -> None:

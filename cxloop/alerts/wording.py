@@ -220,7 +220,8 @@ def _due(due_at: datetime, zone: ZoneInfo, language: str, at: datetime) -> str:
 
 
 def _moment(moment: datetime, zone: ZoneInfo, language: str) -> str:
-    return format_datetime(moment.astimezone(zone), "EEE d MMM, HH:mm z", tzinfo=zone, locale=language)
+    local = moment.astimezone(zone)
+    return f"{format_datetime(local, 'EEE d MMM, HH:mm', tzinfo=zone, locale=language)} {local.tzname()}"
 
 
 def _length(at: datetime, due_at: datetime, language: str) -> str:

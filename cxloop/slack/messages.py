@@ -10,7 +10,7 @@ from cxloop import crashpoints
 from cxloop.alerts import claiming
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
-from cxloop.alerts.outbox import UPDATE
+from cxloop.alerts.outbox import OPENING, UPDATE
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.slack import blocks, postings
@@ -19,7 +19,6 @@ from cxloop.slack.blocks import Block
 from cxloop.slack.door import Door, Posted
 from cxloop.tickets import telling
 
-OPENED = "ticket_opened"
 IN_THREAD = frozenset({"reopened", "unowned"})
 
 
@@ -134,7 +133,7 @@ class Courier:
     def _posted(self, claimed: Claimed, posted: Posted, shown: str | None, channel: str) -> Receipt:
         def keep(session: Session, at: datetime) -> None:
             postings.know_channel(session, claimed.channel, channel)
-            if claimed.kind == OPENED:
+            if claimed.kind == OPENING:
                 postings.remember(session, claimed, posted, shown, at)
 
         return Receipt("sent" if shown else "found", ts=posted.ts, keep=keep)
