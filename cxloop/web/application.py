@@ -26,10 +26,7 @@ def build(settings: config.Settings | None = None) -> Flask:
     formats.register(app)
     menu.register(app)
     for name in ROOMS:
-        try:  # WHILE BUILDING
-            import_module(name).register(app)
-        except (ModuleNotFoundError, AttributeError) as gone:
-            print("not there yet", name, gone)
+        import_module(name).register(app)
     for entrance in app.blueprints.values():
         if getattr(entrance, "csrf_exempt", False):
             csrf.exempt(entrance)
