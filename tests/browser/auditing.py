@@ -1,0 +1,36 @@
+"""What a browser test asks of any page: axe finds nothing, and nothing hangs over the edge."""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "demo-demo-demo"
+
+
+def enter(page: Page, name: str) -> None:
+    """Sign in as somebody of the demo company: `enter(page, "marta.conti")`."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(f"{name}@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form .primary").click()
+    page.wait_for_url("**/loop")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, in words."""
+    page.evaluate(_axe())
+    found = page.evaluate("rules => axe.run({preload: false, runOnly: rules})", RULES)["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def hangs_over(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()

@@ -1,0 +1,51 @@
+"""Each page in both themes, at a desk and on the narrowest phone: axe finds nothing, nothing hangs over the edge."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.auditing import enter, faults, hangs_over
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize(
+        "window",
+        [
+            {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+            for scheme in ("light", "dark")
+            for width in (1440, 320)
+        ],
+        indirect=True,
+        ids=["light", "light phone", "dark", "dark phone"],
+    ),
+]
+PAGES = (
+    "/loop",
+    "/loop?show=overdue",
+    "/loop?q=nobody-says-this",
+    "/tickets",
+    "/tickets/1",
+    "/tickets/1/notes",
+)
+
+
+def test_pages_of_the_staff(page: Page) -> None:
+    enter(page, "chiara.bellini")
+    page.goto("/loop?owner=anyone")
+    pressing = page.locator("ul [data-row-link]").first.get_attribute("href")
+    for path in (*PAGES, pressing, f"{pressing}/contacts", f"{pressing}/resolution"):
+        page.goto(path)
+        assert faults(page) == [], path
+        assert hangs_over(page) <= 0, path
+
+
+def test_every_component(page: Page) -> None:
+    enter(page, "giulia.fabbri")
+    page.goto("/components")
+    assert faults(page) == []
+    assert hangs_over(page) <= 0
+
+
+def test_signing_in_and_a_page_that_is_not_there(page: Page) -> None:
+    page.goto("/sign-in")
+    assert faults(page) == []
+    assert hangs_over(page) <= 0
