@@ -21,7 +21,9 @@ def state_of(alert: Alert) -> str:
     return next(name for name, states in SHOWN.items() if alert.state in states)
 
 
-def newest(session: Session, state: str | None = None, *, before: int | None = None, most: int = 50) -> Sequence[Alert]:
+def newest(
+    session: Session, state: str | None = None, *, before: int | None = None, most: int = 50
+) -> Sequence[Alert]:
     """Alerts, the newest first, of one of SHOWN or of all; those before the alert of this number."""
     chosen = select(Alert).order_by(Alert.id.desc()).limit(most)
     if state is not None:
@@ -33,5 +35,6 @@ def newest(session: Session, state: str | None = None, *, before: int | None = N
 
 def counts(session: Session) -> dict[str, int]:
     """How many alerts are in each of SHOWN."""
-    found = {state: count for state, count in session.execute(select(Alert.state, func.count()).group_by(Alert.state))}
+    rows = session.execute(select(Alert.state, func.count()).group_by(Alert.state))
+    found = {row[0]: row[1] for row in rows}
     return {name: sum(found.get(state, 0) for state in states) for name, states in SHOWN.items()}
