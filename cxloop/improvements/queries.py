@@ -128,6 +128,13 @@ def linked_tickets(
     return session.scalars(chosen).unique().all()
 
 
+def linked_within(session: Session, improvement_id: int, scope: Scope) -> int:
+    """How many linked tickets a scope covers."""
+    counted = _evidence(func.count()).where(Evidence.improvement_id == improvement_id)
+    covered = in_scope(scope)
+    return session.scalar(counted if covered is None else counted.where(covered)) or 0
+
+
 def decisions(session: Session, improvement_id: int) -> list[tuple[Decision, User | None]]:
     """Each move with who made it, newest first."""
     rows = session.execute(

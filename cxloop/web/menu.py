@@ -37,11 +37,17 @@ def register(app: Flask) -> None:
             "messages.index": _("Messages"),
         }
 
+    def is_here(endpoint: str) -> bool:
+        """The page itself, or any page of a room that has one place in the navigation."""
+        room = endpoint.partition(".")[0]
+        alone = [place for place, _icon in places if place.startswith(f"{room}.")] == [endpoint]
+        return request.endpoint == endpoint or (alone and request.blueprint == room)
+
     def given() -> dict[str, object]:
         signed_in = bool(current_user and current_user.is_authenticated)
         policies = app.extensions[REGISTRY]
         mine = [
-            Item(labels()[endpoint], url_for(endpoint), icon, request.endpoint == endpoint)
+            Item(labels()[endpoint], url_for(endpoint), icon, is_here(endpoint))
             for endpoint, icon in places
             if signed_in and endpoint in policies and policies[endpoint](current_user)
         ]

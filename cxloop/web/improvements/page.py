@@ -74,7 +74,7 @@ def show(
         trend=shown_trend(session, improvement, at),
         behind=behind,
         tickets=tickets,
-        hidden=behind.tickets - len(tickets),
+        hidden=_hidden(improvement, behind.tickets, user),
         quotes=_quotes(improvement, user),
         cause=improvement.driver.path(language()) if improvement.driver else None,
         short_cause=improvement.driver.name(language()) if improvement.driver else None,
@@ -91,6 +91,13 @@ def show(
         difference=difference,
         **_forms(improvement, refused),
     )
+
+
+def _hidden(improvement: Improvement, linked: int, user: User) -> int:
+    """How many linked tickets somebody who works tickets may not see."""
+    if not works_tickets(user):
+        return 0
+    return linked - queries.linked_within(db.session(), improvement.id, scope_of(user))
 
 
 def _forms(improvement: Improvement, refused: FlaskForm | None) -> dict[str, FlaskForm]:

@@ -69,6 +69,16 @@ def test_linked_tickets_of_other_teams_are_left_out_of_a_scope(make, north, sout
     mine = Scope(False, frozenset({north.id}), olga.id)
     assert [ticket.id for ticket in queries.linked_tickets(db.session(), improvement.id, mine)] == [ours.id]
     assert len(queries.linked_tickets(db.session(), improvement.id)) == 2
+    assert queries.linked_within(db.session(), improvement.id, mine) == 1
+
+
+def test_a_ticket_nobody_owns_is_counted_as_hidden(make, north, south, olga, at):
+    unowned = make.ticket(3, team=south)
+    unowned.owner_id = None
+    improvement = raised(olga, at, unowned)
+    assert (
+        queries.linked_within(db.session(), improvement.id, Scope(False, frozenset({north.id}), olga.id)) == 0
+    )
 
 
 def test_tickets_are_counted_in_the_month_their_answer_was_given(make, north, olga, at):
