@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import structlog
@@ -33,6 +34,8 @@ from cxloop.slack.delivery import deliver_all
 log = structlog.get_logger()
 ONE_PASS = 500
 STILL_FOR = timedelta(seconds=60)
+PAUSE_SECONDS = 1.0
+PAUSE_AFTER_TROUBLE_SECONDS = 5.0
 
 
 @cache
@@ -53,9 +56,7 @@ class Tasks:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        settings: Settings = app.config["SETTINGS"]
-        self.huey = queue(settings.queue_url)
-        self.deliver = self.huey.task(name="deliver")(self._inside(lambda: deliver_all(settings)))
+        self.huey = queue(app.config["SETTINGS"].queue_url)
         self.run_import = self.huey.task(name="run_import")(self._inside(run_import))
         self.check_import = self.huey.task(name="check_import")(self._inside(check_import))
         self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self._inside(self._tick))
@@ -70,7 +71,6 @@ class Tasks:
 
     def _tick(self) -> None:
         tick(now())
-        self.deliver()
         for job_id in abandoned_imports(now()):
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):
@@ -83,6 +83,23 @@ def tasks(app: Flask) -> Tasks:
         app.extensions["cxloop-tasks"] = Tasks(app)
     found: Tasks = app.extensions["cxloop-tasks"]
     return found
+
+
+def keep_delivering(app: Flask, stopped: Event) -> None:
+    """Drain the outbox every second until told to stop: an alert leaves as soon as its change is committed.
+
+    Nobody has to ask for it, so a change that forgot to ask is told of all the same.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    while not stopped.wait(PAUSE_SECONDS):
+        try:
+            with app.app_context():
+                deliver_all(settings)
+        except (
+            Exception
+        ) as error:  # the database may be away for a while; the next drain finds everything again
+            log.warning("delivery_paused", kind=type(error).__name__)
+            stopped.wait(PAUSE_AFTER_TROUBLE_SECONDS)
 
 
 def beat(at: datetime) -> None:

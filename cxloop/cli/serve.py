@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from threading import Event, Thread
 from types import FrameType
 
 import click
@@ -32,13 +33,21 @@ def web_command() -> None:
 def worker_command() -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
     from cxloop.bare import bare  # noqa: PLC0415
-    from cxloop.jobs import tasks  # noqa: PLC0415
+    from cxloop.jobs import keep_delivering, tasks  # noqa: PLC0415
 
-    consumer = tasks(bare(config.settings())).huey.create_consumer(
+    app = bare(config.settings())
+    consumer = tasks(app).huey.create_consumer(
         workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True, flush_locks=True,
         graceful_signal="TERM",
     )  # fmt: skip
-    consumer.run()
+    stopped = Event()
+    courier = Thread(target=keep_delivering, args=(app, stopped), name="courier", daemon=True)
+    courier.start()
+    try:
+        consumer.run()
+    finally:
+        stopped.set()
+        courier.join(GRACE_SECONDS)
 
 
 @click.command()

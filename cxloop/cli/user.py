@@ -27,7 +27,9 @@ def user_command() -> None:
 @click.option("--team", "team_key", help="The key of their team; the first team unless given.")
 @click.option("--password", help="At least 12 characters; one is made and shown when left out.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=None)
-def add(email: str, name: str, role: str, team_key: str | None, password: str | None, language: str | None) -> None:
+def add(
+    email: str, name: str, role: str, team_key: str | None, password: str | None, language: str | None
+) -> None:
     """Add somebody who signs in with EMAIL."""
     settings = config.settings()
     chosen = password or secrets.token_urlsafe(12)
@@ -54,3 +56,28 @@ def add(email: str, name: str, role: str, team_key: str | None, password: str | 
     with bare(settings).app_context():
         unit_of_work(work)
     click.echo(f"{name} can sign in with {email}" + ("" if password else f" and the password {chosen}"))
+
+
+@user_command.command("link")
+@click.argument("email")
+@click.option("--slack-team", required=True, help="Slack's id of the workspace, such as T0123ABCD.")
+@click.option("--slack-user", required=True, help="Slack's id of the person, such as U0123ABCD.")
+def link(email: str, slack_team: str, slack_user: str) -> None:
+    """Link the person who signs in with EMAIL to their Slack user, so that their buttons work."""
+
+    def work() -> str:
+        session = db.session()
+        person = session.scalar(select(User).where(User.email == email.casefold()))
+        if person is None:
+            raise click.ClickException(f"Nobody signs in with {email}. Nothing was changed.")
+        holder = session.scalar(
+            select(User).where(User.slack_team == slack_team, User.slack_user == slack_user)
+        )
+        if holder is not None and holder.id != person.id:
+            raise click.ClickException(f"That Slack user is linked to {holder.email}. Nothing was changed.")
+        person.slack_team, person.slack_user = slack_team, slack_user
+        return person.name
+
+    with bare(config.settings()).app_context():
+        name = unit_of_work(work)
+    click.echo(f"{name} is linked to {slack_user} of {slack_team}.")
