@@ -75,6 +75,11 @@ def test_hours_are_counted_to_the_microsecond() -> None:
     )
 
 
+def test_hours_may_be_given_in_any_order() -> None:
+    assert weekdays(tuple(reversed(WITH_LUNCH))) == weekdays(WITH_LUNCH)
+    assert weekdays(tuple(reversed(WITH_LUNCH))).hours_on(date(2026, 3, 5)) == WITH_LUNCH
+
+
 def test_hours_that_overlap_are_not_counted_twice() -> None:
     overlapping = weekdays(((time(9), time(13)), (time(12), time(18)), (time(10), time(11))))
     assert business_elapsed(at("2026-03-05 00:00"), at("2026-03-06 00:00"), overlapping) == 9 * HOUR
@@ -196,10 +201,13 @@ def test_a_local_day_that_returns_for_an_hour_is_one_business_day() -> None:
 
 
 def test_a_start_in_a_local_zone_gives_the_same_moment_in_utc() -> None:
-    local = datetime(2026, 12, 31, 16, 30, tzinfo=ZoneInfo("Pacific/Kiritimati"))
-    due = add_business_time(local, 9 * HOUR, weekdays())
-    assert due == add_business_time(local.astimezone(UTC), 9 * HOUR, weekdays())
-    assert due.tzinfo is UTC
+    """In Kiritimati it is 2027 while it is still 2026 in UTC, and four in the afternoon in Rome."""
+    local = datetime(2027, 1, 1, 5, 0, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    for length, due in ((HOUR, "2026-12-31 17:00"), (9 * HOUR, "2027-01-01 17:00")):
+        assert add_business_time(local, length, weekdays()) == at(due)
+        assert business_elapsed(local, at(due), weekdays()) == length
+    assert end_of_business_day(local, 1, weekdays()) == at("2027-01-01 17:00")
+    assert add_business_time(local, timedelta(0), weekdays()).tzinfo is UTC
 
 
 def test_elapsed_time_runs_backwards_as_a_difference_does() -> None:
