@@ -1,0 +1,125 @@
+"""`make faults`: a thousand kills, and what they found, written to docs/faults.md.
+
+    python -m tests.faults.campaign [--kills 1000] [--engine sqlite]
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cxloop import create_app
+from cxloop.crashpoints import SEND_PATH
+from tests.databases import Databases, dispose
+from tests.fakes.slack import FakeSlack
+from tests.faults.killing import ROOT, Campaign, Outcome, deck
+
+PAGE = ROOT / "docs" / "faults.md"
+BATCH = 200
+RANDOM_MOMENTS = 0.4
+
+
+def run(engine: str, kills: int, folder: Path, *, blind: bool = False, seed: int = 1) -> Outcome:
+    """So many kills on one engine, in campaigns of at most two hundred."""
+    total = Outcome()
+    databases = Databases(folder)
+    try:
+        for number, count in enumerate(_parts(kills)):
+            app = create_app(databases.settings(databases.fresh_url(engine), var=folder / "var"))
+            with FakeSlack() as slack:
+                campaign = Campaign(app, slack, folder / "var", seed * 1000 + number)
+                campaign.write_alerts(count * 3)
+                with campaign.launcher(blind=blind) as sender:
+                    for point in deck(count, campaign.chance, random_moments=RANDOM_MOMENTS):
+                        campaign.rescue(sender)
+                        if point:
+                            campaign.kill_at(point, sender)
+                        else:
+                            campaign.kill_sometime(sender)
+                    _add(total, campaign.count(sender))
+            dispose(app)
+            sys.stdout.write(f"{engine}: {total}\n")
+            sys.stdout.flush()
+    finally:
+        databases.close()
+    return total
+
+
+def page(found: dict[str, Outcome], blind: Outcome, minutes: float, command: str) -> str:
+    """The whole of docs/faults.md."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    lines = [
+        "# What happens when a sender is killed",
+        "",
+        "A process that sends alerts (`python -m cxloop deliver`, the same code as the worker's) is ended with SIGKILL at",
+        "one of six named points on its way, or at a moment nobody chose. A minute passes, the next sender starts, and is",
+        "killed as well. At the end every alert has to be in Slack once. Slack is `tests/fakes/slack.py`.",
+        "",
+        "| engine | alerts | kills | lost | doubled | marked unsure | not sent |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {engine} | {one.alerts} | {one.kills.total()} | {one.lost} | {one.doubled} | {one.unsure} | {one.unsent} |"
+        for engine, one in found.items()
+    ]
+    lines += ["", "| killed | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
+    lines += [
+        f"| {place.replace('_', ' ')} | " + " | ".join(str(one.kills[place]) for one in found.values()) + " |"
+        for place in [*SEND_PATH, "random moment"]
+    ]
+    lines += [
+        "",
+        f"The same with the look into Slack's history taken away: {blind.kills.total()} kills, {blind.lost} lost,",
+        f"**{blind.doubled} doubled**. So the proof would notice.",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, commit {commit},",
+        f"{minutes:.0f} minutes: `{command}`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _parts(kills: int) -> list[int]:
+    return [BATCH] * (kills // BATCH) + ([kills % BATCH] if kills % BATCH else [])
+
+
+def _add(total: Outcome, one: Outcome) -> None:
+    total.kills = Counter(total.kills) + one.kills
+    for name in ("alerts", "lost", "doubled", "unsure", "unsent"):
+        setattr(total, name, getattr(total, name) + getattr(one, name))
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Kill senders and count what arrived.")
+    parser.add_argument("--kills", type=int, default=1000, help="on SQLite; a fifth as many on PostgreSQL")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="only this one; writes no page")
+    asked = parser.parse_args()
+    os.environ.setdefault("CXLOOP_TESTING", "1")
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="cxloop-faults-") as folder:
+        if asked.engine:
+            one = run(asked.engine, asked.kills, Path(folder))
+            raise SystemExit(1 if one.lost or one.doubled else 0)
+        shares = {"sqlite": asked.kills, "postgresql": asked.kills // 5}
+        found = {engine: run(engine, share, _made(Path(folder) / engine)) for engine, share in shares.items()}
+        blind = run("sqlite", max(asked.kills // 20, 20), _made(Path(folder) / "blind"), blind=True)
+    command = f"python -m tests.faults.campaign --kills {asked.kills}"
+    PAGE.write_text(page(found, blind, (time.monotonic() - begun) / 60, command))
+    raise SystemExit(1 if any(one.lost or one.doubled for one in found.values()) else 0)
+
+
+if __name__ == "__main__":
+    main()
