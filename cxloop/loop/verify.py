@@ -27,31 +27,35 @@ class NoLongerAsked(Exception):
     """The question was answered already, its time is over, or a newer one replaced it."""
 
 
-def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetime) -> Verification | None:
-    """Ask the customer once whether it is solved; None when there is nobody who may be asked."""
+def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetime) -> Verification:
+    """Ask the customer once whether it is solved.
+
+    Who cannot be written to is not asked by letter (`asked_at` stays None) until a colleague asks by phone; the window
+    runs all the same, so that no ticket waits for ever.
+    """
     contact = ticket.contact
-    if contact is None or not contact.may_contact or not contact.email:
-        return None
+    by_letter = contact is not None and contact.may_contact and bool(contact.email)
     verification = Verification(
         ticket_id=ticket.id,
         resolution_id=resolution.id,
         nonce=secrets.token_urlsafe(24),
-        asked_at=at,
+        asked_at=at if by_letter else None,
         expires_at=at + WINDOW,
     )
     session.add(verification)
     session.flush()
-    outbox.enqueue(
-        session,
-        kind="verification_asked",
-        subject=subject(ticket.id),
-        via="mail",
-        recipient=f"contact:{contact.id}",
-        at=at,
-        step=verification.id,
-        facts={"verification": verification.id},
-    )
-    trail.write(session, ticket, "verification_asked", at=at, actor_id=None, via="job", record=verification.id)
+    if contact is not None and by_letter:
+        outbox.enqueue(
+            session,
+            kind="verification_asked",
+            subject=subject(ticket.id),
+            via="mail",
+            recipient=f"contact:{contact.id}",
+            at=at,
+            step=verification.id,
+            facts={"verification": verification.id},
+        )
+        trail.write(session, ticket, "verification_asked", at=at, actor_id=None, via="job", record=verification.id)
     return verification
 
 
@@ -78,6 +82,7 @@ def answer(
     ticket = queries.locked(session, verification.ticket_id) if verification else None
     if verification is None or ticket is None or not is_open(verification, ticket, at):
         raise NoLongerAsked
+    verification.asked_at = verification.asked_at or at
     verification.answered_at, verification.answer = at, word
     verification.comment, verification.via = comment.strip() or None, via
     verification.recorded_by_id = recorded_by.id if recorded_by else None

@@ -196,7 +196,8 @@ class Verification(Model):
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), unique=True)
     nonce: Mapped[str] = text("secret")
     """Random; the link is its signature, so a new nonce revokes an old link."""
-    asked_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """None: nobody could be written to, and nobody has asked by phone yet."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = text("none")

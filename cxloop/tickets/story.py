@@ -72,14 +72,14 @@ def story(session: Session, ticket_id: int) -> Story | None:
         return None
     moments = _moments(session, ticket_id)
     resolutions = [moment.record for moment in moments if isinstance(moment.record, Resolution)]
-    questions = [moment.record for moment in moments if isinstance(moment.record, Verification)]
+    newest_question = select(Verification).where(Verification.ticket_id == ticket_id).order_by(Verification.id.desc())
     return Story(
         ticket=ticket,
         moments=moments,
         earlier=_answers_of(session, ticket),
         also_open=_also_open(session, ticket),
         joined=_joined(session, ticket),
-        verification=questions[0] if questions else None,
+        verification=session.scalars(newest_question.limit(1)).first() if resolutions else None,
         resolution=resolutions[0] if resolutions else None,
     )
 

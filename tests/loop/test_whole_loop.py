@@ -74,3 +74,17 @@ def test_a_database_without_any_settings_works_and_nobody_is_left_out(make, at):
     assert ticket.owner_id is None
     assert ticket.team_id == default_team(db.session()).id
     assert ticket.due_at is not None
+
+
+def test_who_cannot_be_written_to_is_asked_by_phone_and_no_ticket_waits_for_ever(make, at, olga, north):
+    closing = Closing(cause_unknown_because="not known yet", action="refunded", told_how="phone")
+    called, silent = (make.ticket(2, team=north, email=None, name=name) for name in ("Rosa", "Pia"))
+    for ticket in (called, silent):
+        act.resolve(db.session(), ticket.id, closing=closing, by=olga, at=at, via="web")
+        assert "verification_asked" not in alerts_about(ticket)
+    question = db.session.scalars(select(Verification).where(Verification.ticket_id == called.id)).one()
+    assert question.asked_at is None
+    verify.answer(db.session(), question.id, word="yes", at=at + timedelta(days=1), via="phone", recorded_by=olga)
+    assert (called.state, question.asked_at) == ("verified", at + timedelta(days=1))
+    verify.expire_next(db.session(), at=at + timedelta(days=15))
+    assert silent.state == "unverified"
