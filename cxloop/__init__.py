@@ -17,6 +17,6 @@ if TYPE_CHECKING:
 
 def create_app(settings: "Settings | None" = None) -> "Flask":
     """The web application; settings come from the environment unless given."""
-    from cxloop.web.application import build  # noqa: PLC0415 - `import cxloop.clock` must not load a web server
+    from cxloop.web.application import build
 
     return build(settings)

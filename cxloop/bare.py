@@ -12,6 +12,7 @@ from cxloop.database import db
 ROOT = Path(__file__).parents[1]
 LARGEST_UPLOAD = 110 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
+SERVER_OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 TABLES = (
     "cxloop.people.models", "cxloop.accounts.models", "cxloop.drivers.models", "cxloop.calendars.models",
     "cxloop.alerts.models", "cxloop.alerts.heartbeat", "cxloop.responses.models", "cxloop.tickets.models",
@@ -26,7 +27,7 @@ def bare(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database_url.startswith("sqlite") else SERVER_OPTIONS,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=1000,

@@ -99,7 +99,9 @@ def _database(text: str) -> str:
     if scheme in {"postgres", "postgresql"}:
         return "postgresql+psycopg:" + text.partition(":")[2]
     if scheme not in {"sqlite", "postgresql+psycopg"}:
-        raise SettingRefused(f"CXLOOP_DATABASE_URL starts with {scheme!r}; sqlite:/// or postgresql:// is understood.")
+        raise SettingRefused(
+            f"CXLOOP_DATABASE_URL starts with {scheme!r}; sqlite:/// or postgresql:// is understood."
+        )
     return text
 
 
@@ -113,7 +115,9 @@ def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (OSError, ValueError, KeyError) as error:
-        raise SettingRefused(f"CXLOOP_TIME_ZONE is {text!r}; a name such as Europe/Rome is expected.") from error
+        raise SettingRefused(
+            f"CXLOOP_TIME_ZONE is {text!r}; a name such as Europe/Rome is expected."
+        ) from error
 
 
 def _machine_zone(environ: Mapping[str, str]) -> str:
@@ -129,7 +133,9 @@ def _secret_key(text: str, var: Path) -> str:
     """The given key if it is strong, else the one kept in `var/`, made at first start."""
     if text:
         if len(text) < SHORTEST_KEY or text.lower() in WEAK_KEYS or len(set(text)) < 8:
-            raise SettingRefused(f"CXLOOP_SECRET_KEY is too weak; use at least {SHORTEST_KEY} random characters.")
+            raise SettingRefused(
+                f"CXLOOP_SECRET_KEY is too weak; use at least {SHORTEST_KEY} random characters."
+            )
         return text
     kept = var / "secret.key"
     var.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from collections import Counter
 
 SEND_PATH = ("after_claim", "before_post", "in_request", "after_answer", "before_mark", "after_mark")
 
-_armed = os.environ.get("CXLOOP_TESTING") == "1" and os.environ.get("CXLOOP_CRASHPOINT", "") or ""
+_armed = (os.environ.get("CXLOOP_TESTING") == "1" and os.environ.get("CXLOOP_CRASHPOINT", "")) or ""
 _name, _, _count = _armed.partition(":")
 _times = int(_count or 1)
 _reached: Counter[str] = Counter()

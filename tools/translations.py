@@ -39,7 +39,9 @@ def main() -> None:
 
 
 def _pybabel(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "--quiet", *arguments], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "--quiet", *arguments], cwd=ROOT, check=True
+    )
 
 
 if __name__ == "__main__":

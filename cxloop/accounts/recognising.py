@@ -62,10 +62,14 @@ def recognise(session: Session, people: Sequence[Described], at: datetime) -> li
         row["name"] = row["name"] or person.name
     made: dict[object, Customer] = {}
     if new:
-        ids = session.scalars(insert(Contact).returning(Contact.id, sort_by_parameter_order=True), list(new.values()))
+        ids = session.scalars(
+            insert(Contact).returning(Contact.id, sort_by_parameter_order=True), list(new.values())
+        )
         pairs = zip(new.items(), ids, strict=True)
         made = {identity: Customer(contact_id, row["account_id"]) for (identity, row), contact_id in pairs}
-    return [_chosen(person, by_id, by_email, made) or Customer(None, accounts.of(person)) for person in people]
+    return [
+        _chosen(person, by_id, by_email, made) or Customer(None, accounts.of(person)) for person in people
+    ]
 
 
 def _is_described(person: Described) -> bool:
@@ -105,7 +109,9 @@ def _known_contacts(
         (Contact.email, {p.email for p in people if p.email}, by_email),
     ):
         for piece in in_pieces(wanted):
-            for contact_id, account_id, external_id, email in session.execute(select(*columns).where(field.in_(piece))):
+            for contact_id, account_id, external_id, email in session.execute(
+                select(*columns).where(field.in_(piece))
+            ):
                 found[(external_id if found is by_id else email) or ""] = Customer(contact_id, account_id)
     return by_id, by_email
 
@@ -125,7 +131,9 @@ class _Accounts:
     def read(self, session: Session, names: Iterable[str], domains: Iterable[str]) -> None:
         for field, wanted in ((Account.name_key, names), (Account.domain, domains)):
             for piece in in_pieces(wanted):
-                rows = session.execute(select(Account.id, Account.name_key, Account.domain).where(field.in_(piece)))
+                rows = session.execute(
+                    select(Account.id, Account.name_key, Account.domain).where(field.in_(piece))
+                )
                 for account_id, key, domain in rows:
                     self.by_name[key] = account_id
                     if domain:

@@ -34,5 +34,7 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(f"{len(numbers)} tickets, {len(broken)} with a broken trail.")
         for found in broken:
-            click.echo(f"ticket {found['ticket']}: event {found['event']} does not follow from the one before it")
+            click.echo(
+                f"ticket {found['ticket']}: event {found['event']} does not follow from the one before it"
+            )
     raise SystemExit(1 if broken else 0)

@@ -18,8 +18,10 @@ def check_command() -> None:
     with bare(settings).app_context():
         try:
             db.session.execute(text("SELECT 1 FROM ticket LIMIT 1"))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads its name
-            missing.append(f"The database is not ready ({type(error).__name__}): run `python -m cxloop migrate`.")
+        except Exception as error:
+            missing.append(
+                f"The database is not ready ({type(error).__name__}): run `python -m cxloop migrate`."
+            )
     for line in missing:
         click.echo(line)
     if not settings.slack_token:

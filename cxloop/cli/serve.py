@@ -32,8 +32,8 @@ def web_command() -> None:
 @click.command()
 def worker_command() -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
-    from cxloop.bare import bare  # noqa: PLC0415
-    from cxloop.jobs import keep_delivering, tasks  # noqa: PLC0415
+    from cxloop.bare import bare
+    from cxloop.jobs import keep_delivering, tasks
 
     app = bare(config.settings())
     consumer = tasks(app).huey.create_consumer(

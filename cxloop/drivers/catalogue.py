@@ -60,7 +60,9 @@ def ensure(session: Session) -> None:
 def in_use(session: Session) -> list[Driver]:
     """The catalogue as it is offered, each parent before its children."""
     drivers: Iterable[Driver] = session.scalars(select(Driver).where(Driver.retired_at.is_(None))).all()
-    return sorted(drivers, key=lambda driver: (_top(driver).position, driver.parent_id is not None, driver.position))
+    return sorted(
+        drivers, key=lambda driver: (_top(driver).position, driver.parent_id is not None, driver.position)
+    )
 
 
 def _top(driver: Driver) -> Driver:

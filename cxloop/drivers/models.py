@@ -17,7 +17,7 @@ class Driver(Model):
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
 
-    parent: Mapped["Driver | None"] = relationship(remote_side=[id], lazy="joined", join_depth=2)
+    parent: Mapped["Driver | None"] = relationship(remote_side="Driver.id", lazy="joined", join_depth=2)
 
     def name(self, language: str) -> str:
         return self.name_it if language == "it" else self.name_en

@@ -45,13 +45,22 @@ def take(session: Session, ticket_id: int, *, by: User, at: datetime, via: str) 
 
 
 def assign(
-    session: Session, ticket_id: int, *, owner_id: int | None, by: User, at: datetime, via: str, note: str = ""
+    session: Session,
+    ticket_id: int,
+    *,
+    owner_id: int | None,
+    by: User,
+    at: datetime,
+    via: str,
+    note: str = "",
 ) -> Ticket:
     """Hand the ticket over to a colleague; `owner_id` None puts it back into the team's triage queue."""
     ticket = queries.locked(session, ticket_id)
     if ticket.owner_id == owner_id:
         return ticket
-    return _give(session, ticket, owner_id=owner_id, by=by, at=at, via=via, note=note.strip() or None, kind="assigned")
+    return _give(
+        session, ticket, owner_id=owner_id, by=by, at=at, via=via, note=note.strip() or None, kind="assigned"
+    )
 
 
 def log_contact(
@@ -124,7 +133,9 @@ def add_note(session: Session, ticket_id: int, *, by: User, at: datetime, via: s
     return note
 
 
-def resolve(session: Session, ticket_id: int, *, closing: Closing, by: User, at: datetime, via: str) -> Resolution:
+def resolve(
+    session: Session, ticket_id: int, *, closing: Closing, by: User, at: datetime, via: str
+) -> Resolution:
     """Say that it is fixed (cause, action, how the customer was told), or why it cannot be.
 
     A resolved ticket asks the customer, once, whether it is solved; see `verify.ask`.
@@ -181,7 +192,9 @@ def escalate_next(session: Session, *, at: datetime, most: int = 500) -> int:
         missed = promises.missed(ticket, at) - queries.escalated(session, ticket.id)
         for name in sorted(missed, key=lambda name: promises.moment(ticket, name)):
             session.add(_escalation(ticket, name, at, told_id))
-            trail.write(session, ticket, "escalated", at=at, actor_id=None, via="job", promise=name, told=told_id)
+            trail.write(
+                session, ticket, "escalated", at=at, actor_id=None, via="job", promise=name, told=told_id
+            )
         current = max(missed, key=lambda name: promises.moment(ticket, name))
         outbox.enqueue(
             session,

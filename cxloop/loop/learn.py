@@ -102,13 +102,17 @@ def decide(
         improvement.live_on = live_on or improvement.live_on or at.date()
     improvement.version += 1
     by_id = by.id if by else None
-    decision = Decision(improvement_id=improvement.id, by_id=by_id, at=at, state=state, reason=reason.strip() or None)
+    decision = Decision(
+        improvement_id=improvement.id, by_id=by_id, at=at, state=state, reason=reason.strip() or None
+    )
     session.add(decision)
     session.flush()
     return decision
 
 
-def measure(session: Session, improvement: Improvement, at: datetime, *, by: User | None = None) -> Measurement:
+def measure(
+    session: Session, improvement: Improvement, at: datetime, *, by: User | None = None
+) -> Measurement:
     """Freeze the effect as it shows now, with the counts it rests on (M12); measuring again adds another.
 
     It counts as measured from its measure date on; looking earlier leaves it `measuring`, for an early look that

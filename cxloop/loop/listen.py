@@ -72,8 +72,12 @@ def known_answers(session: Session, source_id: int, external_ids: Iterable[str])
     known: dict[str, Stored] = {}
     columns = (Response.external_id, Response.id, Response.score, Response.comment, Response.answered_at)
     for piece in in_pieces(external_ids):
-        rows = session.execute(select(*columns).where(Response.source_id == source_id, Response.external_id.in_(piece)))
-        known |= {external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows}
+        rows = session.execute(
+            select(*columns).where(Response.source_id == source_id, Response.external_id.in_(piece))
+        )
+        known |= {
+            external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows
+        }
     return known
 
 
@@ -85,7 +89,11 @@ def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     rows = [_row(answer, customer, door) for answer, customer in zip(fresh, customers, strict=True)]
     session.execute(insert(Response), rows)
-    rollups.add(session, survey.id, Counter(_tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None))
+    rollups.add(
+        session,
+        survey.id,
+        Counter(_tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None),
+    )
     conditions = terms(session, survey, at=door.at, via=door.via).conditions
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
@@ -93,7 +101,9 @@ def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy
     low = {row["external_id"]: row for row in rows if row["score"] is not None and row["score"] <= limit}
     stored = known_answers(session, door.source.id, low)
     return [
-        Unhappy(stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
+        Unhappy(
+            stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"]
+        )
         for external_id, row in low.items()
     ]
 
@@ -152,6 +162,11 @@ def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:
         changed(session, ticket, "answer_changed", at=door.at, actor_id=None, via=door.via)
     rest = [answer for answer in unhappy if answer.response_id not in settled and answer.score >= 0]
     under = terms(
-        session, door.source.survey, at=door.at, via=door.via, backfill_days=door.backfill_days, alerts=door.alerts
+        session,
+        door.source.survey,
+        at=door.at,
+        via=door.via,
+        backfill_days=door.backfill_days,
+        alerts=door.alerts,
     )
     return open_tickets(session, rest, under)

@@ -52,7 +52,13 @@ class Terms:
 
 
 def terms(
-    session: Session, survey: Survey, *, at: datetime, via: str, backfill_days: int | None = None, alerts: bool = True
+    session: Session,
+    survey: Survey,
+    *,
+    at: datetime,
+    via: str,
+    backfill_days: int | None = None,
+    alerts: bool = True,
 ) -> Terms:
     """Read rules and policy once for many answers."""
     rules = policies.rules_in_force(session, at)
@@ -68,7 +74,11 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     Returns:
         how many tickets were opened.
     """
-    fired = [(answer, rule) for answer in unhappy if (rule := fires(_as_rule_sees(answer, under.survey), under.conditions))]
+    fired = [
+        (answer, rule)
+        for answer in unhappy
+        if (rule := fires(_as_rule_sees(answer, under.survey), under.conditions))
+    ]
     if not fired:
         return 0
     contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
@@ -90,7 +100,9 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     if joining:
         if soon_open:
             has_open |= queries.open_tickets_of(session, soon_open)
-        outcomes += [_join(session, has_open[answer.contact_id or 0], answer, rule, under) for answer, rule in joining]
+        outcomes += [
+            _join(session, has_open[answer.contact_id or 0], answer, rule, under) for answer, rule in joining
+        ]
     session.execute(insert(Triggering), outcomes)
     return len(opening)
 
@@ -141,7 +153,13 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         )  # fmt: skip
         if row["owner_id"]:
             assignments.append(
-                {"ticket_id": ticket_id, "owner_id": row["owner_id"], "by_id": None, "at": under.at, "note": None}
+                {
+                    "ticket_id": ticket_id,
+                    "owner_id": row["owner_id"],
+                    "by_id": None,
+                    "at": under.at,
+                    "note": None,
+                }
             )
         alerts.append(_opening_alert(ticket_id, row["team_id"], under.at))
         outcomes.append(_outcome(answer, rule, ticket_id, "opened", rule.why, under.at))

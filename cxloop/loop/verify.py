@@ -55,7 +55,9 @@ def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetim
             step=verification.id,
             facts={"verification": verification.id},
         )
-        trail.write(session, ticket, "verification_asked", at=at, actor_id=None, via="job", record=verification.id)
+        trail.write(
+            session, ticket, "verification_asked", at=at, actor_id=None, via="job", record=verification.id
+        )
     return verification
 
 
@@ -90,7 +92,15 @@ def answer(
     if word == "yes":
         confirm(session, ticket, verification, at=at, actor_id=actor_id, via=via)
     else:
-        reopen(session, ticket, at=at, verification=verification, actor_id=actor_id, via=via, partly=word == "partly")
+        reopen(
+            session,
+            ticket,
+            at=at,
+            verification=verification,
+            actor_id=actor_id,
+            via=via,
+            partly=word == "partly",
+        )
     return ticket
 
 
@@ -101,7 +111,13 @@ def is_open(verification: Verification, ticket: Ticket, at: datetime) -> bool:
 
 
 def confirm(
-    session: Session, ticket: Ticket, verification: Verification, *, at: datetime, actor_id: int | None, via: str
+    session: Session,
+    ticket: Ticket,
+    verification: Verification,
+    *,
+    at: datetime,
+    actor_id: int | None,
+    via: str,
 ) -> None:
     """The customer says it is solved: the loop is closed."""
     ticket.state = after(Step.CONFIRM, ticket.state)

@@ -49,7 +49,9 @@ def anyone_signed_in(person: Person) -> bool:
 
 works_tickets = _any_of(STAFF)
 """Opens My loop and tickets, within their scope."""
-reads_reports = _any_of({Role.LEAD, Role.MANAGER, Role.EXECUTIVE, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
+reads_reports = _any_of(
+    {Role.LEAD, Role.MANAGER, Role.EXECUTIVE, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
+)
 """Reads aggregates: the executive page and its figures."""
 sees_names = _any_of(STAFF)
 """Sees whose answer it is; everybody else reads initials."""

@@ -73,7 +73,9 @@ def end(session: Session, token: str, at: datetime) -> None:
 
 def end_all(session: Session, user_id: int, at: datetime) -> None:
     """End every session of a user: after a change of password, role or status."""
-    session.execute(update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=at))
+    session.execute(
+        update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=at)
+    )
 
 
 def _hash(token: str) -> str:

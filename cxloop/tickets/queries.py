@@ -32,7 +32,12 @@ def locked(session: Session, ticket_id: int) -> Ticket:
 
 def owner_confirmed(session: Session, ticket: Ticket) -> bool:
     """Whether a person, not round-robin, made the present owner the owner."""
-    newest = select(Assignment.by_id).where(Assignment.ticket_id == ticket.id).order_by(Assignment.id.desc()).limit(1)
+    newest = (
+        select(Assignment.by_id)
+        .where(Assignment.ticket_id == ticket.id)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
     return ticket.owner_id is not None and session.scalar(newest) is not None
 
 
@@ -98,5 +103,5 @@ def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, T
             .outerjoin(Ticket, Ticket.id == Triggering.ticket_id)
             .where(Triggering.response_id.in_(piece))
         )
-        found |= {response_id: ticket for response_id, ticket in rows}
+        found.update((response_id, ticket) for response_id, ticket in rows)
     return found

@@ -67,11 +67,15 @@ def group(
     total = session.scalar(_counting(chosen)) or 0
     page = chosen.order_by(Ticket.queue_at, Ticket.id).limit(most + 1)
     if after:
-        page = page.where(or_(Ticket.queue_at > after[0], and_(Ticket.queue_at == after[0], Ticket.id > after[1])))
+        page = page.where(
+            or_(Ticket.queue_at > after[0], and_(Ticket.queue_at == after[0], Ticket.id > after[1]))
+        )
     tickets = session.scalars(_with_faces(page)).unique().all()
     more = len(tickets) > most
     last = tickets[most - 1] if more else None
-    return Page(tickets[:most], total, (last.queue_at.isoformat(), last.id) if last and last.queue_at else None)
+    return Page(
+        tickets[:most], total, (last.queue_at.isoformat(), last.id) if last and last.queue_at else None
+    )
 
 
 def first(session: Session, *, scope: Scope, filters: Filters) -> Ticket | None:
@@ -80,7 +84,9 @@ def first(session: Session, *, scope: Scope, filters: Filters) -> Ticket | None:
     return session.scalars(_with_faces(chosen)).unique().first()
 
 
-def counters(session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime) -> Counters:
+def counters(
+    session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime
+) -> Counters:
     """The four numbers above the queue, for the same scope and filters."""
     counted = _chosen(_open(), scope, filters).with_only_columns(
         func.count(case((Ticket.owner_id.is_(None), 1))),
@@ -167,7 +173,9 @@ def _mentions(words: str) -> ColumnElement[bool]:
             column.icontains(word, autoescape=True)
             for column in (Contact.name, Contact.email, Account.name, Response.comment)
         ]
-        noted = select(Note.ticket_id).where(Note.ticket_id == Ticket.id, Note.body.icontains(word, autoescape=True))
+        noted = select(Note.ticket_id).where(
+            Note.ticket_id == Ticket.id, Note.body.icontains(word, autoescape=True)
+        )
         places.append(noted.exists())
         if word.lstrip("#").isascii() and word.lstrip("#").isdecimal() and len(word) < 16:
             places.append(Ticket.id == int(word.lstrip("#")))

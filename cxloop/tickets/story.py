@@ -72,7 +72,9 @@ def story(session: Session, ticket_id: int) -> Story | None:
         return None
     moments = _moments(session, ticket_id)
     resolutions = [moment.record for moment in moments if isinstance(moment.record, Resolution)]
-    newest_question = select(Verification).where(Verification.ticket_id == ticket_id).order_by(Verification.id.desc())
+    newest_question = (
+        select(Verification).where(Verification.ticket_id == ticket_id).order_by(Verification.id.desc())
+    )
     return Story(
         ticket=ticket,
         moments=moments,

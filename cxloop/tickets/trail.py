@@ -22,7 +22,10 @@ def write(
 ) -> TicketEvent:
     """Append one event to the ticket's trail."""
     last = session.scalars(
-        select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.number.desc()).limit(1)
+        select(TicketEvent)
+        .where(TicketEvent.ticket_id == ticket.id)
+        .order_by(TicketEvent.number.desc())
+        .limit(1)
     ).first()
     number, previous = (last.number + 1, last.hash) if last else (1, "")
     event = TicketEvent(

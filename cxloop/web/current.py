@@ -11,7 +11,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.people import sign_ins
 from cxloop.people.models import SignIn, User
 
-TOKEN = "sign_in"
+TOKEN = "sign_in"  # noqa: S105 - the name of the cookie's field
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

@@ -18,7 +18,9 @@ log = structlog.get_logger()
 
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
-    app.register_error_handler(CSRFError, lambda _error: (render_template("errors/400.html", stale=True), 400))
+    app.register_error_handler(
+        CSRFError, lambda _error: (render_template("errors/400.html", stale=True), 400)
+    )
     app.register_error_handler(NoSuchTicket, lambda _error: (render_template("errors/404.html"), 404))
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
@@ -49,4 +51,6 @@ def _note(event: str, kind: str, **more: object) -> None:
     """One log line with a reference; never the body of a request."""
     g.reference = secrets.token_hex(4)
     db.session.rollback()
-    log.error(event, reference=g.reference, kind=kind, endpoint=request.endpoint, method=request.method, **more)
+    log.error(
+        event, reference=g.reference, kind=kind, endpoint=request.endpoint, method=request.method, **more
+    )

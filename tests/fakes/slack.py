@@ -132,7 +132,9 @@ class FakeSlack:
 
     def deliveries(self) -> list[str]:
         """The delivery id of every message that is there."""
-        payloads = [message["metadata"]["event_payload"] for message in self.posted() if "metadata" in message]
+        payloads = [
+            message["metadata"]["event_payload"] for message in self.posted() if "metadata" in message
+        ]
         return [payload["delivery_id"] for payload in payloads]
 
     def called(self, method: str) -> list[Call]:
@@ -156,7 +158,9 @@ class FakeSlack:
             "user": person or {"id": user, "username": "somebody", "team_id": TEAM},
             "api_app_id": "A1",
             "channel": {"id": self.channel("north"), "name": "north"},
-            "actions": [{"action_id": "take", "type": "button", "value": str(ticket), "action_ts": action_ts}],
+            "actions": [
+                {"action_id": "take", "type": "button", "value": str(ticket), "action_ts": action_ts}
+            ],
         } | more
         return Pressed.signed(urlencode({"payload": json.dumps(payload)}).encode(), at)
 

@@ -1,6 +1,6 @@
 """`make faults`: a thousand kills, and what they found, written to docs/faults.md.
 
-    python -m tests.faults.campaign [--kills 1000] [--engine sqlite]
+python -m tests.faults.campaign [--kills 1000] [--engine sqlite]
 """
 
 import argparse

@@ -71,7 +71,9 @@ class Campaign:
                     Heard(line=line, external_id=f"{number}-{line}", score=3, comment="Late.", answered_at=at)
                     for line in range(count // TEAMS + (number < count % TEAMS))
                 ]
-                unit_of_work(lambda survey=survey, answers=answers: hear(db.session(), answers, _door(survey, at)))
+                unit_of_work(
+                    lambda survey=survey, answers=answers: hear(db.session(), answers, _door(survey, at))
+                )
             db.session.execute(text("DELETE FROM alert WHERE kind <> 'ticket_opened'"))
             db.session.commit()
             self.outcome.alerts = db.session.scalar(select(func.count()).select_from(Alert)) or 0

@@ -27,7 +27,9 @@ def run(databases: Databases, engine_name: str, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setenv("CXLOOP_DATABASE_URL", databases.fresh_url(engine_name))
     app = bare(config.settings())
-    monkeypatch.setattr("cxloop.cli.import_file.bare", lambda _settings: app)  # whose connections are closed below
+    monkeypatch.setattr(
+        "cxloop.cli.import_file.bare", lambda _settings: app
+    )  # whose connections are closed below
 
     def command(*arguments: object) -> Result:
         return CliRunner().invoke(cxloop, ["import", *map(str, arguments)])

@@ -18,7 +18,9 @@ from cxloop.tickets.models import Ticket, TicketEvent, Triggering
 
 def said(number=1, score=3, comment="No call back.", answered_at=None, **more):
     facts = {"email": f"carl{number}@customer.example", "name": f"Carl {number}"} | more
-    return Heard(line=number, external_id=f"R_{number}", score=score, comment=comment, answered_at=answered_at, **facts)
+    return Heard(
+        line=number, external_id=f"R_{number}", score=score, comment=comment, answered_at=answered_at, **facts
+    )
 
 
 def counted(model):
@@ -29,7 +31,9 @@ def test_every_answer_of_a_batch_is_created_updated_or_a_duplicate(make, at):
     door = Door(make.source(), via="import", at=at)
     first = hear(db.session(), [said(1, answered_at=at), said(2, 9, answered_at=at)], door)
     assert (first.created, first.updated, first.duplicate, first.tickets) == (2, 0, 0, 1)
-    again = hear(db.session(), [said(1, answered_at=at), said(2, 9, answered_at=at), said(3, answered_at=at)], door)
+    again = hear(
+        db.session(), [said(1, answered_at=at), said(2, 9, answered_at=at), said(3, answered_at=at)], door
+    )
     assert (again.created, again.updated, again.duplicate, again.tickets) == (1, 0, 2, 1)
 
 
@@ -90,7 +94,11 @@ def test_an_account_is_known_by_its_mail_domain_but_not_by_free_mail(make, at):
     account = make.account("Rossi Impianti", domain="rossi.example")
     make.account("Post", domain="gmail.com")
     door = Door(make.source(), via="import", at=at)
-    hear(db.session(), [said(1, email="a@rossi.example", answered_at=at), said(2, email="b@gmail.com", answered_at=at)], door)
+    hear(
+        db.session(),
+        [said(1, email="a@rossi.example", answered_at=at), said(2, email="b@gmail.com", answered_at=at)],
+        door,
+    )
     found = db.session.execute(select(Contact.email, Contact.account_id).order_by(Contact.email)).all()
     assert [tuple(row) for row in found] == [("a@rossi.example", account.id), ("b@gmail.com", None)]
 
@@ -105,7 +113,9 @@ def test_a_backfill_says_why_it_opened_nothing_and_alerts_nobody(make, at):
     door = Door(make.source(), via="import", at=at, backfill_days=7, alerts=False)
     old, recent = said(1, answered_at=at - timedelta(days=8)), said(2, answered_at=at - timedelta(days=6))
     assert hear(db.session(), [old, recent], door).tickets == 1
-    outcomes = db.session.execute(select(Triggering.outcome, Triggering.reason).order_by(Triggering.response_id)).all()
+    outcomes = db.session.execute(
+        select(Triggering.outcome, Triggering.reason).order_by(Triggering.response_id)
+    ).all()
     assert [tuple(row) for row in outcomes] == [("suppressed", "older_than_backfill"), ("opened", "3<=6")]
     assert counted(Alert) == 0
 
@@ -116,7 +126,9 @@ versions = st.permutations(
 
 
 @given(order=versions, missing=st.integers(0, 3), batch=st.booleans())
-def test_whatever_the_order_the_newest_version_wins_and_there_is_one_ticket_at_most(make, at, order, missing, batch):
+def test_whatever_the_order_the_newest_version_wins_and_there_is_one_ticket_at_most(
+    make, at, order, missing, batch
+):
     source = make.source(make.survey(f"survey-{id(order)}-{counted(Response)}-{missing}"))
     door = Door(source, via="hook", at=at)
     heard = [
@@ -129,7 +141,9 @@ def test_whatever_the_order_the_newest_version_wins_and_there_is_one_ticket_at_m
     response = db.session.scalars(select(Response).where(Response.source_id == source.id)).one()
     assert response.score == newest.score
     assert response.comment == newest.comment or newest.comment is None
-    opened = db.session.scalar(select(func.count()).select_from(Ticket).where(Ticket.response_id == response.id))
+    opened = db.session.scalar(
+        select(func.count()).select_from(Ticket).where(Ticket.response_id == response.id)
+    )
     assert opened == any(
         answer.score <= 6 and answer is max(heard[: position + 1], key=lambda one: one.answered_at)
         for position, answer in enumerate(heard)

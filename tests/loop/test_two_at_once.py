@@ -57,7 +57,9 @@ def test_eight_people_take_one_ticket_and_one_wins(own_app, at):
         assert len(winners) == 1
         assert {owner for _, owner in results} == set(winners)
     with own_app.app_context():
-        made = db.session.execute(select(Assignment.ticket_id, func.count()).group_by(Assignment.ticket_id)).all()
+        made = db.session.execute(
+            select(Assignment.ticket_id, func.count()).group_by(Assignment.ticket_id)
+        ).all()
         assert {count for _, count in made} == {1}
         assert all(trail.broken_at(db.session(), ticket_id) is None for ticket_id in tickets)
 
@@ -85,7 +87,14 @@ def test_eight_batches_of_the_same_answers_are_heard_once(own_app, at):
         source_id = make.source().id
         make.ticket(2, external_id="before")
     answers = [
-        Heard(line=n, external_id=f"R_{n}", score=n % 11, comment=None, answered_at=at, email=f"c{n}@customer.example")
+        Heard(
+            line=n,
+            external_id=f"R_{n}",
+            score=n % 11,
+            comment=None,
+            answered_at=at,
+            email=f"c{n}@customer.example",
+        )
         for n in range(40)
     ]
 

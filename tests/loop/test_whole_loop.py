@@ -35,16 +35,22 @@ def test_carl_is_unhappy_and_the_loop_is_closed(make, at, olga, tom, north):
     assert ticket.owner_id in {olga.id, tom.id}
     assert at < ticket.first_contact_due_at < ticket.resolution_due_at
     assert ticket.due_at == ticket.first_contact_due_at
-    assert alerts_about(ticket) == {"ticket_opened", "ticket_updated"} or alerts_about(ticket) == {"ticket_opened"}
+    assert alerts_about(ticket) == {"ticket_opened", "ticket_updated"} or alerts_about(ticket) == {
+        "ticket_opened"
+    }
 
     # act: Olga takes it, calls twice, finds the cause, puts it right and tells Carl
     later = at + timedelta(minutes=30)
     act.take(db.session(), ticket.id, by=olga, at=later, via="slack")
     act.log_contact(db.session(), ticket.id, by=olga, at=later, via="web", outcome="no_answer")
     assert (ticket.state, ticket.first_reached_at) == ("contacting", None)
-    act.log_contact(db.session(), ticket.id, by=olga, at=later, via="web", said="Wants a message when a load waits.")
+    act.log_contact(
+        db.session(), ticket.id, by=olga, at=later, via="web", said="Wants a message when a load waits."
+    )
     assert ticket.due_at == ticket.resolution_due_at
-    closing = Closing(driver_id=make.driver().id, action="Messages switched on for his lane.", told_how="phone")
+    closing = Closing(
+        driver_id=make.driver().id, action="Messages switched on for his lane.", told_how="phone"
+    )
     act.resolve(db.session(), ticket.id, closing=closing, by=olga, at=later, via="web")
     assert (ticket.state, ticket.due_at) == ("resolved", None)
 
@@ -52,7 +58,9 @@ def test_carl_is_unhappy_and_the_loop_is_closed(make, at, olga, tom, north):
     def question():
         return db.session.scalars(select(Verification).order_by(Verification.id.desc())).first()
 
-    verify.answer(db.session(), question().id, word="no", comment="Again this morning.", at=at + timedelta(days=1))
+    verify.answer(
+        db.session(), question().id, word="no", comment="Again this morning.", at=at + timedelta(days=1)
+    )
     assert (ticket.state, ticket.segment, ticket.owner_id) == ("reopened", 2, olga.id)
     assert ticket.due_at > at + timedelta(days=1)
     act.resolve(db.session(), ticket.id, closing=closing, by=olga, at=at + timedelta(days=2), via="web")
@@ -84,7 +92,9 @@ def test_who_cannot_be_written_to_is_asked_by_phone_and_no_ticket_waits_for_ever
         assert "verification_asked" not in alerts_about(ticket)
     question = db.session.scalars(select(Verification).where(Verification.ticket_id == called.id)).one()
     assert question.asked_at is None
-    verify.answer(db.session(), question.id, word="yes", at=at + timedelta(days=1), via="phone", recorded_by=olga)
+    verify.answer(
+        db.session(), question.id, word="yes", at=at + timedelta(days=1), via="phone", recorded_by=olga
+    )
     assert (called.state, question.asked_at) == ("verified", at + timedelta(days=1))
     verify.expire_next(db.session(), at=at + timedelta(days=15))
     assert silent.state == "unverified"

@@ -22,7 +22,9 @@ from tests.makers import AT
 
 @pytest.fixture
 def settings(app):
-    return replace(app.config["SETTINGS"], public_url="https://cxloop.example", mail_from="North <care@cxloop.example>")
+    return replace(
+        app.config["SETTINGS"], public_url="https://cxloop.example", mail_from="North <care@cxloop.example>"
+    )
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def asked(make, north, olga, language="en", **more):
     return ticket
 
 
-def test_the_customer_is_asked_in_their_language_with_a_link_that_works(app, make, north, olga, send, inbox, client):
+def test_the_customer_is_asked_in_their_language_with_a_link_that_works(
+    app, make, north, olga, send, inbox, client
+):
     asked(make, north, olga, language="it")
     assert send(SmtpPostbox(inbox.url))["sent"] >= 1
     (envelope,) = inbox.letters
@@ -129,7 +133,14 @@ OURS = config.settings({"CXLOOP_SECRET_KEY": KEY, "CXLOOP_MAIL_FROM": "North <ca
 @pytest.mark.parametrize("text", HEADERS)
 def test_nobody_s_text_becomes_a_header(text, inbox):
     made = letter(
-        OURS, to="carl@customer.example", name=text, subject=text, text=text, html=text, delivery_id="d" * 32, at=AT
+        OURS,
+        to="carl@customer.example",
+        name=text,
+        subject=text,
+        text=text,
+        html=text,
+        delivery_id="d" * 32,
+        at=AT,
     )
     SmtpPostbox(inbox.url).send(made)
     got = read(inbox.letters[0])
@@ -141,7 +152,8 @@ def test_nobody_s_text_becomes_a_header(text, inbox):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "nobody", "a@b\r\nBcc: c@d", "a b@c", "@x", "a@", "<a@b>, c@d", "a@b, c@d", "\ud800@x.y", "a@b c"]
+    "address",
+    ["", "nobody", "a@b\r\nBcc: c@d", "a b@c", "@x", "a@", "<a@b>, c@d", "a@b, c@d", "\ud800@x.y", "a@b c"],
 )
 def test_an_address_nobody_can_write_to_is_refused_for_good(address, inbox):
     with pytest.raises(DeliveryFailed) as refused:

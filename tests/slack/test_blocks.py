@@ -20,7 +20,9 @@ ENTITY_CUT = re.compile(r"&(?!amp;|lt;|gt;)")
 
 odd = st.one_of(
     st.text(max_size=200),
-    st.text(st.characters(codec=None, categories=None), max_size=200),  # lone surrogates, controls, everything
+    st.text(
+        st.characters(codec=None, categories=None), max_size=200
+    ),  # lone surrogates, controls, everything
     st.text("&<>", min_size=1, max_size=4000),
     st.builds(lambda piece, times: piece * times, st.text(min_size=1, max_size=5), st.integers(1, 9000)),
     st.sampled_from(["\x00", "\u2028", "\ud83d", "\n\n\n", "", " ", "\u202eevil", "\u200b"]),
@@ -49,7 +51,9 @@ def test_slack_takes_every_message_and_nothing_of_a_customer_s_is_a_command(mess
         assert not CONTROL.sub("", OURS.sub("", shown)).count("<")
         assert not CONTROL.search(OURS.sub("", shown))
         assert "\x00" not in shown
-    assert [part for part in texts(made) if part["type"] == "mrkdwn" and not OURS.fullmatch(part["text"])] == []
+    assert [
+        part for part in texts(made) if part["type"] == "mrkdwn" and not OURS.fullmatch(part["text"])
+    ] == []
     assert URL in json.dumps(made)
 
 

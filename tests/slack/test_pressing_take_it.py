@@ -72,7 +72,9 @@ def test_the_second_person_reads_who_has_it(browser, slack, worker, ticket, olga
     assert ticket.owner_id == olga.id
 
 
-def test_a_colleague_of_another_team_gets_a_private_refusal_that_tells_nothing(browser, slack, worker, ticket):
+def test_a_colleague_of_another_team_gets_a_private_refusal_that_tells_nothing(
+    browser, slack, worker, ticket
+):
     press(browser, slack, ticket, ZOE, at=worker.at)
     missing = type("Missing", (), {"id": 99999})()
     press(browser, slack, missing, ZOE, at=worker.at, action_ts="3.3")
@@ -160,7 +162,9 @@ def test_slack_s_question_whether_this_address_is_ours_is_answered(browser, work
 @one_engine
 def test_without_a_signing_secret_nothing_is_accepted(browser, slack, worker, ticket, app, monkeypatch):
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], slack_signing_secret=""))
-    pressed = Pressed.signed(slack.press(ticket.id, at=worker.at.timestamp()).body, worker.at.timestamp(), secret="")
+    pressed = Pressed.signed(
+        slack.press(ticket.id, at=worker.at.timestamp()).body, worker.at.timestamp(), secret=""
+    )
     assert browser.post("/slack/actions", data=pressed.body, headers=pressed.headers).status_code == 401
 
 
@@ -191,7 +195,9 @@ class Elsewhere:
 
     def times_taken(self):
         with self.app.app_context():
-            found = db.session.scalars(db.select(TicketEvent).filter_by(ticket_id=self.ticket_id, kind="taken")).all()
+            found = db.session.scalars(
+                db.select(TicketEvent).filter_by(ticket_id=self.ticket_id, kind="taken")
+            ).all()
             db.session.rollback()
             return len(found)
 
@@ -256,7 +262,9 @@ def test_slack_and_the_web_at_once_agree_on_one_owner(elsewhere):
 
             user = db.session.scalars(db.select(User).filter_by(slack_user=f"U000000{number}")).one()
             try:
-                unit_of_work(lambda: act.take(db.session(), elsewhere.ticket_id, by=user, at=now(), via="web"))
+                unit_of_work(
+                    lambda: act.take(db.session(), elsewhere.ticket_id, by=user, at=now(), via="web")
+                )
             except act.TakenBySomeoneElse:
                 return "refused"
             return "taken"

@@ -197,7 +197,9 @@ def test_one_connection_serves_many_calls(make, north, south, worker, slack):
 def test_a_channel_s_trouble_is_over_when_something_arrives(opened, worker, slack):
     slack.next(error("not_in_channel"))
     worker.deliver()
-    make_again = outbox.new_row(kind="unowned", subject=f"ticket:{opened.id}", via="slack", recipient="x", at=worker.at)
+    make_again = outbox.new_row(
+        kind="unowned", subject=f"ticket:{opened.id}", via="slack", recipient="x", at=worker.at
+    )
     make_again |= {"channel": "slack:#north", "recipient": f"team:{opened.team_id}"}
     outbox.enqueue_many(db.session, [make_again])
     db.session.commit()

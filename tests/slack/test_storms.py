@@ -15,7 +15,9 @@ MANY = 5000
 
 def enqueue(numbers, team, at):
     rows = (
-        outbox.new_row(kind="ticket_opened", subject=f"ticket:{n}", via="slack", recipient=f"team:{team.id}", at=at)
+        outbox.new_row(
+            kind="ticket_opened", subject=f"ticket:{n}", via="slack", recipient=f"team:{team.id}", at=at
+        )
         for n in numbers
     )
     outbox.enqueue_many(db.session, rows)

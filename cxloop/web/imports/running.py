@@ -64,7 +64,9 @@ def standing(job: ImportJob) -> dict[str, object]:
     if job.rejected:
         of_job = ImportRow.job_id == job.id
         counted = select(ImportRow.reason, func.count()).where(of_job).group_by(ImportRow.reason)
-        reasons = sorted(((code, rows) for code, rows in db.session.execute(counted)), key=lambda row: -row[1])
+        reasons = sorted(
+            ((code, rows) for code, rows in db.session.execute(counted)), key=lambda row: -row[1]
+        )
         rows = db.session.scalars(select(ImportRow).where(of_job).order_by(ImportRow.line).limit(SHOWN))
         first_rows = [(row.line, why({"code": row.reason, "facts": row.facts or {}})) for row in rows]
     elif job.forecast:

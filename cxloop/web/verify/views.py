@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -27,10 +29,8 @@ def answer(token: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(verification, ticket, form), 422
     word, comment, at = form.answer.data, form.comment.data or "", current.moment()
-    try:
+    with suppress(verify.NoLongerAsked):  # answered meanwhile: the page says what was answered
         unit_of_work(lambda: verify.answer(db.session(), verification.id, word=word, comment=comment, at=at))
-    except verify.NoLongerAsked:
-        pass  # answered meanwhile: the page says what was answered
     return redirect(url_for("verify.question", token=token))
 
 
@@ -46,7 +46,11 @@ def _asked(token: str) -> tuple[Verification, Ticket]:
 
 
 def _page(verification: Verification, ticket: Ticket, form: VerificationForm) -> str:
-    language = (ticket.contact.language if ticket.contact else None) or ticket.response.language or ticket.survey.language
+    language = (
+        (ticket.contact.language if ticket.contact else None)
+        or ticket.response.language
+        or ticket.survey.language
+    )
     with force_locale(language if language in ("it", "en") else current.settings().language):
         return render_template(
             "verify/question.html",

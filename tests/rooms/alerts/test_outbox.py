@@ -17,7 +17,9 @@ HOUR = timedelta(hours=1)
 
 
 def write(kind="ticket_opened", subject="ticket:1", channel="#north", at=AT, **more):
-    made = outbox.enqueue(db.session, kind=kind, subject=subject, via="slack", recipient=channel, at=at, **more)
+    made = outbox.enqueue(
+        db.session, kind=kind, subject=subject, via="slack", recipient=channel, at=at, **more
+    )
     db.session.commit()
     return made
 
@@ -103,7 +105,9 @@ def test_an_alert_that_brings_its_sender_down_five_times_is_dead_and_the_others_
         at += timedelta(minutes=2)
     assert tried == 5
     assert len(told) == 10
-    states = {alert.subject: (alert.state, alert.last_error) for alert in db.session.scalars(db.select(Alert))}
+    states = {
+        alert.subject: (alert.state, alert.last_error) for alert in db.session.scalars(db.select(Alert))
+    }
     assert states["ticket:1"] == ("dead", "sender_crashed")
 
 
@@ -205,7 +209,9 @@ def test_four_senders_at_one_outbox_send_each_alert_once(own_app):
     count = 120
     with own_app.app_context():
         rows = [
-            outbox.new_row(kind="ticket_opened", subject=f"ticket:{n}", via="slack", recipient=f"#c{n % 12}", at=AT)
+            outbox.new_row(
+                kind="ticket_opened", subject=f"ticket:{n}", via="slack", recipient=f"#c{n % 12}", at=AT
+            )
             for n in range(count)
         ]
         unit_of_work(lambda: outbox.enqueue_many(db.session, rows))

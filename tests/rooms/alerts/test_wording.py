@@ -28,7 +28,15 @@ def everything(told):
 
 def test_it_says_why_this_one_matters_and_by_when():
     words = everything(wording.opened(FACTS, "en", AT))
-    for said in ("NPS 3 of 10", "urgent", "Rossi Impianti", "score 3, at or below 6", "Delivery", "9, 7", "12:00 CET"):
+    for said in (
+        "NPS 3 of 10",
+        "urgent",
+        "Rossi Impianti",
+        "score 3, at or below 6",
+        "Delivery",
+        "9, 7",
+        "12:00 CET",
+    ):
         assert said in words
 
 

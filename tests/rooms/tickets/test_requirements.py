@@ -14,7 +14,9 @@ def test_cause_action_and_how_the_customer_was_told_are_all_asked_for():
 
 
 def test_an_unknown_cause_and_an_untold_customer_each_need_a_reason():
-    closing = Closing(cause_unknown_because="the caller hung up", action="noted", not_told_because="asked not to")
+    closing = Closing(
+        cause_unknown_because="the caller hung up", action="noted", not_told_because="asked not to"
+    )
     assert missing_to_close(closing, []) == {}
     assert missing_to_close(Closing(cause_unknown_because="  ", action=" x ", told_how="visit"), []) == {
         "driver_id": "choose_cause_or_say_why_unknown"
