@@ -1,4 +1,4 @@
-"""Sending: take what is due under a lease, and write down what became of it if the lease still holds.
+"""Taking what is due under a lease; `settling` writes down what became of it.
 
 Every function works inside the caller's unit of work. Two senders never hold one alert: the channel's pace row is
 locked while claiming, and whoever comes back after the lease is over finds that the token is no longer theirs.
@@ -8,14 +8,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cxloop.alerts import folding, outbox
 from cxloop.alerts.models import SENDING, Alert, Pace
-from cxloop.alerts.pacing import BETWEEN_MESSAGES, LEASE, MOST_CRASHES, backoff
+from cxloop.alerts.pacing import BETWEEN_MESSAGES, LEASE, MOST_CRASHES
 
 FURTHEST = timedelta(minutes=30)
 """No wait of ours is longer: a moment beyond it was written before the clock went back."""
@@ -71,105 +71,6 @@ def claim(
     return sorted(claimed, key=lambda one: one.id)
 
 
-def mark_sent(
-    session: Session, claimed: Claimed, at: datetime, external_ts: str | None = None, note: str | None = None
-) -> bool:
-    """It arrived. An update that changed meanwhile is due again. False: the lease is no longer ours."""
-    same = Alert.generation == claimed.generation
-    ours = _ours(
-        session,
-        claimed,
-        state=case((same, "sent"), else_="pending"),
-        attempts=case((same, Alert.attempts), else_=0),
-        external_ts=external_ts,
-        sent_at=at,
-        not_before=at,
-        in_doubt=False,
-        last_error=note,
-    )
-    if ours:
-        healed = update(Pace).where(Pace.channel == claimed.channel, Pace.trouble.is_not(None))
-        session.execute(healed.values(trouble=None, trouble_at=None))
-    return ours
-
-
-def retry_later(
-    session: Session, claimed: Claimed, at: datetime, *, code: str, in_doubt: bool, wait: float | None = None
-) -> bool:
-    """Try again later, by `wait` seconds if the peer said so, which then holds for the whole channel."""
-    if wait is not None:
-        slow_down(session, claimed.channel, at, wait)
-    pause = backoff(claimed.attempts) if wait is None else timedelta(0)
-    return _ours(session, claimed, state="pending", not_before=at + pause, in_doubt=in_doubt, last_error=code)
-
-
-def crashed(session: Session, claimed: Claimed, at: datetime, *, code: str) -> None:
-    """Our own code failed on it: after five times it is dead, so that it cannot hold up the others for ever."""
-    if claimed.crashes + 1 >= MOST_CRASHES:
-        give_up(session, claimed, at, code=code)
-        return
-    pause, crashes = backoff(claimed.attempts), claimed.crashes + 1
-    _ours(
-        session,
-        claimed,
-        state="pending",
-        not_before=at + pause,
-        crashes=crashes,
-        in_doubt=True,
-        last_error=code,
-    )
-
-
-def put_back(session: Session, claimed: Claimed, at: datetime) -> bool:
-    """Nothing was tried: the lease was too short for one more call."""
-    return _ours(session, claimed, state="pending", not_before=at, attempts=Alert.attempts - 1)
-
-
-def give_up(session: Session, claimed: Claimed, at: datetime, *, code: str, unsure: bool = False) -> bool:
-    """No path is left: the banner shows it."""
-    return _ours(session, claimed, state="dead", not_before=at, last_error=code, unsure=Alert.unsure | unsure)
-
-
-def mark_unsure(session: Session, claimed: Claimed) -> None:
-    """It is about to be sent again although nobody could look whether it is there."""
-    session.execute(update(Alert).where(Alert.id == claimed.id).values(unsure=True))
-
-
-def reroute(
-    session: Session, claimed: Claimed, at: datetime, *, via: str, recipient: str, channel: str, code: str
-) -> bool:
-    """The path is broken for good: the same alert goes another way, and remembers which it has tried."""
-    outbox.add_channels(session, {channel}, at)
-    tried = [*claimed.facts.get("tried", []), claimed.channel]
-    return _ours(
-        session,
-        claimed,
-        state="pending",
-        via=via,
-        recipient=recipient,
-        channel=channel,
-        facts=claimed.facts | {"tried": tried},
-        not_before=at,
-        attempts=0,
-        crashes=0,
-        first_tried_at=None,
-        in_doubt=False,
-        last_error=code,
-    )
-
-
-def slow_down(session: Session, channel: str, at: datetime, seconds: float) -> None:
-    """Leave the channel alone for so long."""
-    session.execute(
-        update(Pace).where(Pace.channel == channel).values(next_at=at + timedelta(seconds=seconds), set_at=at)
-    )
-
-
-def report_trouble(session: Session, channel: str, code: str, at: datetime) -> None:
-    """The channel answered with a permanent error; the banner names it until something arrives there."""
-    session.execute(update(Pace).where(Pace.channel == channel).values(trouble=code, trouble_at=at))
-
-
 def next_moment(session: Session, at: datetime, within: timedelta) -> datetime | None:
     """When something can be claimed, if that is soon, for a sender that considers waiting; None if it is not."""
     moments = []
@@ -189,13 +90,6 @@ def insist(session: Session, claimed: Claimed, at: datetime) -> None:
         raise LeaseOver
     if session.scalar(select(Alert.lease_token).where(Alert.id == claimed.id)) != claimed.token:
         raise LeaseOver
-
-
-def _ours(session: Session, claimed: Claimed, **values: Any) -> bool:
-    fenced = update(Alert).where(Alert.id == claimed.id, Alert.lease_token == claimed.token)
-    values |= {"lease_token": None, "lease_until": None}
-    result = session.execute(fenced.values(values).execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", result).rowcount > 0
 
 
 def _due(at: datetime) -> ColumnElement[bool]:

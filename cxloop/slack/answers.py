@@ -31,6 +31,8 @@ TRANSIENT = frozenset({
     "accesslimited", "fatal_error", "internal_error", "message_limit_exceeded", "ratelimited", "rate_limited",
     "request_timeout", "service_unavailable", "team_added_to_org",
 })  # fmt: skip
+TOO_LONG = "too_many_pages"
+"""Our own word: what we look for is further back than we read."""
 MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """After these, as Slack says, some part of the request may have succeeded."""
 
@@ -49,7 +51,7 @@ def failure(word: str, retry_after: float | None = None) -> DeliveryFailed:
 
 def history_is_closed(failed: DeliveryFailed) -> bool:
     """Whether the failure means that we may not look, rather than that looking did not work this time."""
-    return failed.code in NO_ACCESS | NO_CHANNEL
+    return failed.code in NO_ACCESS | NO_CHANNEL | {TOO_LONG}
 
 
 def _tame(word: str) -> str:

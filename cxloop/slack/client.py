@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.pacing import retry_after
 from cxloop.database import forbid_network_inside_unit
-from cxloop.slack.answers import failure
+from cxloop.slack.answers import TOO_LONG, failure
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import SECONDS, Posted
 from cxloop.slack.wire import Wire
@@ -105,6 +105,7 @@ class SlackClient:
             if not cursor:
                 return
             asked = asked | {"cursor": cursor}
+        raise DeliveryFailed(TOO_LONG)
 
     def _call(self, method: str, body: dict[str, Any], *, form: bool = False) -> dict[str, Any]:
         forbid_network_inside_unit()

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from cxloop import clock, crashpoints
-from cxloop.alerts import addressing, claiming
+from cxloop.alerts import addressing, claiming, settling
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER
@@ -102,7 +102,7 @@ class Drain:
             receipt = self._letter(claimed) if claimed.via == "mail" else self.courier.carry(claimed)
         except claiming.LeaseOver:
             db.session.rollback()
-            unit_of_work(lambda: claiming.put_back(db.session(), claimed, self.now()))
+            unit_of_work(lambda: settling.put_back(db.session(), claimed, self.now()))
             return "put_back"
         except DeliveryFailed as failed:
             db.session.rollback()
@@ -113,7 +113,7 @@ class Drain:
             db.session.rollback()
             code = f"bug:{type(error).__name__}"
             log.exception("alert_not_rendered", alert=claimed.id, kind=claimed.kind)
-            unit_of_work(lambda: claiming.crashed(db.session(), claimed, self.now(), code=code))
+            unit_of_work(lambda: settling.crashed(db.session(), claimed, self.now(), code=code))
             return "crashed"
         ours = unit_of_work(lambda: self._mark(claimed, receipt))
         crashpoints.reach("after_mark")
@@ -121,7 +121,7 @@ class Drain:
 
     def _mark(self, claimed: Claimed, receipt: Receipt) -> bool:
         session, at = db.session(), self.now()
-        ours = claiming.mark_sent(session, claimed, at, receipt.ts, receipt.note)
+        ours = settling.mark_sent(session, claimed, at, receipt.ts, receipt.note)
         receipt.keep(session, at)
         crashpoints.reach("before_mark")
         return ours
@@ -132,7 +132,7 @@ class Drain:
         if letter is None:
             return Receipt("nothing_to_tell", note="nothing_to_tell")
         if claimed.in_doubt:
-            unit_of_work(lambda: claiming.mark_unsure(db.session(), claimed))
+            unit_of_work(lambda: settling.mark_unsure(db.session(), claimed))
         claiming.insist(db.session(), claimed, self.now())
         db.session.rollback()
         crashpoints.reach("before_post")
@@ -145,18 +145,18 @@ class Drain:
         spent = at - claimed.first_tried_at >= GIVE_UP_AFTER
         log.warning("alert_not_delivered", alert=claimed.id, code=failed.code, permanent=failed.permanent)
         if not failed.permanent and not spent:
-            claiming.retry_later(
+            settling.retry_later(
                 session, claimed, at, code=failed.code, in_doubt=failed.maybe_arrived, wait=failed.retry_after
             )
             return "unknown_error" if failed.unknown else "retried"
-        claiming.report_trouble(session, claimed.channel, failed.code, at)
+        settling.report_trouble(session, claimed.channel, failed.code, at)
         if failed.code in NO_CHANNEL:
             postings.know_channel(session, claimed.channel, None)
         path = destinations.next_path(session, self.settings, claimed, failed.code)
         if path is None or claimed.kind == "ticket_updated":
-            claiming.give_up(session, claimed, at, code=failed.code)
+            settling.give_up(session, claimed, at, code=failed.code)
             return "dead"
-        claiming.reroute(
+        settling.reroute(
             session,
             claimed,
             at,

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from cxloop import crashpoints
-from cxloop.alerts import claiming
+from cxloop.alerts import claiming, settling
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.outbox import OPENING, UPDATE
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.slack import blocks, postings
-from cxloop.slack.answers import NO_MESSAGE, history_is_closed
+from cxloop.slack.answers import NO_MESSAGE, TOO_LONG, history_is_closed
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import Door, Posted
 from cxloop.tickets import telling
@@ -100,7 +100,7 @@ class Courier:
         try:
             found = self.slack.channel_id(name)
         except DeliveryFailed as failed:
-            if failed.code == "missing_scope":
+            if failed.code in ("missing_scope", TOO_LONG):
                 return name
             raise DeliveryFailed(
                 failed.code,
@@ -122,12 +122,14 @@ class Courier:
     def _look(self, claimed: Claimed, channel: str, thread: str | None) -> str | None:
         """The message, if the last try arrived. Where we may not look, it is sent again and marked unsure."""
         try:
-            return self.slack.find(channel, claimed.delivery_id, claimed.first_tried_at, thread)
+            # Asked for again by a person, it may have arrived long before what counts as its first try.
+            since = claimed.created_at if claimed.attempts == 1 else claimed.first_tried_at
+            return self.slack.find(channel, claimed.delivery_id, since, thread)
         except DeliveryFailed as failed:
             if not history_is_closed(failed):
                 failed.maybe_arrived = True
                 raise
-        unit_of_work(lambda: claiming.mark_unsure(db.session(), claimed))
+        unit_of_work(lambda: settling.mark_unsure(db.session(), claimed))
         return None
 
     def _posted(self, claimed: Claimed, posted: Posted, shown: str | None, channel: str) -> Receipt:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxloop.alerts import claiming, outbox, pacing
+from cxloop.alerts import claiming, outbox, pacing, settling
 from cxloop.alerts.models import Alert, Pace
 from cxloop.database import db, unit_of_work
 from tests.makers import AT
@@ -65,8 +65,8 @@ def test_a_claimed_alert_is_nobody_else_s_until_its_lease_is_over(app):
     (second,) = claim(AT + timedelta(seconds=61))
     assert second.in_doubt
     assert not first.in_doubt
-    assert not claiming.mark_sent(db.session(), first, AT)
-    assert claiming.mark_sent(db.session(), second, AT, "1.1")
+    assert not settling.mark_sent(db.session(), first, AT)
+    assert settling.mark_sent(db.session(), second, AT, "1.1")
     assert (only().state, only().external_ts) == ("sent", "1.1")
 
 
@@ -80,11 +80,11 @@ def test_a_sender_that_slept_through_its_lease_may_neither_send_nor_mark(app):
         (awake,) = claim(at + timedelta(seconds=61))
         with pytest.raises(claiming.LeaseOver):
             claiming.insist(db.session(), asleep, at + timedelta(seconds=1))
-        assert not claiming.mark_sent(db.session(), asleep, at)
-        claiming.retry_later(db.session(), asleep, at, code="x", in_doubt=False)
-        claiming.give_up(db.session(), asleep, at, code="x")
+        assert not settling.mark_sent(db.session(), asleep, at)
+        settling.retry_later(db.session(), asleep, at, code="x", in_doubt=False)
+        settling.give_up(db.session(), asleep, at, code="x")
         assert only().lease_token == awake.token
-        claiming.put_back(db.session(), awake, at + timedelta(seconds=61))
+        settling.put_back(db.session(), awake, at + timedelta(seconds=61))
         only().crashes = 0
         db.session.commit()
 
@@ -100,7 +100,7 @@ def test_an_alert_that_brings_its_sender_down_five_times_is_dead_and_the_others_
                 tried += 1
                 break  # the sender died here
             told.add(one.subject)
-            claiming.mark_sent(db.session(), one, at)
+            settling.mark_sent(db.session(), one, at)
             db.session.commit()
         at += timedelta(minutes=2)
     assert tried == 5
@@ -127,12 +127,12 @@ def test_nothing_overtakes_an_earlier_alert_about_the_same_ticket(app):
     db.session.commit()
     (first,) = claim(AT)
     assert first.kind == "ticket_opened"
-    claiming.retry_later(db.session(), first, AT, code="x", in_doubt=False)
+    settling.retry_later(db.session(), first, AT, code="x", in_doubt=False)
     db.session.commit()
     assert claim(AT + timedelta(seconds=2)) == []
     (again,) = claim(AT + timedelta(seconds=10))
     assert again.kind == "ticket_opened"
-    claiming.mark_sent(db.session(), again, AT)
+    settling.mark_sent(db.session(), again, AT)
     db.session.commit()
     assert {one.kind for one in claim(AT + timedelta(seconds=12))} == {"escalated", "ticket_updated"}
 
@@ -149,12 +149,12 @@ def test_a_touch_makes_one_update_however_often_it_is_made(app):
 
 def test_a_change_during_an_update_is_told_by_another(app):
     write()
-    claiming.mark_sent(db.session(), claim(AT)[0], AT)
+    settling.mark_sent(db.session(), claim(AT)[0], AT)
     outbox.touch(db.session, "ticket:1", AT)
     (update,) = claim(AT + timedelta(seconds=2))
     outbox.touch(db.session, "ticket:1", AT)
     db.session.commit()
-    assert claiming.mark_sent(db.session(), update, AT)
+    assert settling.mark_sent(db.session(), update, AT)
     db.session.commit()
     assert [one.kind for one in claim(AT + timedelta(seconds=4))] == ["ticket_updated"]
 
@@ -173,7 +173,7 @@ def test_each_channel_is_claimed_once_a_second(app):
     assert len(claim(AT)) == 1
     assert claim(AT + timedelta(milliseconds=900)) == []
     assert len(claim(AT + timedelta(seconds=1))) == 1
-    claiming.slow_down(db.session(), "slack:#north", AT, 3600)
+    settling.slow_down(db.session(), "slack:#north", AT, 3600)
     db.session.commit()
     assert claim(AT + timedelta(minutes=59)) == []
 
@@ -225,7 +225,7 @@ def test_four_senders_at_one_outbox_send_each_alert_once(own_app):
                 for one in claimed:
                     with lock:
                         sent.append((one.channel, one.subject))
-                    assert unit_of_work(lambda one=one: claiming.mark_sent(db.session(), one, AT))
+                    assert unit_of_work(lambda one=one: settling.mark_sent(db.session(), one, AT))
                 with lock:
                     if len(sent) >= count:
                         return
