@@ -59,7 +59,9 @@ def test_where_nobody_can_look_it_is_sent_again_and_flagged(closed, opened, work
     if closed == "too long":
         monkeypatch.setattr(client, "PAGES", 1)
         channel, now = slack.channel("#north"), int(worker.at.timestamp())
-        slack.messages[channel] += [{"type": "message", "ts": f"{now}.{n:06d}", "text": "hi"} for n in range(500, 800)]
+        slack.messages[channel] += [
+            {"type": "message", "ts": f"{now}.{n:06d}", "text": "hi"} for n in range(500, 800)
+        ]
     else:
         slack.missing_scopes.add("channels:history")
     assert worker.later(minutes=1).deliver()["sent"] == 1
