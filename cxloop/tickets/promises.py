@@ -18,7 +18,7 @@ def settle(ticket: Ticket, escalated: Collection[str]) -> None:
 def missed(ticket: Ticket, at: datetime) -> frozenset[str]:
     """Names of the promises of this segment that are past their moment and still owed."""
     return frozenset(
-        promise_name(name, ticket.segment) for name, moment in _owed(ticket).items() if moment <= at
+        promise_name(name, ticket.segment) for name, moment in _owed(ticket).items() if moment < at
     )
 
 

@@ -46,6 +46,16 @@ def escalated(session: Session, ticket_id: int) -> frozenset[str]:
     return frozenset(session.scalars(select(Escalation.step).where(Escalation.ticket_id == ticket_id)))
 
 
+def escalated_of(session: Session, ticket_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The same for many tickets; one that was never escalated is left out."""
+    found: dict[int, frozenset[str]] = {}
+    for piece in in_pieces(ticket_ids):
+        chosen = select(Escalation.ticket_id, Escalation.step).where(Escalation.ticket_id.in_(piece))
+        for ticket_id, step in session.execute(chosen):
+            found[ticket_id] = found.get(ticket_id, frozenset()) | {step}
+    return found
+
+
 def attempts_made(session: Session, ticket_id: int) -> list[Attempted]:
     """Every logged attempt, oldest first."""
     rows = session.execute(
@@ -60,7 +70,7 @@ def overdue(session: Session, at: datetime, most: int) -> Sequence[Ticket]:
     """Tickets with a missed promise that nobody was told of, oldest first; rows other workers hold are skipped."""
     return session.scalars(
         select(Ticket)
-        .where(Ticket.escalate_after <= at)
+        .where(Ticket.escalate_after < at)
         .order_by(Ticket.escalate_after, Ticket.id)
         .limit(most)
         .options(joinedload(Ticket.team).joinedload(Team.lead))
