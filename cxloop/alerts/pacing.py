@@ -9,6 +9,8 @@ BETWEEN_MESSAGES = timedelta(seconds=1)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 15 * 60.0
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_CRASHES = 5
+AFTER_OUR_OWN_FAULT = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 15))
+"""Waits after our own code failed: an installation broken for half an hour must not cost an alert its five tries."""
 LATE_AFTER = timedelta(minutes=5)
 STORM_WINDOW, STORM_AFTER = timedelta(minutes=10), 20
 WAIT_UNTOLD, LONGEST_PENALTY = 30.0, 24 * 3600.0

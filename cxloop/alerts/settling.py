@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import outbox
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.models import Alert, Pace
-from cxloop.alerts.pacing import MOST_CRASHES, backoff
+from cxloop.alerts.pacing import AFTER_OUR_OWN_FAULT, MOST_CRASHES, backoff
 
 
 def mark_sent(
@@ -52,7 +52,7 @@ def crashed(session: Session, claimed: Claimed, at: datetime, *, code: str) -> N
     if claimed.crashes + 1 >= MOST_CRASHES:
         give_up(session, claimed, at, code=code)
         return
-    pause, crashes = backoff(claimed.attempts), claimed.crashes + 1
+    pause, crashes = AFTER_OUR_OWN_FAULT[min(claimed.crashes, 3)], claimed.crashes + 1
     _ours(
         session,
         claimed,
