@@ -44,8 +44,12 @@ def letter(
 
 
 def one_line(text: str) -> str:
-    """Text for a header: no line ends or control characters, no lone surrogates."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", readable(text)).split())
+    """Text for a header: no line ends or control characters, no lone surrogates.
+
+    Nor an encoded word (`=?utf-8?q?=0D=0A…?=`): the email package would decode it, line ends and all.
+    """
+    plain = readable(text).replace("=?", "= ?")
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", plain).split())
 
 
 def readable(text: str) -> str:
@@ -56,5 +60,5 @@ def readable(text: str) -> str:
 def _address(name: str, address: str) -> Address:
     try:
         return Address(display_name=one_line(name)[:100], addr_spec=address)
-    except (HeaderParseError, ValueError, IndexError):
+    except (HeaderParseError, ValueError, IndexError, AttributeError):
         raise DeliveryFailed("address_unusable", permanent=True) from None

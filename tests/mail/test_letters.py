@@ -126,6 +126,8 @@ def test_without_slack_but_with_mail_a_team_s_alerts_reach_its_lead(make, north,
 HEADERS = [
     "x\r\nBcc: evil@example.com",
     "x\nBcc: e@e", "x\rBcc: e@e", "x\x00y", "x\u2028Bcc: e", "\ud800", "=?utf-8?q?x?=", "",
+    "=?utf-8?q?=0D=0ABcc=3A_evil=40example.com?=", "=?utf-8?b?DQpCY2M6IGV2aWxAeC5jb20=?=", "==??utf-8?q?=0AX=3A_y?=",
+    "=?utf-8?q?a=2C_evil=40example=2Ecom?=",
 ]  # fmt: skip
 OURS = config.settings({"CXLOOP_SECRET_KEY": KEY, "CXLOOP_MAIL_FROM": "North <care@cxloop.example>"})
 
@@ -147,13 +149,26 @@ def test_nobody_s_text_becomes_a_header(text, inbox):
     assert sorted(got.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
     )
+    assert [address.addr_spec for address in got["To"].addresses] == ["carl@customer.example"]
     assert inbox.letters[0].rcpt_tos == ["carl@customer.example"]
     assert "\n" not in one_line(text)
 
 
 @pytest.mark.parametrize(
     "address",
-    ["", "nobody", "a@b\r\nBcc: c@d", "a b@c", "@x", "a@", "<a@b>, c@d", "a@b, c@d", "\ud800@x.y", "a@b c"],
+    [
+        "",
+        "nobody",
+        "a@b\r\nBcc: c@d",
+        "a b@c",
+        "@x",
+        "a@",
+        "<a@b>, c@d",
+        "a@b, c@d",
+        "\ud800@x.y",
+        "a@b c",
+        "a@[1.2.3",
+    ],
 )
 def test_an_address_nobody_can_write_to_is_refused_for_good(address, inbox):
     with pytest.raises(DeliveryFailed) as refused:
