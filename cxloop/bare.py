@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
+import structlog
 from flask import Flask
 
 from cxloop.config import Settings
@@ -12,7 +13,9 @@ from cxloop.database import db
 ROOT = Path(__file__).parents[1]
 LARGEST_UPLOAD = 110 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
-SERVER_OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+SECRETIVE = {"hide_parameters": True}
+"""An error tells its statement, not the values in it: those are passwords and people."""
+SERVER_OPTIONS = SECRETIVE | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 TABLES = (
     "cxloop.people.models", "cxloop.accounts.models", "cxloop.drivers.models", "cxloop.calendars.models",
     "cxloop.alerts.models", "cxloop.alerts.heartbeat", "cxloop.responses.models", "cxloop.tickets.models",
@@ -27,7 +30,7 @@ def bare(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if settings.database_url.startswith("sqlite") else SERVER_OPTIONS,
+        SQLALCHEMY_ENGINE_OPTIONS=SECRETIVE if settings.database_url.startswith("sqlite") else SERVER_OPTIONS,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=1000,
@@ -37,12 +40,28 @@ def bare(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=settings.secure,
+        WTF_CSRF_SSL_STRICT=False,  # the customer's page sends no referrer; a __Host- cookie needs none
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cxloop" / "translations"),
         BABEL_DEFAULT_LOCALE=settings.language,
     )
+    _log_without_values()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for tables in TABLES:
         import_module(tables)
     db.init_app(app)
     return app
+
+
+def _log_without_values() -> None:
+    """As structlog does it by itself, except that where `rich` is installed it prints every local variable of an
+    exception: form fields, passwords, customers."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.StackInfoRenderer(),
+            structlog.dev.set_exc_info,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )

@@ -29,6 +29,7 @@ class Settings:
     public_url: str
     host: str
     port: int
+    proxies: int
     slack_token: str = field(repr=False)
     slack_signing_secret: str = field(repr=False)
     slack_app_token: str = field(repr=False)
@@ -67,6 +68,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=_url("PUBLIC_URL", given("PUBLIC_URL", f"http://{host}:{port}")).rstrip("/"),
         host=host,
         port=port,
+        proxies=_proxies(given("PROXIES", "0")),
         slack_token=given("SLACK_TOKEN"),
         slack_signing_secret=given("SLACK_SIGNING_SECRET"),
         slack_app_token=given("SLACK_APP_TOKEN"),
@@ -84,6 +86,12 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingRefused(f"CXLOOP_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > 9:
+        raise SettingRefused(f"CXLOOP_PROXIES is {text!r}; it must be a number from 0 to 9.")
     return int(text)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.people.models import User
+from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
 from cxloop.tickets.models import (
     Assignment,
@@ -20,6 +21,7 @@ from cxloop.tickets.models import (
     Triggering,
     Verification,
 )
+from cxloop.tickets.queue import in_scope
 
 Record = Assignment | ContactAttempt | Note | Resolution | Verification | Reopening | Response | None
 RECORDS: dict[str, Any] = {
@@ -58,8 +60,8 @@ class Story:
     resolution: Resolution | None
 
 
-def story(session: Session, ticket_id: int) -> Story | None:
-    """The story of a ticket, or None where there is none."""
+def story(session: Session, ticket_id: int, scope: Scope) -> Story | None:
+    """The story of a ticket, or None where there is none; of its company's other tickets those in scope."""
     ticket = session.scalars(
         select(Ticket)
         .where(Ticket.id == ticket_id)
@@ -79,7 +81,7 @@ def story(session: Session, ticket_id: int) -> Story | None:
         ticket=ticket,
         moments=moments,
         earlier=_answers_of(session, ticket),
-        also_open=_also_open(session, ticket),
+        also_open=_also_open(session, ticket, scope),
         joined=_joined(session, ticket),
         verification=session.scalars(newest_question.limit(1)).first() if resolutions else None,
         resolution=resolutions[0] if resolutions else None,
@@ -116,16 +118,17 @@ def _answers_of(session: Session, ticket: Ticket) -> Sequence[Response]:
     return list(reversed(newest.all()))
 
 
-def _also_open(session: Session, ticket: Ticket) -> Sequence[Ticket]:
+def _also_open(session: Session, ticket: Ticket, scope: Scope) -> Sequence[Ticket]:
     if ticket.account_id is None:
         return []
-    return session.scalars(
-        select(Ticket)
-        .where(Ticket.account_id == ticket.account_id, Ticket.id != ticket.id, Ticket.due_at.is_not(None))
-        .order_by(Ticket.queue_at)
-        .limit(5)
-        .options(joinedload(Ticket.contact), joinedload(Ticket.response), joinedload(Ticket.survey))
-    ).all()
+    others = select(Ticket).where(
+        Ticket.account_id == ticket.account_id, Ticket.id != ticket.id, Ticket.due_at.is_not(None)
+    )
+    covered = in_scope(scope)
+    if covered is not None:
+        others = others.where(covered)
+    faces = joinedload(Ticket.contact), joinedload(Ticket.response), joinedload(Ticket.survey)
+    return session.scalars(others.order_by(Ticket.queue_at).limit(5).options(*faces)).all()
 
 
 def _joined(session: Session, ticket: Ticket) -> Sequence[Response]:

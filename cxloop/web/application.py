@@ -4,10 +4,12 @@ from importlib import import_module
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cxloop import config
 from cxloop.bare import bare
 from cxloop.web import errors, formats, guard, headers, language, menu
+from cxloop.web.fields import Request
 
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
@@ -21,6 +23,8 @@ def build(settings: config.Settings | None = None) -> Flask:
     """A Flask application for these settings; without a policy on every route it is not built."""
     settings = settings or config.settings()
     app = bare(settings)
+    app.request_class = Request
+    behind_proxies(app, settings.proxies)
     csrf.init_app(app)
     language.register(app)
     formats.register(app)
@@ -34,3 +38,9 @@ def build(settings: config.Settings | None = None) -> Flask:
     headers.register(app)
     errors.register(app)
     return app
+
+
+def behind_proxies(app: Flask, proxies: int) -> None:
+    """Believe as many of the last addresses in X-Forwarded-For as there are proxies of ours, and no more."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
@@ -23,6 +24,7 @@ from cxloop.drivers.models import Driver
 from cxloop.improvements.evidence import MOVES
 from cxloop.improvements.models import Improvement
 from cxloop.people.models import User
+from cxloop.web.fields import likely_year
 from cxloop.web.improvements.moves import said
 
 LONGEST_TEXT = 5000
@@ -30,7 +32,6 @@ LARGEST_ID = 2**53 - 1
 DAY = timedelta(days=1)
 TOO_LONG = _("Keep it under %(max)d characters.")
 NUMBER_WANTED = _("Write the number of a ticket.")
-A_YEAR = (date(2000, 1, 1), date(2100, 1, 1))
 
 
 def tidy(text: str | None) -> str | None:
@@ -39,19 +40,23 @@ def tidy(text: str | None) -> str | None:
 
 
 def chosen(value: str | None) -> int | None:
-    """What a select sends, as an id; an empty choice is None."""
-    return int(value) if value not in (None, "") else None
+    """What a select sends, as an id; an empty choice is None, nonsense raises ValueError."""
+    number = int(value) if value not in (None, "") else None
+    if number is not None and not 0 < number <= LARGEST_ID:
+        raise ValueError("no such number")
+    return number
 
 
-def likely_year(_form: FlaskForm, field: Field) -> None:
-    if field.data and not A_YEAR[0] <= field.data < A_YEAR[1]:
-        raise ValidationError(gettext("Write a year between 2000 and 2099."))
+def finite(number: Decimal | float | None) -> Decimal | float | None:
+    """None for infinities and for what is not a number: a comparison with "sNaN" raises."""
+    return None if isinstance(number, Decimal) and not number.is_finite() else number
 
 
 def fall() -> DecimalField:
     return DecimalField(
         _("Expected fall per 100 answers"),
         [Optional(), NumberRange(0.01, 100, _("A number from 0.01 to 100."))],
+        filters=[finite],
         places=None,
         description=_("How many tickets of this cause in every 100 answers should disappear."),
     )
@@ -148,8 +153,10 @@ class PlanForm(WhyForm):
             raise ValidationError(gettext("The time before has to end before the change goes live."))
 
     def validate_measure_on(self, field: Field) -> None:
-        live, washout = self.live_on.data, self.washout_days.data or 0
-        if field.data and live and field.data <= live + timedelta(days=min(washout, 365)):
+        live, washout = self.live_on, self.washout_days
+        if not (field.data and live.data) or field.errors or live.errors or washout.errors:
+            return
+        if field.data <= live.data + timedelta(days=washout.data or 0):
             raise ValidationError(gettext("Measure after the days left out, or there is nothing to measure."))
 
     def plan(self) -> dict[str, Any]:

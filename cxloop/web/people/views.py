@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -42,7 +44,8 @@ def sign_in() -> ResponseReturnValue:
     if user is None:
         form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
         return render_template("people/sign_in.html", form=form), 422
-    token = unit_of_work(lambda: sign_ins.start(db.session(), user, at))
+    before = session.get(current.TOKEN)
+    token = unit_of_work(lambda: _start(user, before, at))
     chosen = session.get(CHOSEN)
     session.clear()
     session.permanent = True
@@ -50,6 +53,13 @@ def sign_in() -> ResponseReturnValue:
     if chosen:
         session[CHOSEN] = chosen
     return redirect(local(request.args.get("next")) or url_for("people.first_page"))
+
+
+def _start(user: User, before: str | None, at: datetime) -> str:
+    """A new session; the one this browser had ends."""
+    if before:
+        sign_ins.end(db.session(), before, at)
+    return sign_ins.start(db.session(), user, at)
 
 
 @room.post("/sign-out", policy=OPEN)

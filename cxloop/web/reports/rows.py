@@ -1,7 +1,5 @@
 """The rows behind a figure, on a page and as CSV. Names only for those who may see that ticket."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +18,7 @@ from cxloop.reports.metrics.ladder import LoopFacts
 from cxloop.reports.period import Period
 from cxloop.reports.rows import AnswerRow, TicketRow
 from cxloop.web import current
+from cxloop.web.cells import BYTE_ORDER_MARK, line
 from cxloop.web.formats import reader
 from cxloop.web.language import language
 from cxloop.web.reports.forms import asked_period
@@ -32,7 +31,7 @@ OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
 LOOKS_AT = {"contacted": "contactable", "verified": "asked", "causes": "closed"}
 """The fact without which a ticket is not in the figure at all."""
 FIGURES = (*OF_TICKETS, "score")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SAYS_WHICH = ("from", "last", "measure")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def rows(figure: str) -> ResponseReturnValue:
     period = _period(figure)
     found = list(_found(figure, period, _before(), ROWS + 1))
     last = found[ROWS - 1].id if len(found) > ROWS else None
-    address: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before"}
+    address: dict[str, Any] = {name: request.args[name] for name in SAYS_WHICH if name in request.args}
     return render_template(
         "reports/rows.html",
         heading=figure_names()[figure],
@@ -70,16 +69,12 @@ def rows_as_csv(figure: str) -> ResponseReturnValue:
     """All rows; a cell that a spreadsheet would run as a formula is written as text."""
     period = _period(figure)
     columns = _columns(figure)
-    text = io.StringIO("\ufeff")  # the mark by which a spreadsheet knows that this is UTF-8
-    text.seek(0, io.SEEK_END)
-    sheet = csv.writer(text)
-    sheet.writerow(column.heading for column in columns)
-    for row in _found(figure, period, None, None):
-        sheet.writerow(_harmless(column.text(row)) for column in columns)
+    lines = [line(column.heading for column in columns)]
+    lines += [line(column.text(row) for column in columns) for row in _found(figure, period, None, None)]
     headers = {
         "Content-Disposition": f'attachment; filename="cxloop-{figure}-{period.start}-{period.last}.csv"'
     }
-    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
+    return Response(BYTE_ORDER_MARK + "".join(lines), mimetype="text/csv", headers=headers)
 
 
 def _period(figure: str) -> Period:
@@ -216,7 +211,3 @@ def _ticket_href(row: TicketRow | AnswerRow) -> str | None:
 
 def _moment(moment: Any) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

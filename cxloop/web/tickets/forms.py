@@ -4,6 +4,8 @@ from wtforms import DateField, Field, IntegerField, RadioField, SelectField, Str
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from cxloop.web.fields import likely_year
+
 LONGEST_TEXT = 5000
 LARGEST_ID = 2**62
 CHANNELS = (
@@ -61,7 +63,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         _("Minutes"), [Optional(), NumberRange(0, 1440, _("A number of minutes from 0 to 1440."))]
     )
     next_step = StringField(_("Next step"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
-    next_step_on = DateField(_("On"), [Optional()])
+    next_step_on = DateField(_("On"), [Optional(), likely_year])
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]
@@ -101,7 +103,7 @@ class ResolutionForm(FlaskForm):  # type: ignore[misc]
         _("What was done?"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
     )
     told_how = SelectField(_("How was the customer told?"), coerce=chosen, choices=[])
-    told_on = DateField(_("When"), [Optional()])
+    told_on = DateField(_("When"), [Optional(), likely_year])
     not_told_because = StringField(
         _("Not told, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
     )

@@ -50,7 +50,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     forms = blank_forms(catalogue.in_use(session), colleagues)
     if refused is not None:
         forms[type(refused)] = refused
-    told = story(session, ticket.id)
+    told = story(session, ticket.id, scope_of(user))
     assert told is not None  # noqa: S101 - `visible` has just found it
     question = told.verification
     return render_template(

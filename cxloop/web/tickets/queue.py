@@ -94,9 +94,9 @@ def read(text: str | None) -> tuple[datetime, int] | None:
     ticket_id = whole_number(number)
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        return (at.astimezone(UTC), ticket_id) if at.tzinfo and ticket_id else None
+    except (ValueError, OverflowError):  # a zone can lead out of the calendar
         return None
-    return (at, ticket_id) if at.tzinfo and ticket_id else None
 
 
 def whole_number(text: str | None) -> int | None:

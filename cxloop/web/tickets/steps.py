@@ -142,7 +142,7 @@ def record_word(ticket_id: int) -> ResponseReturnValue:
         return _refused(ticket, form, "customers-word")
     user, at = current.user(), current.moment()
     word, comment = form.answer.data, form.comment.data or ""
-    told = story(db.session(), ticket_id)
+    told = story(db.session(), ticket_id, scope_of(user))
     question_id = told.verification.id if told and told.verification else 0
 
     def heard() -> object:

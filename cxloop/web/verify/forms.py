@@ -4,6 +4,13 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from cxloop.responses.importing.texts import cleaned
+
+
+def written(text: str | None) -> str:
+    """What the customer wrote, without what cannot be shown or would turn the direction of the text around it."""
+    return cleaned(text or "")
+
 
 class VerificationForm(FlaskForm):  # type: ignore[misc]
     answer = RadioField(
@@ -15,4 +22,4 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
             SelectChoice("no", _("No, it is not")),
         ],
     )
-    comment = TextAreaField(_("Anything we should know?"), [Length(max=5000)])
+    comment = TextAreaField(_("Anything we should know?"), filters=[written], validators=[Length(max=5000)])
