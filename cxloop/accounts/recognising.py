@@ -1,14 +1,14 @@
 """Finding the customers of a batch of answers, and making those we did not know. A few statements for thousands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop import bulk
 from cxloop.accounts.matching import domain_of, name_key
 from cxloop.accounts.models import Account, Contact
 from cxloop.database import in_pieces
@@ -35,8 +35,7 @@ class Described(Protocol):
     def tier(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """Who an answer is from; both may be unknown."""
 
     contact_id: int | None
@@ -55,21 +54,29 @@ def recognise(session: Session, people: Sequence[Described], at: datetime) -> li
     accounts = _accounts(session, people, at)
     by_id, by_email = _known_contacts(session, people)
     new: dict[object, dict[str, Any]] = {}
+    found: list[Customer | None] = []
     for person in people:
-        if not _is_described(person) or person.contact_external_id in by_id or person.email in by_email:
-            continue
-        row = new.setdefault(_identity(person), _contact_row(person, accounts.of(person), at))
-        row["name"] = row["name"] or person.name
-    made: dict[object, Customer] = {}
-    if new:
-        ids = session.scalars(
-            insert(Contact).returning(Contact.id, sort_by_parameter_order=True), list(new.values())
-        )
-        pairs = zip(new.items(), ids, strict=True)
-        made = {identity: Customer(contact_id, row["account_id"]) for (identity, row), contact_id in pairs}
-    return [
-        _chosen(person, by_id, by_email, made) or Customer(None, accounts.of(person)) for person in people
-    ]
+        known = by_id.get(person.contact_external_id or "") or by_email.get(person.email or "")
+        if known is None and not _is_described(person):
+            known = Customer(None, accounts.of(person))
+        found.append(known)
+        if known is None:
+            identity = _identity(person)
+            if (row := new.get(identity)) is None:
+                new[identity] = _contact_row(person, accounts.of(person), at)
+            else:
+                row["name"] = row["name"] or person.name
+    if not new:
+        return [customer or NOBODY for customer in found]
+    made = _make(session, new)
+    return [known or made[_identity(person)] for person, known in zip(people, found, strict=True)]
+
+
+def _make(session: Session, new: dict[object, dict[str, Any]]) -> dict[object, Customer]:
+    ids = bulk.numbers(session, Contact, len(new))
+    rows = [{"id": number, **row} for number, row in zip(ids, new.values(), strict=True)]
+    bulk.insert_all(session, Contact, rows)
+    return {identity: Customer(row["id"], row["account_id"]) for identity, row in zip(new, rows, strict=True)}
 
 
 def _is_described(person: Described) -> bool:
@@ -81,13 +88,6 @@ def _identity(person: Described) -> object:
     if person.email:
         return person.email
     return ("id", person.contact_external_id) if person.contact_external_id else id(person)
-
-
-def _chosen(
-    person: Described, by_id: dict[str, Customer], by_email: dict[str, Customer], made: dict[object, Customer]
-) -> Customer | None:
-    known = by_id.get(person.contact_external_id or "") or by_email.get(person.email or "")
-    return known or (made.get(_identity(person)) if _is_described(person) else None)
 
 
 def _contact_row(person: Described, account_id: int | None, at: datetime) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _known_contacts(
     ):
         for piece in in_pieces(wanted):
             for contact_id, account_id, external_id, email in session.execute(
-                select(*columns).where(field.in_(piece))
+                select(*columns).where(bulk.among(session, field, piece))
             ):
                 found[(external_id if found is by_id else email) or ""] = Customer(contact_id, account_id)
     return by_id, by_email
@@ -132,7 +132,9 @@ class _Accounts:
         for field, wanted in ((Account.name_key, names), (Account.domain, domains)):
             for piece in in_pieces(wanted):
                 rows = session.execute(
-                    select(Account.id, Account.name_key, Account.domain).where(field.in_(piece))
+                    select(Account.id, Account.name_key, Account.domain).where(
+                        bulk.among(session, field, piece)
+                    )
                 )
                 for account_id, key, domain in rows:
                     self.by_name[key] = account_id
@@ -147,13 +149,15 @@ def _accounts(session: Session, people: Sequence[Described], at: datetime) -> _A
     known.read(session, names, domains)
     new = {key: person for key, person in names.items() if key not in known.by_name}
     if new:
-        session.execute(insert(Account), [_account_row(key, person, at) for key, person in new.items()])
-        known.read(session, new, ())
+        ids = bulk.numbers(session, Account, len(new))
+        known.by_name |= dict(zip(new, ids, strict=True))
+        rows = [_account_row(number, *named, at) for number, named in zip(ids, new.items(), strict=True)]
+        bulk.insert_all(session, Account, rows)
     return known
 
 
-def _account_row(key: str, person: Described, at: datetime) -> dict[str, Any]:
+def _account_row(number: int, key: str, person: Described, at: datetime) -> dict[str, Any]:
     return {
-        "name": " ".join((person.company or "").split()), "name_key": key, "tier": person.tier,
+        "id": number, "name": " ".join((person.company or "").split()), "name_key": key, "tier": person.tier,
         "yearly_value": None if person.yearly_value is None else round(person.yearly_value), "created_at": at,
     }  # fmt: skip

@@ -13,7 +13,7 @@ from cxloop.loop.listen import Became, Door, hear
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
 
-BATCH = 2000
+BATCH = 5000
 
 
 def prepare(session: Session, job_id: int, at: datetime) -> ImportJob:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop import bulk
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.database import in_pieces
 from cxloop.loop.open import Unhappy, open_tickets, terms
@@ -73,7 +74,9 @@ def known_answers(session: Session, source_id: int, external_ids: Iterable[str])
     columns = (Response.external_id, Response.id, Response.score, Response.comment, Response.answered_at)
     for piece in in_pieces(external_ids):
         rows = session.execute(
-            select(*columns).where(Response.source_id == source_id, Response.external_id.in_(piece))
+            select(*columns).where(
+                Response.source_id == source_id, bulk.among(session, Response.external_id, piece)
+            )
         )
         known |= {
             external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows
@@ -87,8 +90,9 @@ def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy
         return []
     survey = door.source.survey
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
-    rows = [_row(answer, customer, door) for answer, customer in zip(fresh, customers, strict=True)]
-    session.execute(insert(Response), rows)
+    ids = bulk.numbers(session, Response, len(fresh))
+    rows = [_row(*facts, door) for facts in zip(ids, fresh, customers, strict=True)]
+    bulk.insert_all(session, Response, rows)
     rollups.add(
         session,
         survey.id,
@@ -98,19 +102,17 @@ def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
         return []
-    low = {row["external_id"]: row for row in rows if row["score"] is not None and row["score"] <= limit}
-    stored = known_answers(session, door.source.id, low)
     return [
-        Unhappy(
-            stored[external_id][0], row["contact_id"], row["account_id"], row["score"], row["answered_at"]
-        )
-        for external_id, row in low.items()
+        Unhappy(row["id"], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
+        for row in rows
+        if row["score"] is not None and row["score"] <= limit
     ]
 
 
-def _row(answer: Heard, customer: Customer, door: Door) -> dict[str, Any]:
+def _row(number: int, answer: Heard, customer: Customer, door: Door) -> dict[str, Any]:
     return {
-        "source_id": door.source.id, "survey_id": door.source.survey_id, "external_id": answer.external_id,
+        "id": number, "source_id": door.source.id, "survey_id": door.source.survey_id,
+        "external_id": answer.external_id,
         "contact_id": customer.contact_id, "account_id": customer.account_id,
         "score": answer.score, "comment": answer.comment, "language": answer.language,
         "touchpoint": answer.touchpoint, "stage": answer.stage, "attributes": answer.attributes or None,
@@ -150,7 +152,7 @@ def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -
 
 
 def _tally(answered_at: datetime, score: int) -> tuple[date, int]:
-    return answered_at.astimezone(UTC).date(), score
+    return (answered_at if answered_at.tzinfo is UTC else answered_at.astimezone(UTC)).date(), score
 
 
 def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from cxloop import bulk
 from cxloop.alerts import outbox
 from cxloop.calendars.queries import default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
@@ -19,8 +19,8 @@ from cxloop.people import teams
 from cxloop.people.models import Team
 from cxloop.responses.models import Survey
 from cxloop.tickets import policies, queries, trail
-from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.deadlines import deadlines_for
+from cxloop.tickets.changes import changed_together, subject
+from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
 from cxloop.tickets.routing import next_owner
 from cxloop.tickets.standing import owed, standing
@@ -98,12 +98,10 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
                 soon_open.add(answer.contact_id)
     outcomes += _open(session, opening, under)
     if joining:
-        if soon_open:
-            has_open |= queries.open_tickets_of(session, soon_open)
-        outcomes += [
-            _join(session, has_open[answer.contact_id or 0], answer, rule, under) for answer, rule in joining
-        ]
-    session.execute(insert(Triggering), outcomes)
+        joined = {answer.contact_id for answer, _ in joining if answer.contact_id is not None}
+        has_open |= queries.open_tickets_of(session, joined & soon_open)
+        outcomes += _join(session, [(has_open[a.contact_id or 0], a, rule) for a, rule in joining], under)
+    bulk.insert_all(session, Triggering, outcomes)
     return len(opening)
 
 
@@ -120,12 +118,19 @@ def _outcome(
     }  # fmt: skip
 
 
-def _join(session: Session, ticket: Ticket, answer: Unhappy, rule: Fired, under: Terms) -> dict[str, Any]:
-    """One customer, one story: the answer joins the open ticket, whose priority may rise."""
-    if rule.priority == "urgent" and ticket.priority != "urgent":
-        ticket.priority = "urgent"
-    changed(session, ticket, "joined", at=under.at, actor_id=None, via=under.via, response=answer.response_id)
-    return _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
+def _join(
+    session: Session, joining: Sequence[tuple[Ticket, Unhappy, Fired]], under: Terms
+) -> list[dict[str, Any]]:
+    """One customer, one story: each answer joins the open ticket, whose priority may rise."""
+    for ticket, _, rule in joining:
+        if rule.priority == "urgent" and ticket.priority != "urgent":
+            ticket.priority = "urgent"
+    facts = [(ticket, {"response": answer.response_id}) for ticket, answer, _ in joining]
+    changed_together(session, facts, "joined", at=under.at, via=under.via)
+    return [
+        _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
+        for ticket, answer, rule in joining
+    ]
 
 
 def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Terms) -> list[dict[str, Any]]:
@@ -138,7 +143,8 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         team_id = rule.team_id or under.survey.team_id or 0
         desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under.at))
         rows.append(_ticket_row(answer, rule, desk, under))
-    ids = session.scalars(insert(Ticket).returning(Ticket.id, sort_by_parameter_order=True), rows).all()
+    ids = bulk.numbers(session, Ticket, len(rows))
+    bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
     for desk in desks.values():
         desk.close()
     events, assignments, alerts, outcomes = [], [], [], []
@@ -163,9 +169,8 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
             )
         alerts.append(_opening_alert(ticket_id, row["team_id"], under.at))
         outcomes.append(_outcome(answer, rule, ticket_id, "opened", rule.why, under.at))
-    session.execute(insert(TicketEvent), events)
-    if assignments:
-        session.execute(insert(Assignment), assignments)
+    bulk.insert_all(session, TicketEvent, events)
+    bulk.insert_all(session, Assignment, assignments)
     if under.alerts:
         outbox.enqueue_many(session, alerts)
     return outcomes
@@ -187,6 +192,14 @@ class _Desk:
         self.people = teams.takers(session, self.team.id)
         self.turns = count(self.team.turn)
         self.given = 0
+        self.deadlines: dict[str, Deadlines] = {}
+
+    def due(self, priority: str, under: Terms) -> Deadlines:
+        """The deadlines of a ticket opened now: the same for every ticket of this priority."""
+        if priority not in self.deadlines:
+            promise = policies.promise_of(under.policy, priority)
+            self.deadlines[priority] = deadlines_for(under.at, promise, self.working_time)
+        return self.deadlines[priority]
 
     def owner(self) -> int | None:
         self.given += 1
@@ -197,8 +210,7 @@ class _Desk:
 
 
 def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:
-    promise = policies.promise_of(under.policy, rule.priority)
-    due = deadlines_for(under.at, promise, desk.working_time)
+    due = desk.due(rule.priority, under)
     owner_id = desk.owner()
     state = "assigned" if owner_id else "new"
     still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)

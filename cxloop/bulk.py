@@ -1,0 +1,123 @@
+"""Thousands of rows at once, past the layers that look at each: numbers first, then one statement of the driver.
+
+SQLite takes `executemany`, PostgreSQL COPY. Values become what the columns' types would store, and what a unit of work
+has pending is written before.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, JSON, ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from cxloop.database import Model, UTCDateTime, is_postgresql
+
+Store = Callable[[Any], Any]
+
+
+def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
+    """Ids for `count` new rows of this table, ascending; nobody else gets them.
+
+    SQLite has one writer, and a unit of work is it from its beginning; PostgreSQL's sequence never repeats itself.
+    """
+    table = cast("Table", model.__table__)
+    if is_postgresql(session):
+        drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return sorted(session.scalars(drawn, {"name": f'"{table.name}"', "count": count}))
+    session.flush()
+    newest: int = session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+    return range(newest + 1, newest + 1 + count)
+
+
+def insert_all(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns."""
+    if not rows:
+        return
+    session.flush()
+    table = cast("Table", model.__table__)
+    names = tuple(rows[0])
+    connection = session.connection()
+    values = _stored(rows, names, _stores(table, names, connection.dialect.name))
+    columns = ", ".join(f'"{name}"' for name in names)
+    if is_postgresql(session):
+        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', values)
+        return
+    marks = ", ".join("?" * len(names))
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', list(values))  # noqa: S608
+
+
+def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
+    """COPY passes SQLAlchemy by; its errors must not, for a unit of work tells by them whether to try again."""
+    driver: Any = connection.connection.cursor()
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver, driver.copy(statement) as copy:
+            for row in values:
+                copy.write_row(row)
+    except errors as error:
+        raise DBAPIError.instance(statement, None, error, errors, dialect=connection.dialect) from error
+
+
+def _stored(
+    rows: Sequence[Mapping[str, Any]], names: tuple[str, ...], stores: tuple[Store | None, ...]
+) -> Iterable[tuple[Any, ...]]:
+    """Column by column, which is faster than value by value: most columns are stored as they are."""
+    columns: list[Iterable[Any]] = []
+    for name, store in zip(names, stores, strict=True):
+        column = [row[name] for row in rows]
+        first = column[0]
+        if store is None:
+            columns.append(column)
+        elif all(value is first for value in column):
+            columns.append([store(first)] * len(column))
+        else:
+            columns.append(map(store, column))
+    return zip(*columns, strict=True)
+
+
+def among(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column IN values` as one bound list: the statement is the same however many there are.
+
+    `values` are texts or whole numbers; there may be tens of thousands.
+    """
+    if is_postgresql(session):
+        return cast("ColumnElement[bool]", column == any_(bindparam(None, list(values), ARRAY(column.type))))
+    listed = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
+    return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
+
+
+@lru_cache(maxsize=64)
+def _stores(table: Table, names: tuple[str, ...], dialect: str) -> tuple[Store | None, ...]:
+    moments = _as_text if dialect == "sqlite" else _without_zone
+    by_type: tuple[tuple[type, Store], ...] = ((UTCDateTime, moments), (JSON, _as_json))
+    return tuple(
+        next((store for kind, store in by_type if isinstance(table.c[name].type, kind)), None)
+        for name in names
+    )
+
+
+def _as_text(moment: datetime | None) -> str | None:
+    """As SQLAlchemy keeps a moment in SQLite: UTC, with microseconds, without a zone."""
+    if moment is None:
+        return None
+    return _utc(moment).isoformat(" ", "microseconds")[:26]
+
+
+def _without_zone(moment: datetime | None) -> datetime | None:
+    return None if moment is None else _utc(moment).replace(tzinfo=None)
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def _as_json(value: Any) -> str | None:
+    """A missing value is SQL's NULL where the column's type would store JSON's null: both are read as None."""
+    return None if value is None else json.dumps(value)
