@@ -5,6 +5,7 @@ A line names the status a person gets who may, and the roles that may. Everybody
 A third part names the roles that are told something else.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -77,6 +78,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/imports/<int:job_id>/start"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/stop"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/discard"): (302, IMPORTERS),
+    # messages
+    ("GET", "/messages"): (200, IMPORTERS),
+    ("GET", "/messages/<alert_id>"): (200, {"administrator"}),
+    ("POST", "/messages/<alert_id>/retry"): (302, IMPORTERS),
     # the house itself
     ("GET", "/components"): (200, {"administrator"}),
 }
@@ -94,9 +99,8 @@ FORMS: dict[str, dict[str, Any]] = {
 
 def shape(rule: str) -> str:
     """The rule as the matrix writes it: limits of numbers and lists of words left out."""
-    if rule.startswith("/improvements/<int("):
-        return rule[: rule.index("<")] + "<improvement_id>" + rule[rule.index(">") + 1 :]
-    return rule[: rule.index("<any(")] + "<step>" if "<any(" in rule else rule
+    limited = re.sub(r"<int\([^)]*\):", "<", rule)
+    return limited[: limited.index("<any(")] + "<step>" if "<any(" in limited else limited
 
 
 def test_every_route_has_a_line_and_every_line_a_route(app):

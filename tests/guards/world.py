@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.people.models import Role, User
 from cxloop.responses.models import ImportJob
@@ -52,7 +53,7 @@ class World:
 
 
 def world(app: Flask, make: Maker) -> World:
-    """Build it: a ticket Olga owns in North, one resolved and asked about, an improvement, an upload that was read."""
+    """Build it: a ticket Olga owns in North, one resolved and asked about, an improvement, an upload, alerts."""
     north, south = make.team("North"), make.team("South")
     people = {
         "owner": make.user("Olga", team=north),
@@ -76,6 +77,7 @@ def world(app: Flask, make: Maker) -> World:
     values = {
         "ticket_id": ticket.id, "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
+        "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),
         "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
     db.session.commit()
