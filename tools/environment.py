@@ -4,8 +4,8 @@ Only the standard library. In order: venv as it should be; virtualenv, through w
 package when we may install it; pip's wheel from the package index, which runs out of its own archive.
 """
 
+import html
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 OLDEST = (3, 11)
-SIMPLE = "application/vnd.pypi.simple.v1+json"
+WHEEL = r'href="([^"]*pip-([\d.]+)-py3-none-any\.whl[^"]*)"'
 
 
 class NotPossible(Exception):
@@ -73,14 +73,12 @@ def with_wheel() -> None:
 def newest_pip(folder: Path) -> Path:
     """Download the newest final release of pip."""
     index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
-    request = urllib.request.Request(index, headers={"Accept": SIMPLE})  # noqa: S310 - the index an operator chose
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
-        files = json.load(answer)["files"]
+    with urllib.request.urlopen(index) as answer:  # noqa: S310 - the index an operator chose
+        page = answer.read().decode()
     wheels = {
-        tuple(map(int, found[1].split("."))): file["url"]
-        for file in files
-        if not file.get("yanked")
-        and (found := re.fullmatch(r"pip-([\d.]+)-py3-none-any\.whl", file["filename"]))
+        tuple(map(int, found[2].split("."))): html.unescape(found[1])
+        for link in re.findall(r"<a\b[^>]*>", page)
+        if "data-yanked" not in link and (found := re.search(WHEEL, link))
     }
     address = urllib.parse.urljoin(index, wheels[max(wheels)])
     path = folder / address.rpartition("/")[2].partition("#")[0]
