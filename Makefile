@@ -42,8 +42,8 @@ screenshots: setup .venv/.dev .venv/.browser  ## docs/screenshots, every main pa
 bench: setup .venv/.dev  ## the benchmarks; writes bench/RESULTS.md
 	$(RUN) -m bench
 
-faults: setup .venv/.dev .venv/.browser  ## 1,000 kills of the real worker
-	$(BIN)/pytest -m "campaign and faults" --timeout=7200
+faults: setup .venv/.dev  ## 1,000 kills of the real worker
+	$(RUN) -m tests.faults.campaign
 
 fuzz: setup .venv/.dev  ## bad input, thousands of times
 	CXLOOP_HYPOTHESIS=campaign $(BIN)/pytest -m "campaign and not faults" --timeout=7200
