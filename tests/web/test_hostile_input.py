@@ -197,7 +197,7 @@ def test_a_form_is_taken_over_https_from_a_page_that_sends_no_referrer(databases
     dispose(made)
 
 
-def test_only_as_many_forwarded_addresses_are_believed_as_there_are_proxies(databases):
+def test_only_as_many_forwarded_addresses_are_believed_as_there_are_proxies(databases, clock):
     from cxloop import create_app
     from tests.databases import dispose
 
