@@ -1,0 +1,145 @@
+"""RESULTS.md: ratios first, with what they are made of, and plainly what is not reached."""
+
+import os
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+Facts = dict[str, Any]
+Line = tuple[str, str, float | None, float | None]
+"""What, as a sentence of figures, the ratio, and the goal it must not exceed (None: no goal)."""
+
+CLOCKS = {"cpu": "processor", "wall": "wall clock"}
+
+HEAD = """# Benchmarks
+
+`make bench` on {date}, commit {commit}, {cores} cores. Medians of {rounds} rounds; within a round ours and its floor
+run one after the other in fresh processes. Ratios are what to compare: machines are shared and noisy. The import on
+SQLite is judged by processor time, which suffers least from neighbours; on PostgreSQL by the wall clock, for the server
+works in processes of its own.
+
+| goal | what | ratio | at most | |
+|---|---|---|---|---|
+"""
+
+ABOUT = """
+## What is measured
+
+- **Import (P1)**: `bench/import_ours.py` does what `python -m cxloop import` does after its dry run: plan, keep the
+  upload, read {rows} rows of CSV, validate, recognise customers, drop what is known, apply rules, open or join tickets,
+  write trail, alerts and tallies, move the ledger; one durable commit every 5,000 rows. A file of 200 rows goes first,
+  so that what a worker loads once is not counted.
+- **Floor "everything" (b)**: `bench/import_floor.py` gives every row that import wrote, in all tables with all indexes
+  and foreign keys, to `executemany` (PostgreSQL: COPY) in one transaction; already parsed, with the same pragmas.
+- **Floor "responses" (a)**: the same with the answers' rows alone, foreign keys not enforced.
+- **Queue (P3)**: requests through the whole application in one process by a signed-in colleague; all tickets open.
+  "Marta" owns half of the {small} or {large}; the manager sees all.
+- **Opening (P8)**: one unhappy answer to its committed ticket, with customer, trail, alert and tally.
+- **Deadline scan (P6)**: `act.escalate_next` until the thousand due tickets have their escalation, event and alert.
+- **Executive page (P5)**: the demo company with {small} and {large} answers; the scan reads every answer once.
+"""
+
+
+def written(found: dict[str, Facts], sizes: dict[str, int], rounds: int, commit: str) -> str:
+    """The whole page."""
+    date = datetime.now(UTC).date().isoformat()
+    head = HEAD.format(date=date, commit=commit, cores=os.cpu_count(), rounds=rounds)
+    lines = [line for name, facts in found.items() for line in LINES[name](facts, sizes)]
+    rows = "".join(_row(*line) for line in lines)
+    missed = "".join(
+        f"- {goal} {what}: {ratio:.2f} where at most {most} was wanted.\n"
+        for goal, what, ratio, most in lines
+        if ratio is not None and most is not None and ratio > most
+    )
+    return f"{head}{rows}\n## Not reached\n\n{missed or 'Nothing.'}\n" + ABOUT.format(
+        rows=f"{sizes['ROWS']:,}", small=f"{sizes['SMALL']:,}", large=f"{sizes['LARGE']:,}"
+    )
+
+
+def _row(goal: str, what: str, ratio: float | None, most: float | None) -> str:
+    verdict = "" if ratio is None or most is None else "reached" if ratio <= most else "not reached"
+    return f"| {goal} | {what} | {'' if ratio is None else f'{ratio:.2f}'} | {most or ''} | {verdict} |\n"
+
+
+def _import_lines(facts: Facts, goal: str, engine: str, most: float, clock: str) -> list[Line]:
+    lines: list[Line] = []
+    for ids, rounds in facts.items():
+        for floor, limit in (("everything", most), ("responses", None)):
+            by = {name: median(one["ours"][name] / one[floor][name] for one in rounds) for name in CLOCKS}
+            ours, bare = (median(one[name][clock] for one in rounds) for name in ("ours", floor))
+            others = "; ".join(f"{CLOCKS[name]} {ratio:.2f}" for name, ratio in by.items() if name != clock)
+            what = f"{engine}, {ids} ids ÷ “{floor}”: {ours:.1f} s ÷ {bare:.1f} s {CLOCKS[clock]}; {others}"
+            lines.append((goal, what, by[clock], limit))
+        peak = max(one["ours"]["rss_mb"] for one in rounds)
+        lines.append((goal, f"{engine}, {ids} ids: peak memory {peak} MB of 400", peak / 400, 1.0))
+    return lines
+
+
+def _sqlite(facts: Facts, _sizes: dict[str, int]) -> list[Line]:
+    return _import_lines(facts, "P1", "SQLite", 1.5, "cpu")
+
+
+def _postgresql(facts: Facts, _sizes: dict[str, int]) -> list[Line]:
+    return _import_lines(facts, "P1b", "PostgreSQL", 1.7, "wall")
+
+
+def _tickets(facts: Facts, sizes: dict[str, int]) -> list[Line]:
+    rounds = facts["rounds"]
+    few, many = f"{sizes['SMALL']:,}", f"{sizes['LARGE']:,}"
+    lines: list[Line] = []
+    for name in rounds[0]["pages"]:
+        small, large = (median(one["pages"][name][place] for one in rounds) for place in (0, 1))
+        ratio = median(one["pages"][name][1] / one["pages"][name][0] for one in rounds)
+        lines.append(
+            ("P3", f"{name}: p50 {large:.0f} ms at {many} ÷ {small:.0f} ms at {few} open tickets", ratio, 1.2)
+        )
+    plans = rounds[-1]["plans"]
+    unindexed = sum(not plan["uses"] for plan in plans)
+    sorting = sum(plan["sorts"] for plan in plans)
+    what = (
+        f"queue statements in order: {len(plans)}, without a partial index: {unindexed}, sorting: {sorting}"
+    )
+    lines.append(("P3", what, None, None))
+    small, large = (median(one["openings"][place] for one in rounds) for place in (0, 2))
+    ratio = median(one["openings"][2] / one["openings"][0] for one in rounds)
+    lines.append(
+        ("P8", f"opening a ticket: {large:.1f} ms at {many} ÷ {small:.1f} ms when empty", ratio, 1.3)
+    )
+    busy = median(one["escalations"][1]["seconds"] / one["escalations"][0]["seconds"] for one in rounds)
+    looks = median(one["escalations"][1]["look_ms"] / one["escalations"][0]["look_ms"] for one in rounds)
+    scan = median(one["escalations"][1]["look_ms"] / one["escalations"][1]["scan_ms"] for one in rounds)
+    told = rounds[0]["escalations"][1]["told"]
+    lines.append(
+        ("P6", f"deadline scan and escalation of {told} due among {many} ÷ among {few} open", busy, 1.5)
+    )
+    lines.append(("P6", "looking when nothing is due, many ÷ few open", looks, 1.5))
+    lines.append(("P6", "that look ÷ a full scan of the tickets", scan, 0.02))
+    return lines
+
+
+def _executive(facts: Facts, sizes: dict[str, int]) -> list[Line]:
+    rounds = facts["rounds"]
+    few, many = f"{sizes['SMALL']:,}", f"{sizes['LARGE']:,}"
+
+    def middle(name: str, place: int) -> float:
+        return median(one[name][place] for one in rounds)
+
+    page, figures, scan = (
+        median(one[name][1] / one[name][0] for one in rounds) for name in ("page", "figures", "scan")
+    )
+    share = median(one["figures"][1] / one["scan"][1] for one in rounds)
+    size = f"at {many} ÷ at {few} answers"
+    return [
+        ("P5", f"executive page {middle('page', 1):.0f} ms ÷ {middle('page', 0):.0f} ms {size}", page, None),
+        (
+            "P5",
+            f"its figures {middle('figures', 1):.0f} ms ÷ {middle('figures', 0):.0f} ms {size}",
+            figures,
+            None,
+        ),
+        ("P5", f"one full scan of the answers {size}", scan, None),
+        ("P5", f"its figures ÷ that scan ({middle('scan', 1):.0f} ms) at {many} answers", share, 0.25),
+    ]
+
+
+LINES = {"imports": _sqlite, "imports_postgresql": _postgresql, "tickets": _tickets, "executive": _executive}
