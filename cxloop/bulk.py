@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, JSON, ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -34,8 +35,10 @@ def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
     return range(newest + 1, newest + 1 + count)
 
 
-def insert_all(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns."""
+def insert_all(
+    session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]], *, leave_known: bool = False
+) -> None:
+    """Insert rows that all name the same columns; `leave_known` passes over those that are there already."""
     if not rows:
         return
     session.flush()
@@ -44,11 +47,17 @@ def insert_all(session: Session, model: type[Model], rows: Sequence[Mapping[str,
     connection = session.connection()
     values = _stored(rows, names, _stores(table, names, connection.dialect.name))
     columns = ", ".join(f'"{name}"' for name in names)
+    if is_postgresql(session) and leave_known:
+        session.execute(postgresql.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+        return
     if is_postgresql(session):
         _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', values)
         return
     marks = ", ".join("?" * len(names))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', list(values))  # noqa: S608
+    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - our own tables' names
+    if leave_known:
+        statement += " ON CONFLICT DO NOTHING"
+    connection.exec_driver_sql(statement, list(values))
 
 
 def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
@@ -70,14 +79,17 @@ def _stored(
     columns: list[Iterable[Any]] = []
     for name, store in zip(names, stores, strict=True):
         column = [row[name] for row in rows]
-        first = column[0]
-        if store is None:
-            columns.append(column)
-        elif all(value is first for value in column):
-            columns.append([store(first)] * len(column))
-        else:
-            columns.append(map(store, column))
+        columns.append(column if store is None else _each_once(store, column))
     return zip(*columns, strict=True)
+
+
+def _each_once(store: Store, column: list[Any]) -> Iterable[Any]:
+    """A batch has few moments of its own: when it was heard, when it is due."""
+    known = {id(value): value for value in column}
+    if 2 * len(known) > len(column):
+        return map(store, column)
+    stored = {number: store(value) for number, value in known.items()}
+    return [stored[id(value)] for value in column]
 
 
 def among(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cxloop import bulk
@@ -126,7 +126,7 @@ class _Accounts:
     def of(self, person: Described) -> int | None:
         if person.company:
             return self.by_name.get(name_key(person.company))
-        return self.by_domain.get(domain_of(person.email) or "")
+        return self.by_domain.get(domain_of(person.email) or "") if self.by_domain else None
 
     def read(self, session: Session, names: Iterable[str], domains: Iterable[str]) -> None:
         for field, wanted in ((Account.name_key, names), (Account.domain, domains)):
@@ -145,7 +145,9 @@ class _Accounts:
 def _accounts(session: Session, people: Sequence[Described], at: datetime) -> _Accounts:
     known = _Accounts()
     names = {name_key(person.company): person for person in people if person.company}
-    domains = {domain for person in people if not person.company and (domain := domain_of(person.email))}
+    domains: set[str] = set()
+    if session.scalar(select(exists().where(Account.domain.is_not(None)))):  # most companies give us none
+        domains = {domain for one in people if not one.company and (domain := domain_of(one.email))}
     known.read(session, names, domains)
     new = {key: person for key, person in names.items() if key not in known.by_name}
     if new:

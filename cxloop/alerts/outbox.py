@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, Update, case, func, l
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from cxloop import bulk
 from cxloop.alerts.models import UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
 from cxloop.database import in_pieces, is_postgresql
@@ -80,7 +81,7 @@ def enqueue_many(session: AnySession, rows: Iterable[Mapping[str, Any]]) -> None
     if not batch:
         return
     add_channels(session, {row["channel"] for row in batch}, batch[0]["created_at"])
-    session.execute(_insert(session, Alert).on_conflict_do_nothing(), batch)
+    bulk.insert_all(session, Alert, batch, leave_known=True)
 
 
 def touch(session: AnySession, subject: str, at: datetime) -> None:
@@ -105,7 +106,7 @@ def touch(session: AnySession, subject: str, at: datetime) -> None:
 def touch_all(session: AnySession, subjects: Collection[str], at: datetime) -> None:
     """`touch` for many subjects, in a few statements."""
     for piece in in_pieces(subjects):
-        about = Alert.subject.in_(piece)
+        about = bulk.among(session, Alert.subject, piece)
         session.execute(_again(about, at).execution_options(synchronize_session=False))
         updated = set(
             session.scalars(select(Alert.subject).where(about, Alert.kind == UPDATE, Alert.step == 0))
@@ -123,7 +124,7 @@ def touch_all(session: AnySession, subjects: Collection[str], at: datetime) -> N
                 row = new_row(kind=UPDATE, subject=subject, via="slack", recipient=recipient, at=at)
                 rows.append(row | {"channel": channel})
         if rows:
-            session.execute(_insert(session, Alert).on_conflict_do_nothing(), rows)
+            bulk.insert_all(session, Alert, rows, leave_known=True)
 
 
 def _again(about: ColumnElement[bool], at: datetime) -> Update:

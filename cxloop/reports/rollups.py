@@ -5,16 +5,15 @@ Answers without a score are in no tally: who saw the question and skipped it is 
 
 from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
-from sqlalchemy import Date, delete, func, insert, select
+from sqlalchemy import Date, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cxloop.database import is_postgresql
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.models import Response
-
-ROWS_A_STATEMENT = 200
 
 
 def add(session: Session, survey_id: int, tally: Mapping[tuple[date, int], int]) -> None:
@@ -25,15 +24,15 @@ def add(session: Session, survey_id: int, tally: Mapping[tuple[date, int], int])
         for (day, score), count in sorted(tally.items())
         if count
     ]
+    if not rows:
+        return
+    table = cast("Table", DailyAnswers.__table__)
     make = postgresql.insert if is_postgresql(session) else sqlite.insert
-    for start in range(0, len(rows), ROWS_A_STATEMENT):
-        statement = make(DailyAnswers).values(rows[start : start + ROWS_A_STATEMENT])
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["survey_id", "day", "score"],
-                set_={"answers": DailyAnswers.answers + statement.excluded.answers},
-            )
-        )
+    statement = make(table)
+    added = {"answers": table.c.answers + statement.excluded.answers}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["survey_id", "day", "score"], set_=added), rows
+    )
 
 
 def rebuild(session: Session) -> int:

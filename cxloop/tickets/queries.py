@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from cxloop import bulk
 from cxloop.database import in_pieces
 from cxloop.people.models import Team
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Ticket, Triggering, Verification
@@ -50,7 +51,9 @@ def escalated_of(session: Session, ticket_ids: Collection[int]) -> dict[int, fro
     """The same for many tickets; one that was never escalated is left out."""
     found: dict[int, frozenset[str]] = {}
     for piece in in_pieces(ticket_ids):
-        chosen = select(Escalation.ticket_id, Escalation.step).where(Escalation.ticket_id.in_(piece))
+        chosen = select(Escalation.ticket_id, Escalation.step).where(
+            bulk.among(session, Escalation.ticket_id, piece)
+        )
         for ticket_id, step in session.execute(chosen):
             found[ticket_id] = found.get(ticket_id, frozenset()) | {step}
     return found
@@ -97,7 +100,7 @@ def open_tickets_of(session: Session, contact_ids: Collection[int]) -> dict[int,
     for piece in in_pieces(contact_ids):
         tickets = session.scalars(
             select(Ticket)
-            .where(Ticket.contact_id.in_(piece), Ticket.state.in_(OWED | WAITING))
+            .where(bulk.among(session, Ticket.contact_id, piece), Ticket.state.in_(OWED | WAITING))
             .order_by(Ticket.id.desc())
         )
         found |= {ticket.contact_id: ticket for ticket in tickets if ticket.contact_id is not None}
@@ -111,7 +114,7 @@ def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, T
         rows = session.execute(
             select(Triggering.response_id, Ticket)
             .outerjoin(Ticket, Ticket.id == Triggering.ticket_id)
-            .where(Triggering.response_id.in_(piece))
+            .where(bulk.among(session, Triggering.response_id, piece))
         )
         found.update((response_id, ticket) for response_id, ticket in rows)
     return found

@@ -72,7 +72,7 @@ def _ends(session: Session, ticket_ids: Collection[int]) -> dict[int, tuple[int,
     for piece in in_pieces(ticket_ids):
         newest = (
             select(TicketEvent.ticket_id, func.max(TicketEvent.number).label("number"))
-            .where(TicketEvent.ticket_id.in_(piece))
+            .where(bulk.among(session, TicketEvent.ticket_id, piece))
             .group_by(TicketEvent.ticket_id)
             .subquery()
         )
