@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -33,6 +34,24 @@ def count_try(session: Session, email: str, address: str, at: datetime) -> None:
     Raises:
         TooManyTries: one of them has used up its tries of this minute.
     """
+    for kind, row in _counters(session, email, address, at):
+        row.tries += 1
+        if row.tries > TRIES_A_MINUTE[kind]:
+            raise TooManyTries
+    session.flush()
+
+
+def uncount_try(session: Session, email: str, address: str, at: datetime) -> None:
+    """The password was right: only wrong ones use up the tries of a minute."""
+    for _kind, row in _counters(session, email, address, at):
+        row.tries = max(0, row.tries - 1)
+    session.flush()
+
+
+def _counters(
+    session: Session, email: str, address: str, at: datetime
+) -> Iterator[tuple[str, SignInAttempt]]:
+    """The account's and the address's tries in this minute, locked."""
     minute = at.replace(second=0, microsecond=0)
     for kind, value in (("account", email.strip().casefold()), ("address", address)):
         counted = hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
@@ -40,10 +59,7 @@ def count_try(session: Session, email: str, address: str, at: datetime) -> None:
         if row is None:
             row = SignInAttempt(counted=counted, minute=minute, tries=0)
             session.add(row)
-        row.tries += 1
-        if row.tries > TRIES_A_MINUTE[kind]:
-            raise TooManyTries
-    session.flush()
+        yield kind, row
 
 
 def start(session: Session, user: User, at: datetime) -> str:

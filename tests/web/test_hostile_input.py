@@ -215,6 +215,22 @@ def test_only_as_many_forwarded_addresses_are_believed_as_there_are_proxies(data
     dispose(made)
 
 
+@ONE_ENGINE
+def test_only_wrong_passwords_use_up_the_tries_of_a_minute(app, clock, make, monkeypatch):
+    from cxloop.people.passwords import hashed
+
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    olga = make.user("Olga", password_hash=hashed("a long enough one"))
+    browser = app.test_client()
+
+    def tries(password: str) -> int:
+        return browser.post("/sign-in", data={"email": olga.email, "password": password}).status_code
+
+    assert [tries("a long enough one") for _ in range(25)] == [302] * 25
+    assert [tries("a wrong guess") for _ in range(6)] == [422] * 5 + [429]
+    assert tries("a long enough one") == 429
+
+
 # what the log keeps
 
 

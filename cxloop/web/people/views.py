@@ -35,8 +35,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
     at = current.moment()
+    tried = (form.email.data, request.remote_addr or "", at)
     try:
-        unit_of_work(lambda: sign_ins.count_try(db.session(), form.email.data, request.remote_addr or "", at))
+        unit_of_work(lambda: sign_ins.count_try(db.session(), *tried))
     except sign_ins.TooManyTries:
         form.password.errors = [_("Too many tries. Wait a minute, then try again.")]
         return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
@@ -45,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
         form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
         return render_template("people/sign_in.html", form=form), 422
     before = session.get(current.TOKEN)
-    token = unit_of_work(lambda: _start(user, before, at))
+    token = unit_of_work(lambda: _start(user, before, tried))
     chosen = session.get(CHOSEN)
     session.clear()
     session.permanent = True
@@ -55,8 +56,10 @@ def sign_in() -> ResponseReturnValue:
     return redirect(local(request.args.get("next")) or url_for("people.first_page"))
 
 
-def _start(user: User, before: str | None, at: datetime) -> str:
-    """A new session; the one this browser had ends."""
+def _start(user: User, before: str | None, tried: tuple[str, str, datetime]) -> str:
+    """A new session; the one this browser had ends, and the try that was right is not counted."""
+    sign_ins.uncount_try(db.session(), *tried)
+    at = tried[2]
     if before:
         sign_ins.end(db.session(), before, at)
     return sign_ins.start(db.session(), user, at)
