@@ -1,6 +1,7 @@
 """The customer: a company and a person. Names and addresses of customers live here only."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,8 +38,13 @@ class Contact(Model):
     name: Mapped[str | None] = text("personal")
     phone: Mapped[str | None] = text("personal")
     role: Mapped[str | None] = text("personal")
+    """What they do there, in their own words."""
+    buying_role: Mapped[str | None] = text("none")
+    """decision_maker, champion, buyer, influencer or user."""
     language: Mapped[str | None] = text("none")
     may_contact: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    """The same person as that one: what comes for this one belongs there."""
     created_at: Mapped[datetime]
 
     account: Mapped[Account | None] = relationship(lazy="joined")
@@ -47,3 +53,26 @@ class Contact(Model):
     def called(self) -> str:
         """What to call them on a page; never empty."""
         return self.name or self.email or f"#{self.id}"
+
+
+class Merge(Model):
+    """Two contacts were found to be one person; what moved is kept, so that it can be told apart again."""
+
+    id: Mapped[int] = key()
+    kept_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    moved: Mapped[dict[str, Any]]
+    """Ids of what moved, by kind."""
+    undone_at: Mapped[datetime | None]
+
+
+class TwoPeople(Model):
+    """Somebody looked and said that these two are not the same: they are not suggested again."""
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+    """The higher of the two ids."""
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cxloop.database import Model, key, text
 from cxloop.drivers.models import Driver
 from cxloop.people.models import User
+from cxloop.responses.interviews.models import Finding
 from cxloop.tickets.models import Ticket
 
 STATES = ("proposed", "triaged", "decided", "doing", "live", "measuring", "measured", "told_back", "archived")
@@ -48,6 +49,17 @@ class Evidence(Model):
     at: Mapped[datetime]
 
     ticket: Mapped[Ticket] = relationship()
+
+
+class FindingEvidence(Model):
+    """What somebody said in an interview that shows why the improvement is needed."""
+
+    improvement_id: Mapped[int] = mapped_column(ForeignKey("improvement.id"), primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True, index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+    finding: Mapped[Finding] = relationship()
 
 
 class Decision(Model):

@@ -61,6 +61,18 @@ steers_improvements = _any_of({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
 raises_improvements = works_tickets
 imports_answers = _any_of({Role.MANAGER, Role.ADMINISTRATOR})
 """Uploads exports and decides what their columns mean."""
+steers_sources = imports_answers
+"""Connects survey platforms, replays what waits in quarantine, decides about answers that a machine may have given."""
+invites_customers = imports_answers
+"""Sends our own survey, and says what its page and letter say."""
+records_conversations = works_tickets
+"""Writes down interviews, findings and what a customer just said."""
+sees_customers = works_tickets
+"""Opens the pages of contacts and accounts, within their scope."""
+steers_customers = imports_answers
+"""Merges contacts, uploads accounts."""
+reads_intake = _any_of({Role.LEAD, Role.MANAGER, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Sees whether everything that came in was heard: counts only."""
 administers = _any_of({Role.ADMINISTRATOR})
 
 

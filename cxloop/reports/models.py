@@ -1,11 +1,12 @@
 """Tallies kept in the same transaction as the answers they count; `rebuild-rollups` makes them again."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cxloop.database import Model
+from cxloop.database import Model, key, text
 
 
 class DailyAnswers(Model):
@@ -15,3 +16,19 @@ class DailyAnswers(Model):
     day: Mapped[date] = mapped_column(primary_key=True)
     score: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[int] = mapped_column(default=0)
+
+
+class Gap(Model):
+    """The auditor found that something promised by the data is missing: an answer without its ticket, say."""
+
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+
+    id: Mapped[int] = key()
+    kind: Mapped[str] = text("none")
+    subject: Mapped[str] = text("none")
+    """What it is about, as "response:7"."""
+    found_at: Mapped[datetime] = mapped_column(index=True)
+    repaired_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    """When the auditor first saw that it is whole again."""
+    facts: Mapped[dict[str, Any] | None]

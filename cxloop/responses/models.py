@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cxloop.database import Model, key, text
@@ -37,12 +38,14 @@ class Survey(Model):
 class Source(Model):
     """One door of one survey: answers are unique within it."""
 
-    __table_args__ = (UniqueConstraint("survey_id", "door"),)
+    __table_args__ = (UniqueConstraint("survey_id", "door", "name"),)
 
     id: Mapped[int] = key()
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     door: Mapped[str] = text("none")
-    """file, api, hook, page or hand."""
+    """file, api, hook, page, interview or hand."""
+    name: Mapped[str] = text("none", default="", server_default=sql("''"))
+    """Told apart by it where a survey has several of one door: two forms of a platform."""
     mapping: Mapped[dict[str, Any] | None]
     """The columns as a person confirmed them last."""
 
@@ -72,6 +75,13 @@ class Response(Model):
     attributes: Mapped[dict[str, Any] | None]
     answered_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    score_said_at: Mapped[datetime | None]
+    """When the source last said this score, where it tells versions apart; None: with the answer."""
+    comment_said_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    """The source deleted the answer then: it is in no figure, its ticket stays."""
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """The colleague who wrote down what a customer told them."""
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
 
     survey: Mapped[Survey] = relationship()

@@ -17,44 +17,68 @@ class Item:
     current: bool
 
 
-def register(app: Flask) -> None:
-    places = (
-        ("tickets.my_loop", "refresh-cw"),
-        ("tickets.index", "list"),
-        ("improvements.index", "lightbulb"),
-        ("imports.index", "download"),
-        ("reports.executive", "chart-no-axes-column"),
-        ("messages.index", "send"),
-    )
+PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("tickets.my_loop", "refresh-cw", ("tickets.my_loop",)),
+    ("tickets.index", "list", ("tickets.index",)),
+    ("listen", "download", (
+        "intake.index", "imports.index", "sources.index", "invitations.index", "interviews.index", "tokens.index",
+    )),
+    ("customers", "users", ("contacts.index", "accounts.index", "duplicates.index")),
+    ("improvements.index", "lightbulb", ("improvements.index",)),
+    ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
+    ("messages.index", "send", ("messages.index",)),
+)  # fmt: skip
+"""Each place of the navigation, its icon, and the pages under it."""
 
-    def labels() -> dict[str, str]:
-        return {
-            "tickets.my_loop": _("My loop"),
-            "tickets.index": _("Tickets"),
-            "improvements.index": _("Improvements"),
-            "imports.index": _("Imports"),
-            "reports.executive": _("Executive"),
-            "messages.index": _("Messages"),
-        }
+
+def labels() -> dict[str, str]:
+    return {
+        "tickets.my_loop": _("My loop"),
+        "tickets.index": _("Tickets"),
+        "improvements.index": _("Improvements"),
+        "reports.executive": _("Executive"),
+        "messages.index": _("Messages"),
+        "listen": _("Listen"),
+        "intake.index": _("Overview"),
+        "imports.index": _("Files"),
+        "sources.index": _("Survey platforms"),
+        "invitations.index": _("Our own survey"),
+        "interviews.index": _("Interviews"),
+        "tokens.index": _("Programs"),
+        "customers": _("Customers"),
+        "contacts.index": _("People"),
+        "accounts.index": _("Companies"),
+        "duplicates.index": _("Possible duplicates"),
+    }
+
+
+def register(app: Flask) -> None:
+    def may_open(endpoint: str) -> bool:
+        policies = app.extensions[REGISTRY]
+        return endpoint in policies and policies[endpoint](current_user)
 
     def is_here(endpoint: str) -> bool:
         """The page itself, or any page of a room that has one place in the navigation."""
         room = endpoint.partition(".")[0]
-        alone = [place for place, _icon in places if place.startswith(f"{room}.")] == [endpoint]
+        alone = sum(page.startswith(f"{room}.") for _, _, pages in PLACES for page in pages) == 1
         return request.endpoint == endpoint or (alone and request.blueprint == room)
+
+    def item(name: str, icon: str, endpoints: list[str]) -> Item:
+        return Item(labels()[name], url_for(endpoints[0]), icon, any(map(is_here, endpoints)))
 
     def given() -> dict[str, object]:
         signed_in = bool(current_user and current_user.is_authenticated)
-        policies = app.extensions[REGISTRY]
         mine = [
-            Item(labels()[endpoint], url_for(endpoint), icon, is_here(endpoint))
-            for endpoint, icon in places
-            if signed_in and endpoint in policies and policies[endpoint](current_user)
+            (item(name, icon, open_to_me), open_to_me)
+            for name, icon, pages in PLACES
+            if signed_in and (open_to_me := [page for page in pages if may_open(page)])
         ]
+        under = next((pages for here, pages in mine if here.current), [])
         return {
-            "nav": mine,
-            "home": mine[0].href if mine else "/",
-            "search_href": url_for("tickets.index") if any(item.icon == "list" for item in mine) else None,
+            "nav": [here for here, _pages in mine],
+            "subnav": [item(page, "", [page]) for page in under] if len(under) > 1 else [],
+            "home": mine[0][0].href if mine else "/",
+            "search_href": url_for("tickets.index") if signed_in and may_open("tickets.index") else None,
             "language_href": url_for("people.speak"),
             "sign_out_href": url_for("people.sign_out"),
         }

@@ -1,0 +1,1 @@
+"""The JSON skin: programs speak to cxloop here, under /api/v1."""

@@ -1,0 +1,1 @@
+"""Survey platforms call in here: kept as it came, committed, then answered."""

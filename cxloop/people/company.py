@@ -1,0 +1,29 @@
+"""Who we are to our customers."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from cxloop.database import Model, text
+
+COLOUR = "#3d5a80"
+
+
+class Company(Model):
+    """The company whose customers answer: one row."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str | None] = text("none")
+    colour: Mapped[str | None] = text("none")
+    """#rrggbb, for pages and letters customers see."""
+    quarantine_days: Mapped[int] = mapped_column(default=30)
+    """No survey to a contact for this many days after an answer, nor while a ticket is open."""
+    changed_at: Mapped[datetime]
+
+
+def company(session: Session, at: datetime) -> Company:
+    """The company as it stands; its usual settings when nobody has said anything yet (not stored)."""
+    return session.get(Company, 1) or Company(id=1, quarantine_days=30, changed_at=at)
