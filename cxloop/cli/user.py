@@ -1,6 +1,7 @@
 """People who sign in."""
 
 import secrets
+from collections.abc import Callable
 
 import click
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
+from cxloop.people import changes
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed, weakness
 from cxloop.people.teams import default_team
@@ -67,9 +69,7 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
 
     def work() -> str:
         session = db.session()
-        person = session.scalar(select(User).where(User.email == email.casefold()))
-        if person is None:
-            raise click.ClickException(f"Nobody signs in with {email}. Nothing was changed.")
+        person = _known(email)
         holder = session.scalar(
             select(User).where(User.slack_team == slack_team, User.slack_user == slack_user)
         )
@@ -81,3 +81,69 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
     with bare(config.settings()).app_context():
         name = unit_of_work(work)
     click.echo(f"{name} is linked to {slack_user} of {slack_team}.")
+
+
+@user_command.command("list")
+def listed() -> None:
+    """Who can sign in, and as what."""
+    with bare(config.settings()).app_context():
+        for person in db.session.scalars(select(User).order_by(User.email)):
+            teams = ", ".join(membership.team.name for membership in person.memberships) or "-"
+            state = "" if person.is_active else "  (deactivated)"
+            click.echo(f"{person.email:<34} {person.role:<14} {teams}{state}")
+
+
+@user_command.command("password")
+@click.argument("email")
+@click.option("--password", help="At least 12 characters; one is made and shown when left out.")
+def password_command(email: str, password: str | None) -> None:
+    """Give the person who signs in with EMAIL a new password; their sessions end."""
+    chosen = password or secrets.token_urlsafe(12)
+    if why := weakness(chosen):
+        raise click.ClickException(
+            f"The password is refused: {why.replace('_', ' ')}. The old one still works."
+        )
+    _change(email, lambda person: changes.change_password(db.session(), person, chosen, now()))
+    click.echo(f"{email} has a new password" + ("." if password else f": {chosen}"))
+
+
+@user_command.command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+def role_command(email: str, role: str) -> None:
+    """Give the person who signs in with EMAIL another ROLE; their sessions end."""
+    _change(email, lambda person: changes.change_role(db.session(), person, Role(role), now()))
+    click.echo(f"{email} is {role} from the next sign-in.")
+
+
+@user_command.command("deactivate")
+@click.argument("email")
+def deactivate_command(email: str) -> None:
+    """Let the person who signs in with EMAIL in no more; their sessions end, what they did stays."""
+    _change(email, lambda person: changes.deactivate(db.session(), person, now()))
+    click.echo(f"{email} cannot sign in any more. Their open tickets keep their owner: hand them over.")
+
+
+@user_command.command("reactivate")
+@click.argument("email")
+def reactivate_command(email: str) -> None:
+    """Let the person who signs in with EMAIL in again."""
+    _change(email, changes.reactivate)
+    click.echo(f"{email} can sign in again.")
+
+
+def _change(email: str, change: Callable[[User], None]) -> None:
+    with bare(config.settings()).app_context():
+        try:
+            unit_of_work(lambda: change(_known(email)))
+        except changes.LastAdministrator:
+            raise click.ClickException(
+                f"{email} is the only administrator: make somebody else one first. Nothing was changed."
+            ) from None
+
+
+def _known(email: str) -> User:
+    person = changes.of_email(db.session(), email)
+    if person is None:
+        raise click.ClickException(f"Nobody signs in with {email}. Nothing was changed.")
+    return person
