@@ -3,10 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cxloop.database import Model, key, text
+
+IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
+"""Sorted by code point on both engines, so that everything that begins with a word lies together."""
+NAMED_ROLE = sql("buying_role IS NOT NULL")
+LEFT_ALONE = sql("NOT may_contact")
 
 
 class Account(Model):
@@ -29,7 +35,11 @@ class Account(Model):
 class Contact(Model):
     """The person at the customer."""
 
-    __table_args__ = (Index("ix_contact_account_id", "account_id"),)
+    __table_args__ = (
+        Index("ix_contact_account_id", "account_id"),
+        Index("ix_contact_buying_role", "buying_role", "id", sqlite_where=NAMED_ROLE, postgresql_where=NAMED_ROLE),
+        Index("ix_contact_left_alone", "id", sqlite_where=LEFT_ALONE, postgresql_where=LEFT_ALONE),
+    )  # fmt: skip
 
     id: Mapped[int] = key()
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -76,3 +86,62 @@ class TwoPeople(Model):
     """The higher of the two ids."""
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ContactKey(Model):
+    """What a contact is found by: words of the name, the address, the company; and what duplicates would share.
+
+    The first letter says which: see `spelling`. Written by `keeping.next_keys` after the contact, so that hearing
+    a million answers does not wait for it.
+    """
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    key: Mapped[str] = mapped_column(IN_BYTES, primary_key=True, info={"class": "personal"})
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+
+
+class Suggestion(Model):
+    """Two contacts may be one person; somebody should look."""
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+    """The higher of the two ids."""
+    why: Mapped[list[Any]]
+    """Codes: id_and_email, name_and_company, name_and_domain, name_and_phone, mailbox, email_typo."""
+    at: Mapped[datetime]
+
+
+class CustomerChange(Model):
+    """Somebody changed what we know of a contact or an account: names of fields, never what they held."""
+
+    id: Mapped[int] = key()
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    via: Mapped[str] = text("none")
+    """web, file, api or cli."""
+    kind: Mapped[str] = text("none")
+    """made, edited, merged or told_apart."""
+    fields: Mapped[list[Any]]
+
+
+class AccountFile(Model):
+    """A list of accounts on its way in: looked at, counted, and only then stored."""
+
+    id: Mapped[int] = key()
+    filename: Mapped[str] = text("personal")
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The file itself until it is stored or discarded."""
+    mapping: Mapped[dict[str, Any]]
+    """Column name → field."""
+    state: Mapped[str] = text("none", default="uploaded")
+    """uploaded, checked or done."""
+    counts: Mapped[dict[str, Any] | None]
+    """read, created, updated, unchanged, rejected; people: those of the contacts named."""
+    rejections: Mapped[list[Any] | None]
+    """(line, code, facts, cells) of each."""
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cxloop.database import Model, key, text
 
+NO_PERSON = sql("contact_id IS NULL AND account_id IS NOT NULL")
 METRICS = ("nps", "csat", "ces", "osat", "enps", "verbatim", "interview")
 
 
@@ -58,7 +59,9 @@ class Response(Model):
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
         Index("ix_response_survey_id_answered_at", "survey_id", "answered_at"),
+        Index("ix_response_source_id_received_at", "source_id", "received_at", "score"),
         Index("ix_response_contact_id", "contact_id"),
+        Index("ix_response_of_company", "account_id", sqlite_where=NO_PERSON, postgresql_where=NO_PERSON),
     )
 
     id: Mapped[int] = key()

@@ -15,6 +15,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_mark",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_audit_mark")),
+    )
+    op.create_table(
         "call_count",
         sa.Column("counted", sa.Text(), nullable=False),
         sa.Column("minute", sa.DateTime(), nullable=False),
@@ -48,6 +54,25 @@ def upgrade() -> None:
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gap_found_at"), ["found_at"], unique=False)
 
+    op.create_table(
+        "account_file",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=True),
+        sa.Column("rejections", sa.JSON(), nullable=True),
+        sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_account_file_created_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_file")),
+    )
     op.create_table(
         "api_token",
         sa.Column(
@@ -117,6 +142,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interview_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "contact_key",
+        sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_contact_key_contact_id_contact")
+        ),
+        sa.PrimaryKeyConstraint("key", "contact_id", name=op.f("pk_contact_key")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("contact_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_key_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
+        "customer_change",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_customer_change_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_customer_change_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_customer_change_contact_id_contact")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_change")),
+    )
+    with op.batch_alter_table("customer_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_change_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_change_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
         "mailing",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -182,6 +245,21 @@ def upgrade() -> None:
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participant_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participant_interview_id"), ["interview_id"], unique=False)
+
+    op.create_table(
+        "suggestion",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_suggestion_contact_id_contact")
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["contact.id"], name=op.f("fk_suggestion_other_id_contact")),
+        sa.PrimaryKeyConstraint("contact_id", "other_id", name=op.f("pk_suggestion")),
+    )
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_other_id"), ["other_id"], unique=False)
 
     op.create_table(
         "survey_page",
@@ -438,6 +516,20 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
+        batch_op.create_index(
+            "ix_contact_buying_role",
+            ["buying_role", "id"],
+            unique=False,
+            sqlite_where=sa.text("buying_role IS NOT NULL"),
+            postgresql_where=sa.text("buying_role IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_contact_left_alone",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT may_contact"),
+            postgresql_where=sa.text("NOT may_contact"),
+        )
         batch_op.create_index(batch_op.f("ix_contact_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_contact_merged_into_id_contact"), "contact", ["merged_into_id"], ["id"]
@@ -449,6 +541,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
         batch_op.add_column(
             sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(
+            "ix_response_of_company",
+            ["account_id"],
+            unique=False,
+            sqlite_where=sa.text("contact_id IS NULL AND account_id IS NOT NULL"),
+            postgresql_where=sa.text("contact_id IS NULL AND account_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_response_source_id_received_at", ["source_id", "received_at", "score"], unique=False
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_response_written_by_id_users"), "users", ["written_by_id"], ["id"]
@@ -470,6 +572,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_response_written_by_id_users"), type_="foreignkey")
+        batch_op.drop_index("ix_response_source_id_received_at")
+        batch_op.drop_index(
+            "ix_response_of_company",
+            sqlite_where=sa.text("contact_id IS NULL AND account_id IS NOT NULL"),
+            postgresql_where=sa.text("contact_id IS NULL AND account_id IS NOT NULL"),
+        )
         batch_op.drop_column("written_by_id")
         batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("comment_said_at")
@@ -478,6 +586,16 @@ def downgrade() -> None:
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_contact_merged_into_id_contact"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_contact_merged_into_id"))
+        batch_op.drop_index(
+            "ix_contact_left_alone",
+            sqlite_where=sa.text("NOT may_contact"),
+            postgresql_where=sa.text("NOT may_contact"),
+        )
+        batch_op.drop_index(
+            "ix_contact_buying_role",
+            sqlite_where=sa.text("buying_role IS NOT NULL"),
+            postgresql_where=sa.text("buying_role IS NOT NULL"),
+        )
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("buying_role")
 
@@ -535,6 +653,10 @@ def downgrade() -> None:
 
     op.drop_table("two_people")
     op.drop_table("survey_page")
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_suggestion_other_id"))
+
+    op.drop_table("suggestion")
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participant_interview_id"))
         batch_op.drop_index(batch_op.f("ix_participant_contact_id"))
@@ -549,6 +671,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mailing_survey_id"))
 
     op.drop_table("mailing")
+    with op.batch_alter_table("customer_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customer_change_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_customer_change_account_id"))
+
+    op.drop_table("customer_change")
+    with op.batch_alter_table("contact_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_key_contact_id"))
+
+    op.drop_table("contact_key")
     with op.batch_alter_table("interview", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interview_account_id"))
 
@@ -558,9 +689,11 @@ def downgrade() -> None:
 
     op.drop_table("idempotent_call")
     op.drop_table("api_token")
+    op.drop_table("account_file")
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gap_found_at"))
 
     op.drop_table("gap")
     op.drop_table("company")
     op.drop_table("call_count")
+    op.drop_table("audit_mark")
