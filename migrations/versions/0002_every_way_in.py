@@ -193,7 +193,10 @@ def upgrade() -> None:
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("withheld", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("already", sa.Integer(), nullable=False),
         sa.Column("rejections", sa.JSON(), nullable=True),
+        sa.Column("draft", sa.JSON(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_mailing_created_by_id_users")),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_mailing_survey_id_survey")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
@@ -467,10 +470,12 @@ def upgrade() -> None:
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
-        sa.Column("invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -481,10 +486,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name=op.f("fk_held_answer_invitation_id_invitation")
         ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_held_answer_survey_id_survey")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_answer")),
     )
     with op.batch_alter_table("held_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_held_answer_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_held_answer_survey_id"), ["survey_id"], unique=False)
         batch_op.create_index(
             "ix_held_answer_undecided",
             ["id"],
@@ -609,6 +616,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("decided_at IS NULL"),
             postgresql_where=sa.text("decided_at IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_held_answer_survey_id"))
         batch_op.drop_index(batch_op.f("ix_held_answer_invitation_id"))
 
     op.drop_table("held_answer")

@@ -45,8 +45,14 @@ class Mailing(Model):
     invited: Mapped[int] = mapped_column(default=0)
     withheld: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
+    already: Mapped[int] = mapped_column(default=0)
+    """Asked before about the same thing: the same invitation."""
     rejections: Mapped[list[Any] | None]
     """(line, code, facts) of each."""
+    draft: Mapped[dict[str, Any] | None]
+    """The list as it was uploaded, until it is sent or discarded: columns, fields, rows."""
+    invited_at: Mapped[datetime | None]
+    """None while it is only a draft."""
 
 
 class Invitation(Model):
@@ -70,7 +76,7 @@ class Invitation(Model):
     touchpoint: Mapped[str | None] = text("none")
     created_at: Mapped[datetime]
     withheld: Mapped[str | None] = text("none")
-    """Why nothing was sent: recently_answered, ticket_open, may_not_contact, no_address."""
+    """Why nothing was sent: may_not_contact, no_address, ticket_open, recently_answered or recently_invited."""
     sent_at: Mapped[datetime | None]
     remind_at: Mapped[datetime | None] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
@@ -105,14 +111,18 @@ class HeldAnswer(Model):
     )
 
     id: Mapped[int] = key()
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
+    """None for an anonymous survey: nobody can say whose answer it was."""
     answered_at: Mapped[datetime]
     score: Mapped[int | None]
     comment: Mapped[str | None] = text("free_text")
+    language: Mapped[str | None] = text("none")
     reasons: Mapped[list[Any]]
     """Codes: too_quick, many_scores, trap, scanner."""
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     released: Mapped[bool | None]
 
-    invitation: Mapped[Invitation] = relationship()
+    survey: Mapped[Survey] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
