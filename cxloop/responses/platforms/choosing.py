@@ -1,0 +1,150 @@
+"""Which question holds which field: as a person chose, else guessed from the questions' kinds and words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from cxloop.responses.importing.metrics import RECOMMEND, SCALE_IN_WORDS
+from cxloop.responses.importing.texts import email_of
+from cxloop.responses.importing.values import Refused, score_of
+from cxloop.responses.importing.words import ANSWER_FIELDS, plain, points_by_field
+from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
+from cxloop.responses.platforms.reasons import NotUnderstood
+from cxloop.responses.scoring import RECOMMENDING, SCALES
+
+ENOUGH = 40
+SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
+TEXTS = {"long_text": 60, "text": 15}
+MOST_WORDS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The survey's metric and scale, and the questions a person has chosen, by field."""
+
+    metric: str
+    lowest: int
+    highest: int
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, choices: Mapping[str, object]) -> Self:
+        """From the `choices` of Platform.read; without a scale it is the metric's usual one."""
+        metric = str(choices.get("metric") or "verbatim")
+        usual = SCALES.get(metric)
+        lowest, highest = choices.get("scale_min"), choices.get("scale_max")
+        return cls(
+            metric,
+            lowest if isinstance(lowest, int) else (usual.lowest if usual else 0),
+            highest if isinstance(highest, int) else (usual.highest if usual else 0),
+            {
+                name: chosen
+                for name in ANSWER_FIELDS
+                if isinstance(chosen := choices.get(name), str) and chosen
+            },
+        )
+
+    @property
+    def has_score(self) -> bool:
+        return self.metric in SCALES
+
+
+def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | None]:
+    """The question of each field; None for a chosen question that this call does not have (it was skipped).
+
+    Raises:
+        NotUnderstood: two questions could as well be the score.
+    """
+    found: dict[str, Asked | None] = {
+        name: next((question for question in asked if question.is_called(called)), None)
+        for name, called in wanted.fields.items()
+    }
+    free = [question for question in asked if question not in found.values()]
+    candidates = sorted(
+        (
+            (worth, -position, name)
+            for position, question in enumerate(free)
+            for name, worth in _points(question, wanted).items()
+            if worth >= ENOUGH and name not in found
+        ),
+        reverse=True,
+    )
+    _refuse_a_tie(
+        [(worth, free[-position]) for worth, position, name in candidates if name == "score"], wanted
+    )
+    for _, position, name in candidates:
+        if name not in found and free[-position] not in found.values():
+            found[name] = free[-position]
+    return found
+
+
+def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
+    """How strongly a question speaks for each field."""
+    if question.kind in ANSWER_FIELDS:
+        return {question.kind: 200}
+    worth: dict[str, float] = dict(points_by_field(question.label[:LONGEST_LABEL]))
+    for name, points in points_by_field(plain(question.ref.replace("_", " "))[:100]).items():
+        worth[name] = max(points, worth.get(name, 0))
+    value = question.value
+    if value is not None and email_of(value[:300]):
+        return {"email": 150}
+    worth.pop("email", None) if value is not None else None
+    if question.kind in SCALES_OF_PLATFORMS:
+        own = wanted.metric in RECOMMENDING and question.kind == "nps"
+        return {"score": 60 + worth.get("score", 0) + 100 * own + 50 * _fits(question, wanted)}
+    if question.kind in TEXTS:
+        worth.pop("score", None)
+        worth["comment"] = worth.get("comment", 0) + TEXTS[question.kind]
+    elif value is not None and "score" in worth and not _is_small_number(value):
+        del worth["score"]
+    if value is not None and not any(map(str.isalpha, value)):
+        worth.pop("comment", None)
+    return worth
+
+
+def _fits(question: Asked, wanted: Wanted) -> bool:
+    return (question.lowest, question.highest) == (wanted.lowest, wanted.highest)
+
+
+def _is_small_number(value: str) -> bool:
+    try:
+        score_of(value, 0, 100)
+    except Refused as refused:
+        return refused.code != "score_not_a_number"
+    return True
+
+
+def _refuse_a_tie(candidates: Sequence[tuple[float, Asked]], wanted: Wanted) -> None:
+    best = [question for worth, question in candidates if worth == candidates[0][0]]
+    if wanted.has_score and len(best) > 1:
+        raise NotUnderstood(
+            "which_score", {"fields": ", ".join(f"“{question.shown}”" for question in best[:5])}
+        )
+
+
+def refuse_another_scale(question: Asked, wanted: Wanted, *, by_hand: bool) -> None:
+    """A score is taken only from a question of the survey's own metric and scale; what is unclear is asked.
+
+    Raises:
+        NotUnderstood: a rating from 1 for NPS, another range, another metric, or a scale nobody has vouched for.
+    """
+    lowest, highest = question.lowest, question.highest
+    written = SCALE_IN_WORDS.search(plain(question.label[:LONGEST_LABEL]))
+    if lowest is None and written:
+        lowest, highest = int(written[1]), int(written[2])
+    recommends = wanted.metric in RECOMMENDING
+    if question.kind == "nps" and not recommends:
+        raise NotUnderstood("another_metric", {"said": "nps", "survey": wanted.metric})
+    if question.kind == "rating" and recommends:
+        raise NotUnderstood("rating_is_not_nps", {"field": question.shown})
+    if lowest is not None and highest is not None and (lowest, highest) != (wanted.lowest, wanted.highest):
+        facts = {
+            "lowest": lowest,
+            "highest": highest,
+            "survey_lowest": wanted.lowest,
+            "survey_highest": wanted.highest,
+        }
+        raise NotUnderstood("scale_differs", {"field": question.shown, **facts})
+    unvouched = question.kind == "scale" and lowest is None and not by_hand
+    if recommends and unvouched and not RECOMMEND.search(plain(question.label[:LONGEST_LABEL])):
+        raise NotUnderstood("is_it_nps", {"field": question.shown})
