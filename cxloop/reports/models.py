@@ -18,6 +18,13 @@ class DailyAnswers(Model):
     answers: Mapped[int] = mapped_column(default=0)
 
 
+class AuditMark(Model):
+    """How far the auditor's slow round has come in one table; it begins again at the end."""
+
+    name: Mapped[str] = text("none", primary_key=True)
+    place: Mapped[int] = mapped_column(default=0)
+
+
 class Gap(Model):
     """The auditor found that something promised by the data is missing: an answer without its ticket, say."""
 
@@ -29,6 +36,7 @@ class Gap(Model):
     """What it is about, as "response:7"."""
     found_at: Mapped[datetime] = mapped_column(index=True)
     repaired_at: Mapped[datetime | None]
+    """When it was mended; None: it could not be, and `facts` say why."""
     gone_at: Mapped[datetime | None]
     """When the auditor first saw that it is whole again."""
     facts: Mapped[dict[str, Any] | None]
