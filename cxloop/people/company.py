@@ -27,3 +27,15 @@ class Company(Model):
 def company(session: Session, at: datetime) -> Company:
     """The company as it stands; its usual settings when nobody has said anything yet (not stored)."""
     return session.get(Company, 1) or Company(id=1, quarantine_days=30, changed_at=at)
+
+
+def describe(
+    session: Session, *, name: str, colour: str | None, quarantine_days: int, at: datetime
+) -> Company:
+    """Say who we are; `colour` is #rrggbb or None for the usual one."""
+    known = company(session, at)
+    known.name, known.colour = " ".join(name.split()) or None, colour
+    known.quarantine_days, known.changed_at = quarantine_days, at
+    session.add(known)
+    session.flush()
+    return known

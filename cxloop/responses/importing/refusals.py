@@ -25,6 +25,8 @@ SENTENCES = {
     "unclosed_quote": _("A quotation mark opened on line %(line)s is never closed. Close it and upload again."),
     "field_too_long": _("A cell on line %(line)s is longer than %(most)s characters."),
     "file_too_big": _("The file is larger than %(most)s MB."),
+    "list_too_long": _("The list has more than %(most)s people. Split it and upload the parts one after the other."),
+    "no_people": _("The file has column names but nobody below them."),
     "stopped_by_hand": _("Somebody stopped the import. What was heard before that stays."),
     # one row
     "cells_too_many": _("The row has %(found)s cells; the file has %(expected)s columns."),
