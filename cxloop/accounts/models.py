@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cxloop.database import Model, key, text
+from cxloop.database import Id, Model, key, text
 
 IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
 """Sorted by code point on both engines, so that everything that begins with a word lies together."""
@@ -91,14 +91,21 @@ class TwoPeople(Model):
 class ContactKey(Model):
     """What a contact is found by: words of the name, the address, the company; and what duplicates would share.
 
-    The first letter says which: see `spelling`. Written by `keeping.next_keys` after the contact, so that hearing
-    a million answers does not wait for it.
+    The first letter says which: see `spelling`. Large imports leave writing them to `keys.next_keys`.
     """
 
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     key: Mapped[str] = mapped_column(IN_BYTES, primary_key=True, info={"class": "personal"})
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+
+
+class Keyed(Model):
+    """How far `keys.next_keys` is: one row."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    up_to: Mapped[int] = mapped_column(Id)
+    """Contacts up to this id have their keys."""
 
 
 class Suggestion(Model):

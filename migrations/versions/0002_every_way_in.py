@@ -55,6 +55,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_gap_found_at"), ["found_at"], unique=False)
 
     op.create_table(
+        "keyed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("up_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyed")),
+    )
+    op.create_table(
         "account_file",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -378,6 +384,8 @@ def upgrade() -> None:
         sa.Column("response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("removed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_finding_created_by_id_users")),
         sa.ForeignKeyConstraint(["driver_id"], ["driver.id"], name=op.f("fk_finding_driver_id_driver")),
         sa.ForeignKeyConstraint(
@@ -386,6 +394,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participant.id"], name=op.f("fk_finding_participant_id_participant")
         ),
+        sa.ForeignKeyConstraint(["removed_by_id"], ["users.id"], name=op.f("fk_finding_removed_by_id_users")),
         sa.ForeignKeyConstraint(
             ["response_id"], ["response.id"], name=op.f("fk_finding_response_id_response")
         ),
@@ -444,6 +453,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("sent_at IS NULL AND withheld IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL AND withheld IS NULL"),
         )
+
+    op.create_table(
+        "finding_change",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("quote_before", sa.Text(), nullable=False),
+        sa.Column("whys_before", sa.JSON(), nullable=False),
+        sa.Column("facts_before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_finding_change_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["finding.id"], name=op.f("fk_finding_change_finding_id_finding")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_change")),
+    )
+    with op.batch_alter_table("finding_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_finding_change_finding_id"), ["finding_id"], unique=False)
 
     op.create_table(
         "finding_evidence",
@@ -624,6 +653,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_finding_evidence_finding_id"))
 
     op.drop_table("finding_evidence")
+    with op.batch_alter_table("finding_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_finding_change_finding_id"))
+
+    op.drop_table("finding_change")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_invitation_unsent",
@@ -698,6 +731,7 @@ def downgrade() -> None:
     op.drop_table("idempotent_call")
     op.drop_table("api_token")
     op.drop_table("account_file")
+    op.drop_table("keyed")
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gap_found_at"))
 

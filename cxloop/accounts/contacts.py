@@ -1,0 +1,147 @@
+"""Keeping contacts: found by external id, then by e-mail, made when there is none, changed field by field."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts import companies, fields, keys, suggesting
+from cxloop.accounts.changes import By, Kept, apply, write_down
+from cxloop.accounts.matching import domain_of
+from cxloop.accounts.models import Contact
+from cxloop.accounts.refusals import FieldsRefused, Refusal
+
+FOUND_BY = ("name", "email", "phone", "account_id")
+
+
+def upsert_contact(session: Session, given: Mapping[str, Any], by: By) -> Kept[Contact]:
+    """The contact with this external id or e-mail, made or brought up to date.
+
+    Args:
+        given: any of `fields.CONTACT`; what is left out stays as it is, None and "" clear. `account_external_id` and
+            `company` name the company; a company of an unknown name is made, one of an unknown id is not.
+
+    Where id and e-mail belong to two contacts the id wins, the e-mail is left where it is (remark `email_taken`), and
+    the two become a suggested duplicate.
+
+    Raises:
+        FieldsRefused: with a refusal for each field; nothing was changed.
+    """
+    read = fields.read(fields.CONTACT, given)
+    if not read.get("external_id") and not read.get("email"):
+        raise FieldsRefused(Refusal("email", "no_identity"))
+    contact, other = _found(session, read)
+    remarks = []
+    if other is not None and contact is not None:
+        read.pop("email")
+        remarks.append("email_taken")
+        suggesting.suggest(session, contact.id, other.id, ["id_and_email"], by.at)
+    if contact is None:
+        return _made(session, read, by)
+    if read.get("external_id") and contact.external_id not in (None, read["external_id"]):
+        read.pop("external_id")  # met by e-mail, or by an id that was merged away: it keeps its own
+        remarks.append("external_id_kept")
+    return _changed(session, contact, read, by, remarks)
+
+
+def edit_contact(session: Session, contact_id: int, given: Mapping[str, Any], by: By) -> Kept[Contact]:
+    """Change these fields of this contact.
+
+    Raises:
+        FieldsRefused: as `upsert_contact`; also when another contact has the id or the e-mail.
+        LookupError: there is no such contact.
+    """
+    read = fields.read(fields.CONTACT, given)
+    contact = locked(session, [contact_id]).get(contact_id)
+    if contact is None:
+        raise LookupError(contact_id)
+    for field, column in (("external_id", Contact.external_id), ("email", Contact.email)):
+        if value := read.get(field):
+            taken = session.scalars(select(Contact).where(column == value, Contact.id != contact_id)).first()
+            if taken is not None:
+                raise FieldsRefused(Refusal(field, f"{field}_taken", {"name": taken.called}))
+    return _changed(session, contact, read, by, [])
+
+
+def locked(session: Session, contact_ids: Collection[int]) -> dict[int, Contact]:
+    """These contacts as they are now, their rows locked in the order of their ids until the unit of work ends."""
+    chosen = (
+        select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.id).with_for_update(of=Contact)
+    )
+    found = session.scalars(chosen.execution_options(populate_existing=True))
+    return {contact.id: contact for contact in found}
+
+
+def of_external_id(session: Session, external_id: str) -> Contact | None:
+    """The contact with this external id; of a merged one, the contact it belongs to now."""
+    return _kept(session, session.scalars(select(Contact).where(Contact.external_id == external_id)).first())
+
+
+def of_email(session: Session, email: str) -> Contact | None:
+    """The contact with this e-mail; of a merged one, the contact it belongs to now."""
+    return _kept(session, session.scalars(select(Contact).where(Contact.email == email.casefold())).first())
+
+
+def _found(session: Session, read: Mapping[str, Any]) -> tuple[Contact | None, Contact | None]:
+    """The contact meant, and another one that has the e-mail."""
+    by_id = of_external_id(session, read["external_id"]) if read.get("external_id") else None
+    by_email = of_email(session, read["email"]) if read.get("email") else None
+    if by_id is None or by_email is None or by_id.id == by_email.id:
+        return by_id or by_email, None
+    return by_id, by_email
+
+
+def _kept(session: Session, contact: Contact | None) -> Contact | None:
+    return session.get(Contact, contact.merged_into_id) if contact and contact.merged_into_id else contact
+
+
+def _made(session: Session, read: dict[str, Any], by: By) -> Kept[Contact]:
+    account_id = _account_id(session, read, None, by)
+    named = {name: value for name, value in read.items() if name not in ("account_external_id", "company")}
+    contact = Contact(created_at=by.at, account_id=account_id, **named)
+    session.add(contact)
+    session.flush()
+    write_down(session, contact, "made", named, by)
+    keys.rekey(session, [contact.id])
+    return Kept(contact, "created")
+
+
+def _changed(
+    session: Session, contact: Contact, read: dict[str, Any], by: By, remarks: list[str]
+) -> Kept[Contact]:
+    account_id = _account_id(session, read, contact, by)
+    named = {name: value for name, value in read.items() if name not in ("account_external_id", "company")}
+    if named.get("email") and _is_alias(session, contact, Contact.email == named["email"]):
+        named.pop("email")
+    if named.get("external_id") and _is_alias(session, contact, Contact.external_id == named["external_id"]):
+        named.pop("external_id")
+    changed = apply(contact, {**named, "account_id": account_id})
+    if not changed:
+        return Kept(contact, "unchanged", remarks)
+    write_down(session, contact, "edited", changed, by)
+    session.flush()
+    if any(name in FOUND_BY for name in changed):
+        keys.rekey(session, [contact.id])
+    return Kept(contact, "updated", remarks)
+
+
+def _is_alias(session: Session, contact: Contact, condition: Any) -> bool:
+    """Whether a contact that was merged into this one has it: it stays there, and leads here."""
+    return bool(session.scalar(select(Contact.id).where(condition, Contact.merged_into_id == contact.id)))
+
+
+def _account_id(session: Session, read: Mapping[str, Any], contact: Contact | None, by: By) -> int | None:
+    """The company named; else the one the contact has; else the one of the e-mail's domain."""
+    present = contact.account_id if contact else None
+    if external_id := read.get("account_external_id"):
+        account = companies.of_external_id(session, external_id)
+        if account is None:
+            raise FieldsRefused(Refusal("account_external_id", "account_unknown"))
+        return account.id
+    if company := read.get("company"):
+        return companies.named(session, company, by).id
+    if "company" in read or "account_external_id" in read:
+        return None
+    domain = domain_of(read.get("email"))
+    return present or (companies.id_of_domain(session, domain) if domain else None)

@@ -1,0 +1,133 @@
+"""Possible duplicates: found by keys two contacts share, suggested to a person, never merged by themselves."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from cxloop import bulk
+from cxloop.accounts.alike import Face, why_alike
+from cxloop.accounts.models import Contact, ContactKey, Suggestion, TwoPeople
+from cxloop.accounts.spelling import MAILBOX, SHARED
+
+MOST_SHARING = 30
+"""A key that more contacts share tells nothing: a switchboard's phone, a shared mailbox."""
+MOST_OF_A_DOMAIN = 300
+"""Addresses of larger domains are not compared letter by letter."""
+
+
+def suggest(session: Session, one_id: int, other_id: int, why: Sequence[str], at: datetime) -> None:
+    """Suggest that these two are one person, unless somebody said that they are not."""
+    add(session, {(min(one_id, other_id), max(one_id, other_id)): list(why)}, at)
+
+
+def add(session: Session, pairs: dict[tuple[int, int], list[str]], at: datetime) -> int:
+    """Suggest these pairs (lower id first) with their reasons; those known or told apart are left out."""
+    pairs = {pair: why for pair, why in pairs.items() if pair[0] != pair[1]}
+    if not pairs:
+        return 0
+    lower = {pair[0] for pair in pairs}
+    for model in (TwoPeople, Suggestion):
+        known = session.execute(
+            select(model.contact_id, model.other_id).where(bulk.among(session, model.contact_id, lower))
+        )
+        for one, other in known:
+            pairs.pop((one, other), None)
+    rows: list[dict[str, Any]] = [
+        {"contact_id": one, "other_id": other, "why": why, "at": at}
+        for (one, other), why in sorted(pairs.items())
+    ]
+    bulk.insert_all(session, Suggestion, rows, leave_known=True)
+    return len(rows)
+
+
+def look_for_duplicates(session: Session, contact_ids: Collection[int], at: datetime) -> int:
+    """Compare these contacts with those that share a key with them; returns how many pairs were new."""
+    if not contact_ids:
+        return 0
+    pairs = _sharing(session, contact_ids) | _of_small_domains(session, contact_ids)
+    faces = _faces(session, {contact_id for pair in pairs for contact_id in pair})
+    why = {
+        (one, other): reasons
+        for one, other in pairs
+        if one in faces and other in faces and (reasons := why_alike(faces[one], faces[other]))
+    }
+    return add(session, why, at)
+
+
+def _sharing(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
+    mine, other = aliased(ContactKey), aliased(ContactKey)
+    rows = session.execute(
+        select(mine.key, mine.contact_id, other.contact_id)
+        .join(other, and_(other.key == mine.key, other.contact_id != mine.contact_id))
+        .where(
+            bulk.among(session, mine.contact_id, contact_ids), mine.key >= SHARED, mine.key < _after(SHARED)
+        )
+    ).all()
+    sharing: dict[tuple[str, int], list[int]] = {}
+    for key, one, another in rows:
+        sharing.setdefault((key, one), []).append(another)
+    return {
+        (min(one, another), max(one, another))
+        for (_, one), others in sharing.items()
+        if len(others) < MOST_SHARING
+        for another in others
+    }
+
+
+def _of_small_domains(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Every pair of a domain in which a letter could have been mistyped, in domains of few people."""
+    keys = session.execute(
+        select(ContactKey.key, ContactKey.contact_id).where(
+            bulk.among(session, ContactKey.contact_id, contact_ids),
+            ContactKey.key >= MAILBOX,
+            ContactKey.key < _after(MAILBOX),
+        )
+    ).all()
+    new: dict[str, list[int]] = {}
+    for key, contact_id in keys:
+        new.setdefault(key.partition("/")[0] + "/", []).append(contact_id)
+    pairs: set[tuple[int, int]] = set()
+    for domain, ours in new.items():
+        pairs |= _typos(_of_domain(session, domain), set(ours))
+    return pairs
+
+
+def _of_domain(session: Session, domain: str) -> list[tuple[str, int]]:
+    rows = session.execute(
+        select(ContactKey.key, ContactKey.contact_id)
+        .where(ContactKey.key >= domain, ContactKey.key < _after(domain))
+        .limit(MOST_OF_A_DOMAIN + 1)
+    ).all()
+    found = [(key.partition("/")[2], contact_id) for key, contact_id in rows]
+    return found if len(found) <= MOST_OF_A_DOMAIN else []
+
+
+def _typos(mailboxes: Iterable[tuple[str, int]], new: set[int]) -> set[tuple[int, int]]:
+    """Two addresses one letter apart are equal with one letter left out of either: met by what is left."""
+    met: dict[str, list[int]] = {}
+    pairs: set[tuple[int, int]] = set()
+    for local, contact_id in mailboxes:
+        if len(local) > 3:
+            for left in {local, *(local[:at] + local[at + 1 :] for at in range(len(local)))}:
+                for other in met.setdefault(left, []):
+                    if contact_id in new or other in new:
+                        pairs.add((min(contact_id, other), max(contact_id, other)))
+                met[left].append(contact_id)
+    return pairs
+
+
+def _faces(session: Session, contact_ids: Collection[int]) -> dict[int, Face]:
+    rows = session.execute(
+        select(Contact.id, Contact.name, Contact.email, Contact.phone, Contact.account_id).where(
+            bulk.among(session, Contact.id, contact_ids), Contact.merged_into_id.is_(None)
+        )
+    )
+    return {row.id: Face(*row) for row in rows}
+
+
+def _after(beginning: str) -> str:
+    """The first text after all that begin so."""
+    return beginning[:-1] + chr(ord(beginning[-1]) + 1)
