@@ -1,0 +1,113 @@
+"""Formbricks: Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature), one call for each step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from cxloop.responses.importing.refusals import Translate
+from cxloop.responses.platforms.asked import Asked
+from cxloop.responses.platforms.bodies import Body, Tree, part, parts, value_at, word
+from cxloop.responses.platforms.hearing import heard, named
+from cxloop.responses.platforms.moments import moment_of
+from cxloop.responses.platforms.platform import Event, Headers, Platform
+from cxloop.responses.platforms.reasons import NotUnderstood
+from cxloop.responses.platforms.signatures import any_of, header, in_base64, is_recent, standard_key
+
+SAID = ("responseCreated", "responseUpdated", "responseFinished")
+KINDS = {"nps": "nps", "rating": "rating", "csat": "rating", "ces": "rating", "openText": "long_text"}
+MOST_SIGNATURES = 20
+
+
+def checks(body: bytes, headers: Headers, secrets: Sequence[str], at: datetime, url: str) -> bool:
+    """The signature covers the id and the moment too; the moment has to be within five minutes."""
+    message_id, timestamp = header(headers, "webhook-id"), header(headers, "webhook-timestamp")
+    if not message_id or not is_recent(timestamp, at):
+        return False
+    signed = b".".join((message_id.encode(), str(timestamp).encode(), body))
+    expected = [f"v1,{in_base64(key, signed)}" for secret in secrets if (key := standard_key(secret))]
+    given = (header(headers, "webhook-signature") or "").split(" ")[:MOST_SIGNATURES]
+    return sum([any_of(one, expected) for one in given]) > 0
+
+
+def names(body: Body, headers: Headers) -> str | None:
+    """A repeat carries the same webhook-id, which the signature covers."""
+    return header(headers, "webhook-id")
+
+
+def asks(body: Body, headers: Headers) -> list[Asked]:
+    said = part(body.tree, "data")
+    answers = said.get("data")
+    given = answers if isinstance(answers, dict) else {}
+    questions = {word(question.get("id")) or "": question for question in parts(said, "survey", "questions")}
+    refs = list(dict.fromkeys([*questions, *given]))
+    asked = [_question(ref, questions.get(ref), given.get(ref)) for ref in refs]
+    about = {**_plain(said, "contactAttributes"), **_plain(said, "contact", "attributes"),
+             **_plain(said, "personAttributes"), **_plain(said, "person", "attributes")}  # fmt: skip
+    asked += [Asked(f"contact.{name}", _words(name), "unknown", word(value)) for name, value in about.items()]
+    asked.append(Asked("language", "", "language", word(said.get("language"))))
+    user = word(value_at(said, "contact", "userId")) or word(value_at(said, "person", "userId"))
+    return [*asked, Asked("contact.userId", "", "contact_external_id", user)]
+
+
+def _question(ref: str, question: Tree | None, value: object) -> Asked:
+    """Calls carry ids only; pulled answers bring the questions along."""
+    text = word(value) if not isinstance(value, list) else ", ".join(filter(None, map(word, value))) or None
+    if question is None:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return Asked(
+            ref, "", "scale" if is_number else "long_text" if isinstance(value, str) else "choice", text
+        )
+    headline = question.get("headline")
+    label = word(headline) or word(value_at(headline, "default")) or ""
+    kind = KINDS.get(word(question.get("type")) or "", "choice")
+    steps = question.get("range")
+    if kind == "long_text" and question.get("inputType") in {"email", "phone"}:
+        kind = str(question["inputType"])
+    if kind == "nps":
+        return Asked(ref, label, kind, text, 0, 10)
+    if kind == "rating" and isinstance(steps, int) and not isinstance(steps, bool):
+        return Asked(ref, label, kind, text, 1, steps)
+    return Asked(ref, label, kind, text)
+
+
+def _plain(tree: Tree, *names: str) -> Tree:
+    found = value_at(tree, *names)
+    return found if isinstance(found, dict) else {}
+
+
+def _words(name: str) -> str:
+    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in name[:100])
+    return spaced.replace("_", " ").strip().lower()
+
+
+def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
+    event = word(body.tree.get("event")) or ""
+    if event == "testEndpoint":
+        return [Event("nothing", reason="test_call")]
+    if event not in SAID and event != "responseDeleted":
+        raise NotUnderstood("unknown_event", {"event": event[:60]})
+    said = part(body.tree, "data")
+    response_id = word(said.get("id"))
+    said_at = moment_of(said.get("updatedAt")) or moment_of(said.get("createdAt"))
+    if event == "responseDeleted":
+        return [Event("withdrawn", named(response_id), said_at)]
+    finished = said.get("finished") is True or event == "responseFinished"
+    asked = asks(body, headers)
+    if not finished and not any(question.value for question in asked if question.kind != "language"):
+        return [Event("nothing", reason="not_finished")]
+    answered_at = moment_of(said.get("createdAt"))
+    answer = heard(asked, choices, external_id=response_id, answered_at=answered_at, partial=True)
+    return [Event("said", answer.external_id, said_at, answer)]
+
+
+def hint(_: Translate) -> list[str]:
+    return [
+        _("In Formbricks open Configuration, then Integrations, then Webhooks, and add the address below "
+          "for the survey, with all three response triggers."),
+        _("Formbricks shows a signing secret that begins with whsec_: paste it here."),
+        _("Formbricks sends ids, not questions: give the questions the ids score and comment in the editor, "
+          "or choose them below once a call has arrived."),
+        _("Choose “Test Endpoint”, then answer the survey once: both calls appear below."),
+    ]  # fmt: skip
+
+
+FORMBRICKS = Platform("formbricks", "Formbricks", True, hint, reads, asks, checks, names)
