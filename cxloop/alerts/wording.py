@@ -194,7 +194,7 @@ def _lines(
 def _why(why: str, say: Callable[[str], str]) -> str:
     score, found, limit = why.partition("<=")
     if not found:
-        return why
+        return say("a colleague wrote down what the customer said") if why == "by_hand" else why
     return say("score %(score)s, at or below %(limit)s") % {"score": score, "limit": limit}
 
 

@@ -4,22 +4,24 @@ Everything for a batch of answers happens inside the caller's unit of work: all 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop import bulk
+from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
 from cxloop.calendars.queries import default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.people import teams
-from cxloop.people.models import Team
-from cxloop.responses.models import Survey
+from cxloop.people.models import Team, User
+from cxloop.responses.models import Response, Survey
 from cxloop.tickets import policies, queries, trail
-from cxloop.tickets.changes import changed_together, subject
+from cxloop.tickets.changes import changed, changed_together, subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
 from cxloop.tickets.routing import next_owner
@@ -49,6 +51,10 @@ class Terms:
     at: datetime
     backfill_days: int | None
     alerts: bool
+    by_id: int | None = None
+    """The person who opens by hand; None: a rule does."""
+    owner_id: int | None = None
+    """To whom a person gives it; None: by turns."""
 
 
 def terms(
@@ -105,6 +111,36 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     return len(opening)
 
 
+def open_by_hand(
+    session: Session, response: Response, *, by: User, at: datetime, via: str, urgent: bool = False,
+    owner_id: int | None = None, team_id: int | None = None,
+) -> tuple[Ticket, bool]:  # fmt: skip
+    """Open the ticket a person asks for, whatever the score, or join the open one of the same contact.
+
+    `owner_id` None gives it to the team by turns; `team_id` None is the survey's team, or the first one. An answer that
+    has its ticket already keeps it.
+
+    Returns:
+        the ticket, and whether it was there before.
+    """
+    if response.contact_id:  # two who tell of one customer at once make one ticket
+        session.execute(select(Contact.id).where(Contact.id == response.contact_id).with_for_update())
+    if known := queries.triggered_by(session, [response.id]).get(response.id):
+        return known, True
+    under = replace(terms(session, response.survey, at=at, via=via), by_id=by.id, owner_id=owner_id)
+    rule = policies.by_hand(session, at)
+    fired = Fired(rule.id, "urgent" if urgent else "normal", team_id, policies.BY_HAND)
+    answer = Unhappy(response.id, response.contact_id, response.account_id, -1, response.answered_at)
+    has_open = queries.open_tickets_of(session, {response.contact_id} if response.contact_id else set())
+    there = has_open.get(response.contact_id or 0)
+    if there:
+        outcomes = _join(session, [(queries.locked(session, there.id), answer, fired)], under)
+    else:
+        outcomes = _open(session, [(answer, fired)], under)
+    bulk.insert_all(session, Triggering, outcomes)
+    return session.get_one(Ticket, outcomes[0]["ticket_id"]), there is not None
+
+
 def _as_rule_sees(answer: Unhappy, survey: Survey) -> Answer:
     return Answer(survey.id, answer.score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
 
@@ -126,7 +162,11 @@ def _join(
         if rule.priority == "urgent" and ticket.priority != "urgent":
             ticket.priority = "urgent"
     facts = [(ticket, {"response": answer.response_id}) for ticket, answer, _ in joining]
-    changed_together(session, facts, "joined", at=under.at, via=under.via)
+    if under.by_id:
+        for ticket, said in facts:
+            changed(session, ticket, "joined", at=under.at, actor_id=under.by_id, via=under.via, **said)
+    else:
+        changed_together(session, facts, "joined", at=under.at, via=under.via)
     return [
         _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
         for ticket, answer, rule in joining
@@ -152,7 +192,7 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         facts = {"rule": rule.rule_id, "why": rule.why, "owner": row["owner_id"], "priority": row["priority"]}
         events.append(
             {
-                "ticket_id": ticket_id, "number": 1, "at": under.at, "actor_id": None, "via": under.via,
+                "ticket_id": ticket_id, "number": 1, "at": under.at, "actor_id": under.by_id, "via": under.via,
                 "kind": "opened", "facts": facts,
                 "hash": trail.link("", ticket_id, 1, under.at, "opened", facts),
             }
@@ -162,7 +202,7 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
                 {
                     "ticket_id": ticket_id,
                     "owner_id": row["owner_id"],
-                    "by_id": None,
+                    "by_id": under.by_id if under.owner_id else None,
                     "at": under.at,
                     "note": None,
                 }
@@ -211,7 +251,7 @@ class _Desk:
 
 def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:
     due = desk.due(rule.priority, under)
-    owner_id = desk.owner()
+    owner_id = under.owner_id or desk.owner()
     state = "assigned" if owner_id else "new"
     still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
     place = standing(still, priority=rule.priority, segment=1, escalated=())

@@ -9,6 +9,7 @@ from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule, Ticket
 
 HOUR = 60
+BY_HAND = "by_hand"
 FIRST_CONTACT = {"urgent": 4 * HOUR, "normal": 8 * HOUR}
 RESOLUTION = {"urgent": 16 * HOUR, "normal": 40 * HOUR}
 """Minutes of working time until first contact and until resolution, where nobody has set others."""
@@ -49,3 +50,13 @@ def rules_in_force(session: Session, at: datetime) -> list[Rule]:
         session.add_all(rules)
         session.flush()
     return rules
+
+
+def by_hand(session: Session, at: datetime) -> Rule:
+    """The rule that tickets opened by a person name; retired from the start, so it never fires by itself."""
+    rule = session.scalars(select(Rule).where(Rule.key == BY_HAND).order_by(Rule.version.desc())).first()
+    if rule is None:
+        rule = Rule(key=BY_HAND, name="By hand", created_at=at, retired_at=at)
+        session.add(rule)
+        session.flush()
+    return rule

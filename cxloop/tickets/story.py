@@ -137,4 +137,5 @@ def _joined(session: Session, ticket: Ticket) -> Sequence[Response]:
         .join(Triggering, Triggering.response_id == Response.id)
         .where(Triggering.ticket_id == ticket.id, Triggering.outcome == "joined")
         .order_by(Response.answered_at)
+        .options(joinedload(Response.survey))
     ).all()

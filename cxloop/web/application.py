@@ -13,7 +13,8 @@ from cxloop.web.fields import Request
 
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
-    "cxloop.web.verify", "cxloop.web.messages", "cxloop.web.health", "cxloop.web.design", "cxloop.slack.actions",
+    "cxloop.web.verify", "cxloop.web.told", "cxloop.web.messages", "cxloop.web.health", "cxloop.web.design",
+    "cxloop.slack.actions",
 )  # fmt: skip
 
 csrf = CSRFProtect()

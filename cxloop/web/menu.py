@@ -21,7 +21,8 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tickets.my_loop", "refresh-cw", ("tickets.my_loop",)),
     ("tickets.index", "list", ("tickets.index",)),
     ("listen", "download", (
-        "intake.index", "imports.index", "sources.index", "invitations.index", "interviews.index", "tokens.index",
+        "intake.index", "imports.index", "sources.index", "invitations.index", "told.index", "interviews.index",
+        "tokens.index",
     )),
     ("customers", "users", ("contacts.index", "accounts.index", "duplicates.index")),
     ("improvements.index", "lightbulb", ("improvements.index",)),
@@ -43,6 +44,7 @@ def labels() -> dict[str, str]:
         "imports.index": _("Files"),
         "sources.index": _("Survey platforms"),
         "invitations.index": _("Our own survey"),
+        "told.index": _("Told to us"),
         "interviews.index": _("Interviews"),
         "tokens.index": _("Programs"),
         "customers": _("Customers"),

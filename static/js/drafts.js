@@ -39,10 +39,18 @@ function restore(form) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = draft[field.name].includes(field.value);
     else if (draft[field.name] && field.value !== draft[field.name]) {
       field.value = draft[field.name];
+      announce(field);
       isFound ||= field.matches("textarea, input");
     }
   }
   return isFound;
+}
+
+// what follows from a field (suggestions) is asked for again, once htmx listens
+function announce(field) {
+  const tell = () => field.dispatchEvent(new Event("restored"));
+  if (document.readyState === "complete") tell();
+  else addEventListener("load", tell, { once: true });
 }
 
 export function settle() {

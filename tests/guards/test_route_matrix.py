@@ -78,6 +78,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/imports/<int:job_id>/start"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/stop"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/discard"): (302, IMPORTERS),
+    # a customer just told me
+    ("GET", "/told"): (200, STAFF),
+    ("GET", "/told/people"): (302, STAFF),
+    ("POST", "/told"): (302, STAFF),
     # messages
     ("GET", "/messages"): (200, IMPORTERS),
     ("GET", "/messages/<alert_id>"): (200, {"administrator"}),
@@ -92,6 +96,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/tickets/<int:ticket_id>/contacts": {"outcome": "reached", "channel": "phone"},
     "/tickets/<int:ticket_id>/notes": {"body": "A word for colleagues."},
     "/tickets/<int:ticket_id>/verification": {"answer": "yes"},
+    "/told": {"who": "Dora", "said": "Late.", "need": "nothing", "care": "me", "nonce": "aaaaaaaaaaaa"},
     "/improvements": {"title": "Call before", "problem": "They learn it by waiting."},
     "/improvements/<improvement_id>/evidence": {"ticket": "ticket_id"},
 }

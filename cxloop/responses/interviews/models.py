@@ -33,6 +33,7 @@ class Interview(Model):
     transcript: Mapped[str | None] = text("free_text")
     transcript_name: Mapped[str | None] = text("personal")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    """Whose it is; None: everybody's who records conversations."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -63,6 +64,11 @@ class Participant(Model):
     interview: Mapped[Interview] = relationship(back_populates="participants")
     contact: Mapped[Contact | None] = relationship()
 
+    @property
+    def called(self) -> str:
+        """What to call them on the interview's page; never empty."""
+        return self.contact.called if self.contact else self.name or f"#{self.id}"
+
 
 class Finding(Model):
     """A passage that matters: the quote, its cause, how deep it goes and how it felt."""
@@ -86,8 +92,33 @@ class Finding(Model):
     """The answer it became when it needed somebody; its ticket is found by it."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    removed_at: Mapped[datetime | None]
+    """Somebody took it away then: it is shown nowhere, what it led to stays."""
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     interview: Mapped[Interview] = relationship(back_populates="findings")
     participant: Mapped[Participant | None] = relationship()
     driver: Mapped[Driver | None] = relationship()
     response: Mapped[Response | None] = relationship()
+    created_by: Mapped[User | None] = relationship(foreign_keys=[created_by_id])
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether its words may be shown outside the interview's own page."""
+        return bool(self.participant and self.participant.consent_quote)
+
+
+class FindingChange(Model):
+    """What a finding said before somebody changed it."""
+
+    id: Mapped[int] = key()
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    quote_before: Mapped[str] = text("free_text")
+    whys_before: Mapped[list[Any]]
+    """Texts, as in the finding."""
+    facts_before: Mapped[dict[str, Any]]
+    """Codes and ids: driver, participant, emotion, severity, stage."""
+
+    by: Mapped[User | None] = relationship()

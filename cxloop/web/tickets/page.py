@@ -33,6 +33,7 @@ from cxloop.web.tickets.forms import (
 )
 from cxloop.web.tickets.next_step import NextStep, next_step
 from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
+from cxloop.web.told.origin import origin_of
 
 
 def visible(ticket_id: int) -> Ticket:
@@ -57,6 +58,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         "tickets/show.html",
         ticket=told.ticket,
         response=told.ticket.response,
+        origin=origin_of(told.ticket.response, user),
         contact=told.ticket.contact,
         account=told.ticket.account,
         story=told,
