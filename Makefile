@@ -42,7 +42,8 @@ screenshots: setup .venv/.dev .venv/.browser  ## docs/screenshots, every main pa
 bench: setup .venv/.dev  ## the benchmarks; writes bench/RESULTS.md
 	$(RUN) -m bench
 
-faults: setup .venv/.dev  ## 1,000 kills of the real worker
+faults: setup .venv/.dev  ## 1,000 kills of senders, 200 of workers in mid-import
+	$(RUN) -m tests.faults.import_campaign
 	$(RUN) -m tests.faults.campaign
 
 fuzz: setup .venv/.dev  ## bad input, thousands of times

@@ -9,6 +9,7 @@ import signal
 from collections import Counter
 
 SEND_PATH = ("after_claim", "before_post", "in_request", "after_answer", "before_mark", "after_mark")
+IMPORT_PATH = ("answers_stored", "ledger_moved", "batch_committed", "file_read", "import_finished")
 
 _armed = (os.environ.get("CXLOOP_TESTING") == "1" and os.environ.get("CXLOOP_CRASHPOINT", "")) or ""
 _name, _, _count = _armed.partition(":")

@@ -17,12 +17,14 @@ import structlog
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from cxloop.alerts import heartbeat
 from cxloop.clock import now
 from cxloop.config import Settings
+from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.loop import act, imports, uploads, verify
+from cxloop.loop import act, imports, inbox, uploads, verify
 from cxloop.loop.forecast import as_json, forecast
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan
@@ -91,15 +93,53 @@ def keep_delivering(app: Flask, stopped: Event) -> None:
     Nobody has to ask for it, so a change that forgot to ask is told of all the same.
     """
     settings: Settings = app.config["SETTINGS"]
+    _keep_on(app, stopped, "delivery", lambda: deliver_all(settings))
+
+
+def keep_reading(app: Flask, stopped: Event) -> None:
+    """Read what survey platforms sent, every second until told to stop: nobody has to ask for it."""
+    _keep_on(app, stopped, "reading", read_inbox)
+
+
+def _keep_on(app: Flask, stopped: Event, name: str, work: Callable[[], object]) -> None:
     while not stopped.wait(PAUSE_SECONDS):
         try:
             with app.app_context():
-                deliver_all(settings)
+                work()
         except (
             Exception
         ) as error:  # the database may be away for a while; the next drain finds everything again
-            log.warning("delivery_paused", kind=type(error).__name__)
+            log.warning("work_paused", work=name, kind=type(error).__name__)
             stopped.wait(PAUSE_AFTER_TROUBLE_SECONDS)
+
+
+def read_inbox() -> int:
+    """Read every call that waits; returns how many those were. Where a batch fails, each of its calls is read alone."""
+    total = 0
+    while count := _read_batch():
+        total += count
+        reach("inbox_after_commit")
+    return total
+
+
+def _read_batch() -> int:
+    def work() -> int:
+        count = inbox.read_next(db.session(), at=now())
+        reach("inbox_before_commit")
+        return count
+
+    try:
+        return unit_of_work(work)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.warning("inbox_batch_not_read", kind=type(error).__name__)
+        return _read_alone()
+
+
+def _read_alone() -> int:
+    """As many as a batch holds, so that one that breaks us is set aside, and the others are read."""
+    return sum(unit_of_work(lambda: inbox.read_alone(db.session(), at=now())) for _ in range(inbox.BATCH))
 
 
 def beat(at: datetime) -> None:
@@ -110,6 +150,7 @@ def beat(at: datetime) -> None:
 def tick(at: datetime) -> dict[str, int]:
     """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
     beat(at)
+    read_inbox()
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     return {"escalated": told, "expired": closed}
@@ -151,7 +192,10 @@ def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _jo
     plan = Plan.from_json(job.reading or {})
     with _uploaded(job_id) as path:
         rows, problem = _hear_file(job_id, path, plan, job.rows_read, progress)
-    return unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
+    reach("file_read")
+    ended = unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
+    reach("import_finished")
+    return ended
 
 
 def _hear_file(
@@ -165,6 +209,7 @@ def _hear_file(
         while batch := list(islice(rows, imports.BATCH)):
             hear = partial(imports.hear_batch, db.session(), job_id, batch, starts_at=done, at=now())
             unit_of_work(hear)
+            reach("batch_committed")
             done += len(batch)
             progress(db.session.get_one(ImportJob, job_id))
     except UnreadableFile as refused:

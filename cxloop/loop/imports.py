@@ -4,16 +4,19 @@ An edge drives it, one unit of work a batch: `prepare` once, then `hear_batch` u
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from cxloop.crashpoints import reach
 from cxloop.loop.listen import Became, Door, hear
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
 
-BATCH = 5000
+BATCH = 5_000
+MOST_VERSIONS = 8
 
 
 def prepare(session: Session, job_id: int, at: datetime) -> ImportJob:
@@ -36,7 +39,8 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
         return Became()
     heard = [row for row in rows if isinstance(row, Heard)]
     rejected = [row for row in rows if isinstance(row, Rejected)]
-    became = hear(session, heard, _door(session, job, at)) if heard else Became()
+    became = _in_order(session, heard, _door(session, job, at))
+    reach("answers_stored")
     if rejected:
         session.execute(insert(ImportRow), [_set_aside(job_id, row) for row in rejected])
     job.moved_at = at
@@ -47,7 +51,29 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
     job.rejected += len(rejected)
     job.tickets += became.tickets
     session.flush()
+    reach("ledger_moved")
     return became
+
+
+def _in_order(session: Session, answers: Sequence[Heard], door: Door) -> Became:
+    """Hear each version of an answer that comes more than once after the one before it.
+
+    So a file means the same wherever its batches begin and end. After some versions only the last is heard: what
+    holds one name a thousand times is no export of answers.
+    """
+    total = Became()
+    for versions_left in range(MOST_VERSIONS, 0, -1):
+        if not answers:
+            break
+        first = {answer.external_id: answer for answer in reversed(answers)}
+        heard, later = answers, []
+        if len(first) < len(answers) and versions_left > 1:
+            heard = [answer for answer in answers if first[answer.external_id] is answer]
+            later = [answer for answer in answers if first[answer.external_id] is not answer]
+        became = hear(session, heard, door)
+        total = Became(*map(sum, zip(astuple(total), astuple(became), strict=True)))
+        answers = later
+    return total
 
 
 def finish(

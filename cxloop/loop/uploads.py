@@ -4,13 +4,14 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cxloop.loop.forecast import Terms
 from cxloop.loop.imports import file_source
 from cxloop.responses import surveys
 from cxloop.responses.importing.plan import Plan
-from cxloop.responses.models import ImportJob, Survey
+from cxloop.responses.models import ImportJob, Survey, UploadChunk
 from cxloop.responses.surveys import NewSurvey
 
 
@@ -75,6 +76,7 @@ def stop(session: Session, job_id: int, at: datetime) -> ImportJob:
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     if job.state == "running":
         job.state, job.ended_at, job.problem = "stopped", at, {"code": "stopped_by_hand", "facts": {}}
+        session.execute(delete(UploadChunk).where(UploadChunk.job_id == job_id))
         session.flush()
     return job
 

@@ -5,22 +5,20 @@ python -m tests.faults.campaign [--kills 1000] [--engine sqlite]
 
 import argparse
 import os
-import platform
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cxloop import create_app
 from cxloop.crashpoints import SEND_PATH
 from tests.databases import Databases, dispose
 from tests.fakes.slack import FakeSlack
-from tests.faults.killing import ROOT, Campaign, Outcome, deck
+from tests.faults.killing import Campaign, Outcome, deck
+from tests.faults.page import signed, write_part
 
-PAGE = ROOT / "docs" / "faults.md"
+TITLE = "What happens when a sender is killed"
 BATCH = 200
 RANDOM_MOMENTS = 0.4
 
@@ -51,14 +49,9 @@ def run(engine: str, kills: int, folder: Path, *, blind: bool = False, seed: int
     return total
 
 
-def page(found: dict[str, Outcome], blind: Outcome, minutes: float, command: str) -> str:
-    """The whole of docs/faults.md."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
+def part(found: dict[str, Outcome], blind: Outcome, minutes: float, command: str) -> list[str]:
+    """Lines of the page."""
     lines = [
-        "# What happens when a sender is killed",
-        "",
         "A process that sends alerts (`python -m cxloop deliver`, the same code as the worker's) is ended with",
         "SIGKILL at one of six named points on its way, or at a moment nobody chose. A minute passes, the next",
         "sender starts, and is killed as well. At the end every alert has to be in Slack once. Slack is",
@@ -82,11 +75,9 @@ def page(found: dict[str, Outcome], blind: Outcome, minutes: float, command: str
         f"The same with the look into Slack's history taken away: {blind.kills.total()} kills, {blind.lost} lost,",
         f"**{blind.doubled} doubled**. So the proof would notice.",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, commit {commit},",
-        f"{minutes:.0f} minutes: `{command}`.",
-        "",
+        signed(minutes, command),
     ]
-    return "\n".join(lines)
+    return lines
 
 
 def _parts(kills: int) -> list[int]:
@@ -110,7 +101,7 @@ def everything(kills: int, folder: Path, command: str) -> dict[str, Outcome]:
     shares = {"sqlite": kills, "postgresql": kills // 5}
     found = {engine: run(engine, share, _made(folder / engine)) for engine, share in shares.items()}
     blind = run("sqlite", max(kills // 20, 20), _made(folder / "blind"), blind=True)
-    PAGE.write_text(page(found, blind, (time.monotonic() - begun) / 60, command))
+    write_part(TITLE, part(found, blind, (time.monotonic() - begun) / 60, command))
     return found
 
 

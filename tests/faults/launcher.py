@@ -1,7 +1,8 @@
 """Starts `python -m cxloop …` a hundred times without importing everything a hundred times.
 
 Reads one JSON line a run ({"environ": …, "arguments": […], "blind": …}), forks, lets the child be the command, and
-answers with how it ended. `blind` takes away the look before a second try, to show that the proof would notice.
+answers with how it ended. With {"import": number, "batch": …, "at": …} the child is a worker that hears that file.
+`blind` takes away the look before a second try, to show that the proof would notice.
 """
 
 import importlib
@@ -10,6 +11,8 @@ import os
 import signal
 import sys
 import traceback
+from datetime import datetime
+from importlib import import_module
 
 # Everything but the settings: they are read by the child.
 import psycopg  # noqa: F401
@@ -19,8 +22,9 @@ from sqlalchemy.orm import configure_mappers
 import cxloop.bare
 import cxloop.cli.deliver
 import cxloop.slack.client
-import cxloop.slack.delivery  # noqa: F401
-from cxloop import cli, crashpoints
+import cxloop.slack.delivery
+from cxloop import cli, config, crashpoints, jobs
+from cxloop.loop import imports
 from cxloop.slack.messages import Courier
 
 
@@ -31,8 +35,19 @@ def child(run: dict) -> None:
         Courier._look = lambda *_rest: None  # type: ignore[method-assign]
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
+    if "import" in run:
+        hear_file(run)
+        return
     sys.argv = ["cxloop", *run["arguments"]]
     cli.main()
+
+
+def hear_file(run: dict) -> None:
+    """What the worker does when it finds an import, at a moment that stands still."""
+    jobs.now = lambda: datetime.fromisoformat(run["at"])
+    imports.BATCH = run["batch"]
+    with cxloop.bare.bare(config.settings()).app_context():
+        jobs.run_import(run["import"])
 
 
 def answer(line: str) -> None:
@@ -41,6 +56,8 @@ def answer(line: str) -> None:
 
 
 def main() -> None:
+    for tables in cxloop.bare.TABLES:
+        import_module(tables)
     configure_mappers()
     answer("ready")
     for line in sys.stdin:
@@ -58,7 +75,14 @@ def main() -> None:
         if "killed_after" in run:
             kill_later(process, run["killed_after"])
         _, how = os.waitpid(process, 0)
-        answer(json.dumps({"signal": os.WTERMSIG(how) if os.WIFSIGNALED(how) else 0}))
+        killed = os.WIFSIGNALED(how)
+        answer(
+            json.dumps(
+                {"signal": os.WTERMSIG(how), "code": 0}
+                if killed
+                else {"signal": 0, "code": os.WEXITSTATUS(how)}
+            )
+        )
 
 
 def kill_later(process: int, seconds: float) -> None:

@@ -1,8 +1,8 @@
-"""A thousand kills: run by `make faults`, which writes docs/faults.md."""
+"""A thousand kills of senders, two hundred of workers: run by `make faults`, which writes docs/faults.md."""
 
 import pytest
 
-from tests.faults import campaign
+from tests.faults import campaign, import_campaign
 
 
 @pytest.mark.campaign
@@ -11,3 +11,11 @@ def test_a_thousand_kills_lose_and_double_nothing(tmp_path):
     found = campaign.everything(1000, tmp_path, "make faults")
     for one in found.values():
         assert (one.lost, one.doubled, one.unsent) == (0, 0, 0)
+
+
+@pytest.mark.campaign
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+def test_two_hundred_kills_in_mid_import_end_as_if_there_had_been_none(tmp_path):
+    for one in import_campaign.everything(200, tmp_path, "make faults").values():
+        assert (one.different, one.double_tickets, one.broken_trails) == ([], 0, 0)
