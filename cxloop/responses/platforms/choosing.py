@@ -15,7 +15,8 @@ from cxloop.responses.scoring import RECOMMENDING, SCALES
 ENOUGH = 40
 SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
 TEXTS = {"long_text": 60, "text": 15}
-MOST_WORDS = 2000
+OUR_NAMES = {"score", "nps"}
+"""Names our own hints ask people to give the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,11 @@ def refuse_another_scale(question: Asked, wanted: Wanted, *, by_hand: bool) -> N
             "survey_highest": wanted.highest,
         }
         raise NotUnderstood("scale_differs", {"field": question.shown, **facts})
-    unvouched = question.kind == "scale" and lowest is None and not by_hand
-    if recommends and unvouched and not RECOMMEND.search(plain(question.label[:LONGEST_LABEL])):
+    vouched = by_hand or question.ref.lower() in OUR_NAMES or lowest is not None
+    if (
+        recommends
+        and question.kind == "scale"
+        and not vouched
+        and not RECOMMEND.search(plain(question.label[:LONGEST_LABEL]))
+    ):
         raise NotUnderstood("is_it_nps", {"field": question.shown})
