@@ -4,7 +4,7 @@ Levels of privacy: masked (initials, company, score, theme), standard (the name 
 full (all of it).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,6 +16,7 @@ from cxloop.language import words
 
 Privacy = Literal["masked", "standard", "full"]
 QUOTED = 300
+RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
 OWED = frozenset({"new", "assigned", "contacting", "in_progress", "reopened"})
 
 
@@ -106,6 +107,17 @@ def unowned(facts: TicketFacts, language: str) -> Told:
     return _event(facts, say("Nobody owns this ticket"), language, [(say("First contact by"), due)])
 
 
+def retold(facts: TicketFacts, language: str, kind: str, said: Mapping[str, object]) -> Told:
+    """The customer changed their answer, or took it back; the promise stands."""
+    say = words(language).gettext
+    if kind == "answer_withdrawn":
+        lines = [(say("The answer"), say("deleted where it was given; the ticket stays open"))]
+        return _event(facts, say("The customer took the answer back"), language, lines)
+    change = say("from %(before)s to %(now)s") % {"before": said.get("score_before"), "now": said.get("score")}
+    lines = [(say("Score"), change), (say("The ticket"), say("stays open; you decide what it means"))]
+    return _event(facts, say("The customer changed the answer"), language, lines)
+
+
 def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
     """Many alerts in one: every ticket is named. `told` are (kind, ticket number) pairs."""
     say, catalogue = words(language).gettext, words(language)
@@ -114,6 +126,8 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
         "escalated": say("Late"),
         "reopened": say("Reopened"),
         "unowned": say("Without an owner"),
+        "answer_changed": say("Answer changed"),
+        "answer_withdrawn": say("Answer taken back"),
     }
     by_kind: dict[str, set[int]] = {}
     for kind, number in told:

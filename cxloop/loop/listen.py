@@ -4,7 +4,7 @@ The same `external_id` of a source again is the same answer: it updates, never d
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,11 +16,10 @@ from cxloop import bulk
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.database import in_pieces
 from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.loop.retold import KINDS, Retold, tell_tickets
 from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
-from cxloop.tickets import queries
-from cxloop.tickets.changes import changed
 from cxloop.tickets.triggers import highest_threshold
 
 
@@ -54,14 +53,14 @@ def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
     newest = {answer.external_id: answer for answer in answers}
     known = known_answers(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
-    unhappy = _store(session, fresh, door)
-    updated = 0
+    unhappy = store(session, fresh, door)
+    retold = []
     for answer in newest.values():
         before = known.get(answer.external_id)
         if before is not None and says_something_new(before, answer):
-            unhappy.append(_hear_again(session, before[0], answer, door))
-            updated += 1
-    tickets = _act_on(session, unhappy, door)
+            retold.append(_hear_again(session, before[0], answer, door))
+    tickets = act_on(session, unhappy, retold, door)
+    updated = len(retold)
     return Became(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
 
 
@@ -84,19 +83,28 @@ def known_answers(session: Session, source_id: int, external_ids: Iterable[str])
     return known
 
 
-def _store(session: Session, fresh: Sequence[Heard], door: Door) -> list[Unhappy]:
-    """Insert new answers; returns those whose score a rule may name."""
+def store(
+    session: Session, fresh: Sequence[Heard], door: Door, more: Sequence[Mapping[str, Any]] | None = None
+) -> list[Unhappy]:
+    """Insert new answers; returns those whose score a rule may name.
+
+    `more` are further columns, one mapping an answer; with `withdrawn_at` it is in no tally and no rule sees it.
+    """
     if not fresh:
         return []
     survey = door.source.survey
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     ids = bulk.numbers(session, Response, len(fresh))
     rows = [_row(*facts, door) for facts in zip(ids, fresh, customers, strict=True)]
+    if more is not None:
+        rows = [{**row, **further} for row, further in zip(rows, more, strict=True)]
     bulk.insert_all(session, Response, rows)
+    if more is not None:
+        rows = [row for row in rows if row.get("withdrawn_at") is None]
     rollups.add(
         session,
         survey.id,
-        Counter(_tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None),
+        Counter(tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None),
     )
     conditions = terms(session, survey, at=door.at, via=door.via).conditions
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
@@ -128,41 +136,63 @@ def says_something_new(before: Stored, answer: Heard) -> bool:
     return at >= answered_at and heard != (score, comment, answered_at)
 
 
-def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -> Unhappy:
-    """Keep what the answer said before, then what it says now; a score of -1 stands for a comment alone."""
+def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -> Retold:
+    """Keep what the answer said before, then what it says now."""
     response = session.get_one(Response, response_id)
-    tally: Counter[tuple[date, int]] = Counter()
-    if response.score is not None:
-        tally[_tally(response.answered_at, response.score)] -= 1
-    session.add(
-        ResponseChange(
-            response_id=response.id, at=door.at, score_before=response.score, comment_before=response.comment,
-            answered_at_before=response.answered_at,
-        )
-    )  # fmt: skip
-    response.score = response.score if answer.score is None else answer.score
-    response.comment = answer.comment or response.comment
-    response.answered_at = answer.answered_at or response.answered_at
-    if response.score is not None:
-        tally[_tally(response.answered_at, response.score)] += 1
+    return change(
+        session,
+        response,
+        door,
+        score=response.score if answer.score is None else answer.score,
+        comment=answer.comment or response.comment,
+        answered_at=answer.answered_at or response.answered_at,
+        withdrawn_at=response.withdrawn_at,
+    )
+
+
+def change(
+    session: Session, response: Response, door: Door, *, score: int | None, comment: str | None,
+    answered_at: datetime, withdrawn_at: datetime | None,
+) -> Retold:  # fmt: skip
+    """Let a stored answer say this from now on, with a record of what it said before, and count it anew."""
+    before, comment_before, was_withdrawn = (
+        response.score,
+        response.comment,
+        response.withdrawn_at is not None,
+    )
+    if (score, comment, answered_at) != (before, comment_before, response.answered_at):
+        session.add(
+            ResponseChange(
+                response_id=response.id, at=door.at, score_before=before, comment_before=comment_before,
+                answered_at_before=response.answered_at,
+            )
+        )  # fmt: skip
+    counts: Counter[tuple[date, int]] = Counter()
+    if before is not None and not was_withdrawn:
+        counts[tally(response.answered_at, before)] -= 1
+    response.score, response.comment, response.answered_at = score, comment, answered_at
+    response.withdrawn_at = withdrawn_at
+    if score is not None and withdrawn_at is None:
+        counts[tally(answered_at, score)] += 1
     session.flush()
-    rollups.add(session, response.survey_id, tally)
-    score = -1 if response.score is None else response.score
-    return Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+    rollups.add(session, response.survey_id, counts)
+    now = Unhappy(
+        response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at
+    )
+    kind = KINDS[was_withdrawn, withdrawn_at is not None]
+    return Retold(now, before, comment != comment_before, kind)
 
 
-def _tally(answered_at: datetime, score: int) -> tuple[date, int]:
+def tally(answered_at: datetime, score: int) -> tuple[date, int]:
+    """Where an answer is counted: its UTC day and its score."""
     return (answered_at if answered_at.tzinfo is UTC else answered_at.astimezone(UTC)).date(), score
 
 
-def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:
+def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:
     """Open what has no ticket yet; an answer that changed tells the ticket it opened."""
-    if not unhappy:
+    needy = [*unhappy, *tell_tickets(session, retold, at=door.at, via=door.via)]
+    if not needy:
         return 0
-    settled = queries.triggered_by(session, [answer.response_id for answer in unhappy])
-    for ticket in {ticket.id: ticket for ticket in settled.values() if ticket}.values():
-        changed(session, ticket, "answer_changed", at=door.at, actor_id=None, via=door.via)
-    rest = [answer for answer in unhappy if answer.response_id not in settled and answer.score >= 0]
     under = terms(
         session,
         door.source.survey,
@@ -171,4 +201,4 @@ def _act_on(session: Session, unhappy: Sequence[Unhappy], door: Door) -> int:
         backfill_days=door.backfill_days,
         alerts=door.alerts,
     )
-    return open_tickets(session, rest, under)
+    return open_tickets(session, needy, under)

@@ -40,7 +40,7 @@ def rebuild(session: Session) -> int:
     day = func.date(Response.answered_at, type_=Date)
     counted = (
         select(Response.survey_id, day, Response.score, func.count())
-        .where(Response.score.is_not(None))
+        .where(Response.score.is_not(None), Response.withdrawn_at.is_(None))
         .group_by(Response.survey_id, day, Response.score)
     )
     session.execute(delete(DailyAnswers))

@@ -104,6 +104,7 @@ def answers(
             Response.answered_at >= period.starts_at,
             Response.answered_at < period.ends_at,
             Response.score.is_not(None),
+            Response.withdrawn_at.is_(None),
         )
     )
     yield from _page(session, chosen, Response.id, AnswerRow, before_id, most)

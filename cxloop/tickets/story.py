@@ -111,7 +111,9 @@ def _record_of(event: TicketEvent, records: dict[tuple[Any, int], Record]) -> Re
 def _answers_of(session: Session, ticket: Ticket) -> Sequence[Response]:
     if ticket.contact_id is None:
         return [ticket.response]
-    chosen = select(Response).where(Response.contact_id == ticket.contact_id, Response.score.is_not(None))
+    chosen = select(Response).where(
+        Response.contact_id == ticket.contact_id, Response.score.is_not(None), Response.withdrawn_at.is_(None)
+    )
     newest = session.scalars(
         chosen.order_by(Response.answered_at.desc()).limit(8).options(joinedload(Response.survey))
     )

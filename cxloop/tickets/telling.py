@@ -60,6 +60,8 @@ def tell(
         told = wording.escalated(known, spoken, at, promise, name)
     elif kind == "reopened":
         told = wording.reopened(known, spoken, partly=bool(facts.get("partly")))
+    elif kind in wording.RETOLD:
+        told = wording.retold(known, spoken, kind, facts)
     elif kind == "unowned":
         told = wording.unowned(known, spoken)
     else:
@@ -113,6 +115,7 @@ def _earlier_scores(session: Session, ticket: Ticket) -> tuple[int, ...]:
             Response.survey_id == ticket.survey_id,
             Response.answered_at < ticket.answered_at,
             Response.score.is_not(None),
+            Response.withdrawn_at.is_(None),
         )
         .order_by(Response.answered_at.desc())
         .limit(MOST_EARLIER)

@@ -1,0 +1,189 @@
+"""Reading what survey platforms sent: each call once, in the transaction of its effect.
+
+One bad call never stops another: what the platform's translator refuses is quarantined with its reason, and where our
+own code fails, `read_alone` finds out whose fault it was.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from cxloop.loop.listen import Became, Door
+from cxloop.loop.versions import News, hear_versions
+from cxloop.people.models import User
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.inbound import queries
+from cxloop.responses.inbound.models import QUARANTINED, Hook, InboundEvent
+from cxloop.responses.models import Source, Survey
+from cxloop.responses.platforms import PLATFORMS, Event, NotUnderstood
+
+BATCH = 200
+MOST_IDS_KEPT = 50
+OUR_FAULT = "our_fault"
+log = structlog.get_logger()
+
+
+def read_next(session: Session, *, at: datetime, most: int = BATCH) -> int:
+    """Read the oldest calls nobody has read, in the caller's unit of work; returns how many those were."""
+    events = queries.waiting(session, most)
+    batches: dict[int, _Batch] = {}
+    for event in events:
+        batch = batches.get(event.source_id) or batches.setdefault(
+            event.source_id, _Batch(session, event.source_id)
+        )
+        batch.read(event, at)
+    for batch in batches.values():
+        if batch.news:
+            hear_versions(session, batch.news, batch.door(at))
+    session.flush()
+    return len(events)
+
+
+def read_alone(session: Session, *, at: datetime) -> int:
+    """Read the oldest waiting call by itself; an unexpected fault of ours quarantines it with a reference to the log.
+
+    Returns how many calls were taken: 1, or 0 when none waits.
+    """
+    events = queries.waiting(session, 1)
+    if not events:
+        return 0
+    event = events[0]
+    try:
+        with session.begin_nested():
+            batch = _Batch(session, event.source_id)
+            batch.read(event, at)
+            if batch.news:
+                hear_versions(session, batch.news, batch.door(at))
+            session.flush()
+    except (
+        OperationalError,
+        InterfaceError,
+    ):  # the database is away or busy: nobody's fault, and read again later
+        raise
+    except Exception as error:
+        reference = secrets.token_hex(4)
+        log.error("inbound_event_not_read", reference=reference, call=event.id, kind=type(error).__name__)
+        session.refresh(event)
+        event.attempts += 1
+        _set_aside(event, OUR_FAULT, {"reference": reference}, at)
+        session.flush()
+    return 1
+
+
+def hear_events(
+    session: Session, source: Source, events: Sequence[Event], *, at: datetime, via: str = "hook"
+) -> Became:
+    """Hear what a platform told when it was asked, as "pull missing" does; calls that tell nothing are passed over."""
+    news = [one for event in events if (one := _news(event, at))]
+    return hear_versions(session, news, Door(source, via=via, at=at))
+
+
+def to_fetch(session: Session, source_id: int, most: int = 500) -> Sequence[InboundEvent]:
+    """Calls that named answers without telling them, oldest first; `facts["ids"]` names them."""
+    chosen = select(InboundEvent).where(InboundEvent.source_id == source_id, InboundEvent.state == "to_fetch")
+    return session.scalars(chosen.order_by(InboundEvent.id).limit(most)).all()
+
+
+def fetched(session: Session, event_ids: Sequence[int], *, at: datetime) -> None:
+    """The answers these calls named were heard."""
+    mine = InboundEvent.id.in_(event_ids) & (InboundEvent.state == "to_fetch")
+    session.execute(update(InboundEvent).where(mine).values(state="done", done_at=at))
+
+
+def replay(
+    session: Session, *, by: User, at: datetime, event_id: int | None = None, source_id: int | None = None
+) -> int:
+    """Read quarantined calls again: one, those of a source, or all; returns how many wait now.
+
+    Reading an answer again changes nothing that it has changed before.
+    """
+    chosen = update(InboundEvent).where(QUARANTINED)
+    if event_id is not None:
+        chosen = chosen.where(InboundEvent.id == event_id)
+    if source_id is not None:
+        chosen = chosen.where(InboundEvent.source_id == source_id)
+    values = {"state": "waiting", "reason": None, "facts": None, "decided_by_id": by.id, "done_at": at}
+    returned = session.execute(chosen.values(**values).returning(InboundEvent.id))
+    return len(returned.all())
+
+
+def dismiss(session: Session, event_id: int, *, by: User, at: datetime) -> bool:
+    """A person says that a quarantined call is not an answer; its body stays. False when it was not quarantined."""
+    chosen = update(InboundEvent).where(InboundEvent.id == event_id, QUARANTINED)
+    values = {"state": "dismissed", "decided_by_id": by.id, "done_at": at}
+    return session.execute(chosen.values(**values).returning(InboundEvent.id)).first() is not None
+
+
+def late(session: Session, at: datetime, after: timedelta) -> int:
+    """How many calls have waited longer than this: somebody who reads them is not there."""
+    waits = (InboundEvent.state == "waiting") & (InboundEvent.received_at < at - after)
+    return int(session.scalar(select(func.count()).select_from(InboundEvent).where(waits)) or 0)
+
+
+@dataclass
+class _Batch:
+    """The calls of one source that are read together."""
+
+    session: Session
+    source_id: int
+    news: list[News] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.hook = self.session.get(Hook, self.source_id)
+        self.source = self.session.get_one(Source, self.source_id)
+        self.choices = choices_of(self.source.survey, self.hook)
+
+    def door(self, at: datetime) -> Door:
+        return Door(self.source, via="hook", at=at)
+
+    def read(self, event: InboundEvent, at: datetime) -> None:
+        """Decide what a call is; what it says joins the batch."""
+        event.attempts += 1
+        platform = PLATFORMS.get(self.hook.platform) if self.hook else None
+        if platform is None:
+            _set_aside(event, "platform_unknown", {}, at)
+            return
+        try:
+            told = platform.read(event.body, event.content_type, event.headers or {}, self.choices)
+        except NotUnderstood as refused:
+            _set_aside(event, refused.reason, refused.facts, at)
+            return
+        news = [one for said in told if (one := _news(said, event.received_at))]
+        wanted = [said.external_id for said in told if said.kind == "fetch"]
+        event.done_at, event.reason, event.facts = at, None, None
+        if wanted:
+            event.state, event.facts = "to_fetch", {"ids": wanted}
+        elif news:
+            ids = [one.answer.external_id for one in news[:MOST_IDS_KEPT]]
+            event.state, event.facts = (
+                "done",
+                {"ids": ids, "withdrawn": any(one.is_withdrawal for one in news)},
+            )
+        else:
+            event.state, event.reason = "ignored", next((said.reason for said in told if said.reason), None)
+        self.news += news
+
+
+def choices_of(survey: Survey, hook: Hook | None) -> dict[str, object]:
+    """What a translator has to know: what a person chose for this source, and the survey's metric and scale."""
+    chosen: dict[str, object] = dict(hook.mapping or {}) if hook else {}
+    return chosen | {"metric": survey.metric, "scale_min": survey.scale_min, "scale_max": survey.scale_max}
+
+
+def _news(event: Event, received_at: datetime) -> News | None:
+    if event.kind == "withdrawn" and event.external_id:
+        nothing = Heard(0, event.external_id, None, None, None)
+        return News(nothing, event.said_at, received_at, is_withdrawal=True)
+    if event.kind == "said" and event.answer is not None:
+        return News(event.answer, event.said_at, received_at)
+    return None
+
+
+def _set_aside(event: InboundEvent, reason: str, facts: dict[str, object], at: datetime) -> None:
+    event.state, event.reason, event.facts, event.done_at = "quarantined", reason, facts, at

@@ -1,0 +1,77 @@
+"""An answer that was told again, and what its ticket hears of it: nothing is closed silently."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from cxloop.alerts import outbox
+from cxloop.loop.open import Unhappy
+from cxloop.tickets import queries
+from cxloop.tickets.changes import changed, subject
+from cxloop.tickets.models import Ticket
+
+Kind = Literal["answer_changed", "answer_withdrawn", "answer_returned", "still_withdrawn"]
+KINDS: dict[tuple[bool, bool], Kind] = {
+    (False, False): "answer_changed",
+    (False, True): "answer_withdrawn",
+    (True, False): "answer_returned",
+    (True, True): "still_withdrawn",
+}
+"""By whether the answer was withdrawn before, and is now."""
+
+
+@dataclass(frozen=True)
+class Retold:
+    """An answer as it stands now (a score of -1 stands for none), and what it said before."""
+
+    answer: Unhappy
+    score_before: int | None
+    comment_is_new: bool = False
+    kind: Kind = "answer_changed"
+
+    @property
+    def is_better(self) -> bool:
+        return self.score_before is not None and self.answer.score > self.score_before
+
+    @property
+    def may_open(self) -> bool:
+        """Whether it may still open a ticket of its own."""
+        return self.kind in ("answer_changed", "answer_returned") and self.answer.score >= 0
+
+
+def tell_tickets(session: Session, retold: list[Retold], *, at: datetime, via: str) -> list[Unhappy]:
+    """Tell each ticket that its answer changed; returns the answers that have triggered nothing yet."""
+    if not retold:
+        return []
+    settled = queries.triggered_by(session, [one.answer.response_id for one in retold])
+    for one in retold:
+        ticket = settled.get(one.answer.response_id)
+        if ticket is not None and one.kind != "still_withdrawn":
+            _tell(session, queries.locked(session, ticket.id), one, at, via)
+    return [one.answer for one in retold if one.may_open and one.answer.response_id not in settled]
+
+
+def _tell(session: Session, ticket: Ticket, retold: Retold, at: datetime, via: str) -> None:
+    """One event, the person where we only now know who it is, and for a better score a note to whoever has it."""
+    answer = retold.answer
+    if ticket.contact_id is None and ticket.response_id == answer.response_id:
+        ticket.contact_id, ticket.account_id = answer.contact_id, ticket.account_id or answer.account_id
+    facts: dict[str, Any] = {"response": answer.response_id}
+    if retold.kind == "answer_changed":
+        facts |= {"comment": retold.comment_is_new}
+        if retold.score_before != answer.score and answer.score >= 0:
+            facts |= {"score_before": retold.score_before, "score": answer.score}
+    changed(session, ticket, retold.kind, at=at, actor_id=None, via=via, **facts)
+    if retold.kind == "answer_withdrawn" or (retold.kind == "answer_changed" and retold.is_better):
+        outbox.enqueue(
+            session,
+            kind=retold.kind,
+            subject=subject(ticket.id),
+            via="slack",
+            recipient=f"user:{ticket.owner_id}" if ticket.owner_id else f"team:{ticket.team_id}",
+            at=at,
+            step=ticket.version,
+            facts={"score_before": retold.score_before, "score": answer.score},
+        )

@@ -1,0 +1,147 @@
+"""The inbox: finding a platform's door, keeping each call once, and what waits in it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, defer, joinedload
+
+from cxloop.database import is_postgresql
+from cxloop.responses.inbound.models import QUARANTINED, WAITING, Hook, InboundEvent
+
+LONGEST_EVENT_ID = 200
+AnySession = Session | Any
+
+
+def hashed(address: str) -> str:
+    """A secret address as we keep it: SHA-256, for 256 random bits need no salt."""
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def hook_at(session: AnySession, platform: str, address: str, at: datetime, *, signs: bool) -> Hook | None:
+    """The door of a platform behind this last part of its path; an old secret address works until it ends."""
+    if signs:
+        behind: Any = Hook.address == address
+    else:
+        secret = hashed(address)
+        behind = (Hook.address_hash == secret) | (
+            (Hook.old_address_hash == secret) & (Hook.old_secret_until > at)
+        )
+    found: Hook | None = session.scalars(select(Hook).where(Hook.platform == platform, behind)).first()
+    return found
+
+
+def dedupe_key(event_id: str | None, body: bytes) -> str:
+    """What makes two calls the same: the platform's id of the event, else the raw body."""
+    if event_id is None:
+        return "sha256:" + hashlib.sha256(body).hexdigest()
+    if len(event_id) > LONGEST_EVENT_ID or not event_id.isprintable():
+        return "id-sha256:" + hashlib.sha256(event_id.encode("utf-8", "replace")).hexdigest()
+    return f"id:{event_id}"
+
+
+def keep(
+    session: AnySession, source_id: int, key: str, *, body: bytes, content_type: str | None,
+    headers: Mapping[str, str], at: datetime,
+) -> tuple[int, int]:  # fmt: skip
+    """Store one call, or count that it came again; returns its id and how often it was repeated.
+
+    One statement, so that senders who deliver it at the same time make one row.
+    """
+    table = cast("Table", InboundEvent.__table__)
+    make = postgresql.insert if is_postgresql(session) else sqlite.insert
+    row = {
+        "source_id": source_id, "dedupe_key": key, "body": body, "content_type": content_type,
+        "headers": dict(headers) or None, "received_at": at, "repeats": 0, "state": "waiting", "attempts": 0,
+    }  # fmt: skip
+    again = make(table).values(row).on_conflict_do_update(
+        index_elements=["source_id", "dedupe_key"], set_={"repeats": table.c.repeats + 1}
+    )  # fmt: skip
+    number, repeats = session.execute(again.returning(table.c.id, table.c.repeats)).one()
+    return number, repeats
+
+
+def waiting(session: Session, most: int) -> Sequence[InboundEvent]:
+    """The oldest calls nobody has read, locked; those that another reader holds are passed over."""
+    chosen = select(InboundEvent).where(WAITING).order_by(InboundEvent.id).limit(most)
+    return session.scalars(
+        chosen.with_for_update(of=InboundEvent, skip_locked=True).execution_options(populate_existing=True)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a source has in its inbox."""
+
+    last_at: datetime | None = None
+    today: int = 0
+    waiting: int = 0
+    quarantined: int = 0
+
+
+def counts(session: AnySession, since: datetime) -> dict[int, Counts]:
+    """By source; `since` is the beginning of today."""
+    event = InboundEvent
+    last = dict(
+        session.execute(select(event.source_id, func.max(event.received_at)).group_by(event.source_id)).all()
+    )
+    today = dict(
+        session.execute(
+            select(event.source_id, func.count()).where(event.received_at >= since).group_by(event.source_id)
+        ).all()
+    )
+    open_ones: dict[int, tuple[int, int]] = {}
+    for is_in in (WAITING, QUARANTINED):
+        rows = session.execute(select(event.source_id, func.count()).where(is_in).group_by(event.source_id))
+        for source_id, count in rows:
+            waits, stuck = open_ones.get(source_id, (0, 0))
+            open_ones[source_id] = (count, stuck) if is_in is WAITING else (waits, count)
+    return {
+        source_id: Counts(at, today.get(source_id, 0), *open_ones.get(source_id, (0, 0)))
+        for source_id, at in last.items()
+    }
+
+
+def newest(session: AnySession, source_id: int, most: int) -> Sequence[InboundEvent]:
+    """What arrived last, newest first, without the bodies."""
+    chosen = select(InboundEvent).where(InboundEvent.source_id == source_id)
+    ordered = chosen.order_by(InboundEvent.received_at.desc(), InboundEvent.id.desc()).limit(most)
+    return cast("Sequence[InboundEvent]", session.scalars(ordered.options(defer(InboundEvent.body))).all())
+
+
+def quarantined(
+    session: AnySession, *, source_id: int | None = None, before_id: int | None = None, most: int = 50
+) -> Sequence[InboundEvent]:
+    """What could not be read, newest first; `before_id` continues a page."""
+    chosen = select(InboundEvent).where(QUARANTINED)
+    if source_id is not None:
+        chosen = chosen.where(InboundEvent.source_id == source_id)
+    if before_id is not None:
+        chosen = chosen.where(InboundEvent.id < before_id)
+    ordered = chosen.order_by(InboundEvent.id.desc()).limit(most)
+    named = ordered.options(joinedload(InboundEvent.source), defer(InboundEvent.body))
+    return cast("Sequence[InboundEvent]", session.scalars(named).all())
+
+
+def count_quarantined(session: AnySession) -> int:
+    return int(session.scalar(select(func.count()).select_from(InboundEvent).where(QUARANTINED)) or 0)
+
+
+def last_readable(session: AnySession, source_id: int) -> InboundEvent | None:
+    """The last call that said something, to choose fields from; else the last at all."""
+    says = case((InboundEvent.state.in_(("done", "quarantined", "waiting")), 0), else_=1)
+    chosen = select(InboundEvent).where(InboundEvent.source_id == source_id)
+    found: InboundEvent | None = session.scalars(
+        chosen.order_by(says, InboundEvent.id.desc()).limit(1)
+    ).first()
+    return found
+
+
+def all_hooks(session: AnySession) -> Sequence[Hook]:
+    return cast(
+        "Sequence[Hook]", session.scalars(select(Hook).order_by(Hook.created_at, Hook.source_id)).all()
+    )
