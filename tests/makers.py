@@ -17,10 +17,14 @@ from cxloop.database import db
 from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Improvement
 from cxloop.loop import act, verify
+from cxloop.loop.invite import invite
 from cxloop.loop.listen import Door, hear
+from cxloop.loop.remind import delivered
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.responses.importing.answers import Heard
+from cxloop.responses.invitations.models import Invitation
+from cxloop.responses.invitations.people import Asked
 from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets.models import Resolution, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Closing
@@ -168,6 +172,20 @@ class Maker:
         facts: dict[str, Any] = {"name_en": "Late delivery", "name_it": "Consegna in ritardo"} | more
         known = db.session.scalars(select(Driver).filter_by(key=key)).first()
         return known or self._kept(Driver(key=key, **facts))
+
+    def invitation(
+        self, contact: Contact | None = None, *, survey: Survey | None = None, at: datetime = AT,
+        sent_at: datetime | None = AT, external_id: str | None = None,
+    ) -> Invitation:  # fmt: skip
+        """Somebody was asked our own question, and the letter left; `sent_at=None` leaves it in the outbox."""
+        survey = survey or db.session.scalars(select(Survey).limit(1)).first() or self.survey()
+        contact = contact or self.contact(f"Carl Number{next(self._numbers)}")
+        asked = Asked(1, contact.email, external_id=external_id)
+        outcome = invite(db.session(), survey, [asked], at=at, via="hand", name="Max").outcomes[0]
+        if sent_at and outcome.became == "invited":
+            delivered(db.session(), outcome.invitation_id or 0, sent_at)
+        db.session.commit()
+        return db.session.get_one(Invitation, outcome.invitation_id, populate_existing=True)
 
     def improvement(self, title: str = "Call before a late delivery", **more: Any) -> Improvement:
         facts: dict[str, Any] = {"problem": "Customers learn of delays by waiting.", "raised_at": AT} | more

@@ -38,6 +38,7 @@ def remind_next(session: Session, *, at: datetime, most: int = 500) -> int:
         .order_by(Invitation.remind_at, Invitation.id)
         .limit(most)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
     days = company(session, at).quarantine_days
     for invitation in due:

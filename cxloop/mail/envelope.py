@@ -1,7 +1,9 @@
 """Putting a letter together. Headers are one line each, whatever was given; the delivery id is the Message-ID."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,6 +14,7 @@ from cxloop.alerts.errors import DeliveryFailed
 from cxloop.config import Settings
 
 LONGEST_SUBJECT = 150
+LONGEST_LINE = 500
 
 
 def letter(
@@ -24,20 +27,28 @@ def letter(
     html: str,
     delivery_id: str,
     at: datetime,
+    sender: str | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> EmailMessage:
     """A letter with a text and an HTML body.
+
+    Args:
+        sender: the name it comes from, instead of that of CXLOOP_MAIL_FROM.
+        more: headers of our own making; they are not folded, for a broken address opens nothing.
 
     Raises:
         DeliveryFailed: permanent, the address cannot be written to.
     """
-    made = EmailMessage()
-    sender, own = parseaddr(settings.mail_from)
-    made["From"] = _address(sender, own)
+    made = EmailMessage(policy.default.clone(max_line_length=LONGEST_LINE) if more else None)
+    usual, own = parseaddr(settings.mail_from)
+    made["From"] = _address(sender or usual, own)
     made["To"] = _address(name, to)
     made["Subject"] = one_line(subject)[:LONGEST_SUBJECT] or "cxloop"
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{delivery_id}@{urlsplit(settings.public_url).hostname or 'cxloop'}>"
     made["Auto-Submitted"] = "auto-generated"
+    for header, value in (more or {}).items():
+        made[header] = value
     made.set_content(readable(text))
     made.add_alternative(readable(html), subtype="html")
     return made

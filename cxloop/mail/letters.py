@@ -2,17 +2,17 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any
 
-from flask import current_app
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.accounts.models import Contact
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.outbox import CUSTOMERS
 from cxloop.config import Settings
-from cxloop.language import LANGUAGES, words
+from cxloop.language import words
 from cxloop.mail.envelope import letter
+from cxloop.mail.invitations import KINDS, invitation_letter, language_of
+from cxloop.mail.writing import written
 from cxloop.people.models import User
 from cxloop.tickets import links, telling
 from cxloop.tickets.models import Ticket, Verification
@@ -28,6 +28,8 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     """
     if claimed.kind == QUESTION:
         return _question(session, settings, claimed, at)
+    if claimed.kind in KINDS:
+        return invitation_letter(session, settings, claimed, at)
     return _alert(session, settings, claimed, at)
 
 
@@ -37,7 +39,7 @@ def _question(session: Session, settings: Settings, claimed: Claimed, at: dateti
     contact = ticket.contact if ticket else None
     if asked is None or ticket is None or not _may_be_asked(asked, contact, at) or contact is None:
         return None
-    language = _language(settings, contact.language, ticket.response.language, ticket.survey.language)
+    language = language_of(settings, contact.language, ticket.response.language, ticket.survey.language)
     say = words(language).gettext
     facts = {
         "language": language,
@@ -52,16 +54,11 @@ def _question(session: Session, settings: Settings, claimed: Claimed, at: dateti
         to=contact.email or "",
         name=contact.name or "",
         subject=say("Is it solved?"),
-        text=_written("email/question.txt", facts),
-        html=_written("email/question.html", facts),
+        text=written("email/question.txt", facts),
+        html=written("email/question.html", facts),
         delivery_id=claimed.delivery_id,
         at=at,
     )
-
-
-def _written(name: str, facts: dict[str, Any]) -> str:
-    """A letter's body; by the environment itself, for what pages add to their templates needs a visitor."""
-    return current_app.jinja_env.get_template(name).render(facts)
 
 
 def _may_be_asked(asked: Verification, contact: Contact | None, at: datetime) -> bool:
@@ -96,8 +93,8 @@ def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime)
         to=reader.email,
         name=reader.name,
         subject=told.told.summary,
-        text=_written("email/alert.txt", facts),
-        html=_written("email/alert.html", facts),
+        text=written("email/alert.txt", facts),
+        html=written("email/alert.html", facts),
         delivery_id=claimed.delivery_id,
         at=at,
     )
@@ -108,7 +105,3 @@ def _colleague(session: Session, claimed: Claimed) -> User | None:
     who = claimed.recipient if claimed.channel == CUSTOMERS else claimed.channel.removeprefix("mail:")
     role, _, number = who.partition(":")
     return session.get(User, int(number)) if role == "user" and number.isdecimal() else None
-
-
-def _language(settings: Settings, *spoken: str | None) -> str:
-    return next((language for language in spoken if language in LANGUAGES), settings.language)

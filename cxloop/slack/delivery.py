@@ -21,6 +21,7 @@ from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.mail.door import Postbox, postbox
+from cxloop.mail.invitations import left
 from cxloop.mail.letters import letter_for
 from cxloop.slack import destinations, postings
 from cxloop.slack.answers import NO_CHANNEL
@@ -138,7 +139,9 @@ class Drain:
         crashpoints.reach("before_post")
         self.mail.send(letter)
         crashpoints.reach("after_answer")
-        return Receipt("sent", ts=str(letter["Message-ID"]))
+        return Receipt(
+            "sent", ts=str(letter["Message-ID"]), keep=lambda session, at: left(session, claimed, at)
+        )
 
     def _failed(self, claimed: Claimed, failed: DeliveryFailed) -> str:
         session, at = db.session(), self.now()

@@ -9,6 +9,9 @@ CONTENT_POLICY = "; ".join(
     )
 )  # fmt: skip
 
+CUSTOMERS = ("/v/", "/s/", "/u/")
+"""Pages whose address is a customer's secret."""
+
 
 def register(app: Flask) -> None:
     secure = app.config["SETTINGS"].secure
@@ -18,7 +21,7 @@ def register(app: Flask) -> None:
         headers = response.headers
         headers["Content-Security-Policy"] = CONTENT_POLICY
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer" if request.path.startswith("/v/") else "same-origin"
+        headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(CUSTOMERS) else "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

@@ -13,7 +13,7 @@ from cxloop.config import Settings
 from cxloop.mail.letters import letter_for
 from cxloop.tickets import telling
 
-CUSTOMERS_PAGE = re.compile(r"/v/[A-Za-z0-9._~-]+")
+CUSTOMERS_PAGE = re.compile(r"/[vs]/[A-Za-z0-9._~-]+")
 
 
 @dataclass(frozen=True)

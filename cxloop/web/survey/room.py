@@ -1,0 +1,51 @@
+"""What every page for a customer needs: whose survey it is, the customer's language, and one page for every closed door."""
+
+from typing import Any
+
+from flask import render_template, session
+from flask_babel import force_locale
+
+from cxloop.database import db
+from cxloop.entrances import Entrance
+from cxloop.language import LANGUAGES
+from cxloop.people.colours import colour_of
+from cxloop.people.company import COLOUR, company
+from cxloop.responses.invitations import links
+from cxloop.responses.invitations.models import Invitation
+from cxloop.web import current
+from cxloop.web.language import CHOSEN, language
+
+room = Entrance("survey", __name__)
+
+
+def invited(token: str, purpose: bytes) -> Invitation | None:
+    """The invitation that this link was made for; None for every other link."""
+    number = links.numbered(token)
+    found = db.session.get(Invitation, number, populate_existing=True) if number is not None else None
+    secret_key = current.settings().secret_key
+    if found is None or not links.is_signed(secret_key, purpose, token, found.id, found.nonce):
+        return None
+    return found
+
+
+def spoken(*wanted: str | None) -> str:
+    """What the customer chose on the page, else the first of these that we speak, else what the browser wants."""
+    return next((code for code in (session.get(CHOSEN), *wanted) if code in LANGUAGES), language())
+
+
+def page(template: str, wanted: str | None = None, **facts: Any) -> str:
+    """A page in our customer's language, with our name and colour."""
+    us, code = company(db.session(), current.moment()), spoken(wanted)
+    with force_locale(code):
+        return render_template(
+            template,
+            locale=code,
+            company=us.name,
+            colour=(colour_of(us.colour) or COLOUR).removeprefix("#"),
+            **facts,
+        )
+
+
+def closed() -> tuple[str, int]:
+    """Answered, expired, withdrawn, forged or another's: always this page, which says none of it."""
+    return page("survey/closed.html"), 404
