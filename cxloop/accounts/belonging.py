@@ -1,0 +1,113 @@
+"""To which account the people of a batch belong: those a file names are made when they are new."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from cxloop import bulk
+from cxloop.accounts.matching import domain_of, name_key
+from cxloop.accounts.models import Account
+from cxloop.database import in_pieces
+
+
+class Belonging(Protocol):
+    """What a description says of the company."""
+
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def company(self) -> str | None: ...
+    @property
+    def yearly_value(self) -> Decimal | None: ...
+    @property
+    def tier(self) -> str | None: ...
+
+
+class Accounts:
+    """The accounts a batch names, by external id, by name and by domain."""
+
+    def __init__(self) -> None:
+        self.by_external_id: dict[str, int] = {}
+        self.by_name: dict[str, int] = {}
+        self.by_domain: dict[str, int | None] = {}
+        """None: two accounts have it."""
+
+    @property
+    def some(self) -> bool:
+        """Whether the batch tells of any company."""
+        return bool(self.by_name or self.by_domain)
+
+    def of(self, person: Belonging) -> int | None:
+        """By external id, then by name, then by domain; None where nothing tells, or too much."""
+        if self.by_external_id and (known := self.by_external_id.get(_external_id(person) or "")):
+            return known
+        if person.company:
+            return self.by_name.get(name_key(person.company))
+        return self.by_domain.get(domain_of(person.email) or "") if self.by_domain else None
+
+    def read(
+        self, session: Session, ids: Iterable[str], names: Iterable[str], domains: Iterable[str]
+    ) -> None:
+        """Look up what a batch names."""
+        columns = (Account.id, Account.external_id, Account.name_key, Account.domain)
+        for field, wanted in (
+            (Account.external_id, ids),
+            (Account.name_key, names),
+            (Account.domain, domains),
+        ):
+            for piece in in_pieces(wanted):
+                rows = session.execute(select(*columns).where(bulk.among(session, field, piece)))
+                for account_id, external_id, key, domain in rows:
+                    self._know(account_id, external_id, key, domain if field is Account.domain else None)
+
+    def _know(self, account_id: int, external_id: str | None, key: str, domain: str | None) -> None:
+        self.by_name[key] = account_id
+        if external_id:
+            self.by_external_id[external_id] = account_id
+        if domain:
+            self.by_domain[domain] = (
+                account_id if self.by_domain.get(domain, account_id) == account_id else None
+            )
+
+
+def accounts_of(session: Session, people: Sequence[Belonging], at: datetime) -> Accounts:
+    """The accounts of these people; those they name for the first time are made."""
+    known = Accounts()
+    ids = {external_id for person in people if (external_id := _external_id(person))}
+    names = {name_key(person.company): person for person in people if person.company}
+    domains: set[str] = set()
+    if session.scalar(select(exists().where(Account.domain.is_not(None)))):  # most companies give us none
+        domains = {domain for one in people if not one.company and (domain := domain_of(one.email))}
+    known.read(session, ids, names, domains)
+    named_by_id = {
+        name_key(one.company) for one in people if one.company and _external_id(one) in known.by_external_id
+    }
+    new = {
+        key: person for key, person in names.items() if key not in known.by_name and key not in named_by_id
+    }
+    if new:
+        numbers = bulk.numbers(session, Account, len(new))
+        known.by_name |= dict(zip(new, numbers, strict=True))
+        rows = [_row(number, *named, at, known) for number, named in zip(numbers, new.items(), strict=True)]
+        bulk.insert_all(session, Account, rows)
+    return known
+
+
+def _row(number: int, key: str, person: Belonging, at: datetime, known: Accounts) -> dict[str, Any]:
+    external_id = _external_id(person)
+    if external_id:
+        known.by_external_id[external_id] = number
+    return {
+        "id": number, "external_id": external_id, "name": " ".join((person.company or "").split()), "name_key": key,
+        "tier": person.tier, "yearly_value": None if person.yearly_value is None else round(person.yearly_value),
+        "created_at": at,
+    }  # fmt: skip
+
+
+def _external_id(person: Belonging) -> str | None:
+    """Only some doors know it."""
+    return getattr(person, "account_external_id", None)

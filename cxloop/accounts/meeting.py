@@ -1,0 +1,162 @@
+"""The contacts of one batch, met one after the other: known ones learn what is new, unknown ones are made."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cxloop import bulk
+from cxloop.accounts import keys, suggesting
+from cxloop.accounts.belonging import Accounts, Belonging
+from cxloop.accounts.models import Contact
+from cxloop.database import in_pieces
+
+COLUMNS = (
+    Contact.id, Contact.account_id, Contact.external_id, Contact.email, Contact.name, Contact.phone, Contact.language,
+    Contact.merged_into_id,
+)  # fmt: skip
+
+
+class Person(Belonging, Protocol):
+    """What a description says of the person."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def contact_external_id(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+
+
+class Met:
+    """A contact of this batch; `gained` is what a known one learned."""
+
+    __slots__ = ("account_id", "email", "external_id", "gained", "id", "language", "name", "phone")
+
+    def __init__(
+        self, number: int, account_id: int | None, external_id: str | None, email: str | None, name: str | None,
+        phone: str | None, language: str | None,
+    ) -> None:  # fmt: skip
+        self.id, self.account_id, self.external_id, self.email = number, account_id, external_id, email
+        self.name, self.phone, self.language = name, phone, language
+        self.gained: dict[str, Any] | None = None
+
+
+class Meeting:
+    """Everybody a batch names, by external id and by e-mail."""
+
+    def __init__(self, session: Session, people: Sequence[Person], accounts: Accounts, at: datetime) -> None:
+        self.accounts = accounts
+        self.by_id: dict[str, Met] = {}
+        self.by_email: dict[str, Met] = {}
+        self.new: list[Met] = []
+        self.learned: list[Met] = []
+        self.doubted: list[tuple[Met, Met]] = []
+        self._read(session, people)
+
+    def meet(self, person: Person) -> Met | None:
+        """Who this is; None for somebody about whom nothing is said."""
+        external_id, email = person.contact_external_id, person.email
+        by_id = self.by_id.get(external_id) if external_id else None
+        by_email = self.by_email.get(email) if email else None
+        met = by_id or by_email
+        if met is None:
+            return self._make(person) if external_id or email or person.name else None
+        if by_id is not None and by_email is not None:
+            if by_id is not by_email:
+                self.doubted.append((by_id, by_email))
+        elif external_id and by_id is None and met.external_id is None:
+            self._learn(met, "external_id", external_id)
+            self.by_id[external_id] = met
+        elif email and by_email is None and met.email is None:
+            self._learn(met, "email", email)
+            self.by_email[email] = met
+        if met.name is None and person.name:
+            self._learn(met, "name", person.name)
+        if met.phone is None and person.phone:
+            self._learn(met, "phone", person.phone)
+        if met.language is None and person.language:
+            self._learn(met, "language", person.language)
+        if met.account_id is None and self.accounts.some and (account_id := self.accounts.of(person)):
+            self._learn(met, "account_id", account_id)
+        return met
+
+    def keep(self, session: Session, at: datetime) -> None:
+        """Store who is new and what was learned; suggest the pairs that an id and an e-mail pointed to."""
+        numbers = bulk.numbers(session, Contact, len(self.new)) if self.new else ()
+        for met, number in zip(self.new, numbers, strict=True):
+            met.id = number
+        bulk.insert_all(session, Contact, [_row(met, at) for met in self.new])
+        self._store_learned(session)
+        pairs = {(min(a.id, b.id), max(a.id, b.id)): ["id_and_email"] for a, b in self.doubted}
+        suggesting.add(session, pairs, at)
+
+    def _make(self, person: Person) -> Met:
+        met = Met(
+            0, self.accounts.of(person), person.contact_external_id, person.email, person.name, person.phone,
+            person.language,
+        )  # fmt: skip
+        self.new.append(met)
+        if met.external_id:
+            self.by_id[met.external_id] = met
+        if met.email:
+            self.by_email[met.email] = met
+        return met
+
+    def _learn(self, met: Met, field: str, value: Any) -> None:
+        setattr(met, field, value)
+        if met.id:
+            if met.gained is None:
+                met.gained = {}
+                self.learned.append(met)
+            met.gained[field] = value
+
+    def _store_learned(self, session: Session) -> None:
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for met in self.learned:
+            gained = met.gained or {}
+            alike.setdefault(tuple(sorted(gained)), []).append({"id": met.id, **gained})
+        for rows in alike.values():
+            session.execute(update(Contact), rows)
+        keys.rekey(
+            session, [met.id for met in self.learned if met.gained and set(met.gained) != {"language"}]
+        )
+
+    def _read(self, session: Session, people: Sequence[Person]) -> None:
+        known: dict[int, Met] = {}
+        merged: list[tuple[Any, str, int]] = []
+        for field, wanted, found in (
+            (
+                Contact.external_id,
+                {p.contact_external_id for p in people if p.contact_external_id},
+                self.by_id,
+            ),
+            (Contact.email, {p.email for p in people if p.email}, self.by_email),
+        ):
+            for row in _rows(session, field, wanted):
+                name = row[2] if found is self.by_id else row[3]
+                if row[7] is not None:
+                    merged.append((found, name, row[7]))
+                    continue
+                found[name] = known.get(row[0]) or known.setdefault(row[0], Met(*row[:7]))
+        if merged:
+            for row in _rows(session, Contact.id, {kept for _, _, kept in merged} - known.keys()):
+                known[row[0]] = Met(*row[:7])
+            for found, name, kept in merged:
+                found[name] = known[kept]
+
+
+def _rows(session: Session, field: Any, wanted: Iterable[Any]) -> Iterable[Any]:
+    for piece in in_pieces(wanted):
+        yield from session.execute(select(*COLUMNS).where(bulk.among(session, field, piece)))
+
+
+def _row(met: Met, at: datetime) -> dict[str, Any]:
+    return {
+        "id": met.id, "account_id": met.account_id, "external_id": met.external_id, "email": met.email,
+        "name": met.name, "phone": met.phone, "language": met.language, "may_contact": True, "created_at": at,
+    }  # fmt: skip
