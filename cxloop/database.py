@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from cxloop.turns import turn
+
 T = TypeVar("T")
 DataClass = Literal["none", "personal", "free_text", "secret"]
 
@@ -145,27 +147,37 @@ def unit_of_work(work: Callable[[], T], patience: int | None = None) -> T:
     try:
         for attempt in range(1, MOST_TRIES + 1):
             try:
-                session.rollback()
-                session.connection(
-                    execution_options={"writes": True, "patience": patience or BUSY_MILLISECONDS}
-                )
-                if patience and is_postgresql(session):
-                    session.execute(sql(f"SET LOCAL lock_timeout = {int(patience)}"))
-                result = work()
-                session.commit()
+                return _in_one_transaction(session, work, patience)
             except DBAPIError as error:
-                session.rollback()
                 if attempt == MOST_TRIES or patience or not _another_writer(error):
                     raise
                 time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
-            except BaseException:
-                session.rollback()
-                raise
-            else:
-                return result
         raise AssertionError("unreachable")
     finally:
         _inside.reset(token)
+
+
+def _in_one_transaction(session: Any, work: Callable[[], T], patience: int | None) -> T:
+    """Run and commit `work`, or take all of it back."""
+    waits = patience or BUSY_MILLISECONDS
+    session.rollback()
+    with turn(_sqlite_file(session), waits / 1000):
+        try:
+            session.connection(execution_options={"writes": True, "patience": waits})
+            if patience and is_postgresql(session):
+                session.execute(sql(f"SET LOCAL lock_timeout = {int(patience)}"))
+            result = work()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        return result
+
+
+def _sqlite_file(session: Session | Any) -> str | None:
+    """The file this session writes to; None on a server."""
+    bind = session.get_bind()
+    return bind.engine.url.database if bind.dialect.name == "sqlite" else None
 
 
 def _another_writer(error: DBAPIError) -> bool:
