@@ -35,6 +35,15 @@ class Hook(Model):
     paused_at: Mapped[datetime | None]
     pulled_to: Mapped[datetime | None]
     """Everything before this moment has been pulled."""
+    pull_asked_at: Mapped[datetime | None]
+    """A person or a call asked for a pull that has not been made yet."""
+    pull_started_at: Mapped[datetime | None]
+    """Somebody is pulling since then; taken over when it has stood still for long."""
+    pulled_at: Mapped[datetime | None]
+    pull_again_at: Mapped[datetime | None]
+    """Not before then: the platform said so, or the last pull failed."""
+    pull_outcome: Mapped[dict[str, Any] | None]
+    """How the last pull ended: its `code` of `loop.pull.OUTCOMES`, and what was kept, repeated and failed in a row."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
