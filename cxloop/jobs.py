@@ -5,6 +5,7 @@ Lost, doubled or late, a task does no harm: the truth is in the database, and th
 
 import contextlib
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -24,7 +25,7 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.loop import act, imports, inbox, uploads, verify
+from cxloop.loop import act, imports, inbox, reconcile, uploads, verify
 from cxloop.loop.forecast import as_json, forecast
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan
@@ -153,7 +154,20 @@ def tick(at: datetime) -> dict[str, int]:
     read_inbox()
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
-    return {"escalated": told, "expired": closed}
+    became = audit(at)
+    return {"escalated": told, "expired": closed, "mended": len(became.mended), "shown": len(became.shown)}
+
+
+def audit(at: datetime) -> reconcile.Settled:
+    """One pass of the auditor: look without holding anybody up, then mend what is still broken."""
+    looked = reconcile.look(db.session(), at)
+    db.session.rollback()
+    became = unit_of_work(lambda: reconcile.settle(db.session(), looked, at))
+    for kind, count in Counter(kind for kind, _ in became.found).items():
+        subjects = [subject for name, subject in became.found if name == kind]
+        mended = sum(name == kind for name, _ in became.mended)
+        log.warning("gaps_found", kind=kind, count=count, mended=mended, first=subjects[0])
+    return became
 
 
 def _until_done(work: Callable[[], int]) -> int:

@@ -23,6 +23,7 @@ COMMANDS = {
     "migrate": "cxloop.cli.migrate",
     "rebuild-rollups": "cxloop.cli.rollups",
     "audit": "cxloop.cli.audit",
+    "reconcile": "cxloop.cli.reconcile",
 }
 
 

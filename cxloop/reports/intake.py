@@ -1,0 +1,144 @@
+"""M3 counted by the database, a statement or two a source: read by one index, whatever the number of answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from cxloop.alerts.models import Alert
+from cxloop.alerts.outbox import OPENING
+from cxloop.reports.intake_eligible import COVERED, InForce, eligible, rule_versions
+from cxloop.reports.metrics.intake import M3, Waits, coverage, silent_drops, waits
+from cxloop.reports.metrics.proportions import Proportion, proportion
+from cxloop.responses.invitations.models import HeldAnswer, Invitation, LinkVisit
+from cxloop.responses.models import Response, Source
+from cxloop.tickets.models import Ticket, Triggering
+
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Intake:
+    """M3 of the answers received from `since` until `as_of`."""
+
+    since: datetime
+    as_of: datetime
+    received: int
+    coverage: Proportion
+    opened: int
+    joined: int
+    suppressed: int
+    bots: Proportion
+    """Answers of invitations that a machine may have given."""
+    unconfirmed: Proportion
+    """Invitations whose link was opened without an answer being given."""
+    until_ticket: Waits
+    until_told: Waits
+    """From the opening until somebody was told: the first alert's receipt, or its digest's."""
+
+    @property
+    def silent_drops(self) -> int:
+        return silent_drops(self.coverage)
+
+
+def intake(session: Session, at: datetime, since: datetime | None = None) -> Intake:
+    """Every figure of M3; without `since`, of the last thirty days."""
+    since = since or at - timedelta(days=DAYS)
+    versions = rule_versions(session)
+    sources = session.scalars(select(Source).order_by(Source.id)).all()
+    became: dict[str, int] = {}
+    lengths: list[tuple[timedelta, timedelta | None, bool]] = []
+    received = 0
+    for source in sources:
+        inside = received_between(source, since, at)
+        received += session.scalar(select(func.count()).select_from(Response).where(inside)) or 0
+        for name, count in _became(session, source, versions, inside):
+            became[name] = became.get(name, 0) + count
+        lengths += _lengths(session, inside)
+    eligible_ = sum(became.values())
+    return Intake(
+        since=since,
+        as_of=at,
+        received=received,
+        coverage=coverage(eligible_ - became.get("dropped", 0), eligible_),
+        opened=became.get("opened", 0),
+        joined=became.get("joined", 0),
+        suppressed=became.get("suppressed", 0),
+        bots=_bots(session, since, at),
+        unconfirmed=_unconfirmed(session, since, at),
+        until_ticket=waits([length for length, _, _ in lengths]),
+        until_told=waits([length for _, length, is_quiet in lengths if not is_quiet]),
+    )
+
+
+def received_between(source: Source, since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Answers that came through one source; the index is in this order."""
+    moment = Response.received_at
+    return and_(Response.source_id == source.id, moment >= since, moment <= until)
+
+
+def alert_subject() -> ColumnElement[str]:
+    """How alerts name a ticket, in SQL."""
+    return literal("ticket:") + cast(Ticket.id, String)
+
+
+def _became(
+    session: Session, source: Source, versions: Sequence[InForce], inside: ColumnElement[bool]
+) -> list[tuple[str, int]]:
+    outcome = case((COVERED, Triggering.outcome), else_="dropped")
+    chosen = (
+        select(outcome, func.count())
+        .select_from(Response)
+        .outerjoin(Triggering, Triggering.response_id == Response.id)
+        .where(inside, eligible(source.survey, versions))
+        .group_by(outcome)
+    )
+    return [(name, count) for name, count in session.execute(chosen)]
+
+
+def _lengths(session: Session, inside: ColumnElement[bool]) -> list[tuple[timedelta, timedelta | None, bool]]:
+    """(received → opened, opened → told or None, whether nobody was to be told) of each ticket."""
+    digest = aliased(Alert)
+    told_at = case((Alert.state == "sent", Alert.sent_at), (digest.state == "sent", digest.sent_at))
+    opening = and_(Alert.subject == alert_subject(), Alert.kind == OPENING, Alert.step == 0)
+    chosen = (
+        select(Response.received_at, Ticket.opened_at, told_at, Alert.id)
+        .join(Triggering, and_(Triggering.response_id == Response.id, Triggering.outcome == "opened"))
+        .join(Ticket, Ticket.id == Triggering.ticket_id)
+        .outerjoin(Alert, opening)
+        .outerjoin(digest, digest.id == Alert.folded_into_id)
+        .where(inside, Response.withdrawn_at.is_(None))
+    )
+    return [
+        (opened - received, told - opened if told else None, alert is None)
+        for received, opened, told, alert in session.execute(chosen)
+    ]
+
+
+def _bots(session: Session, since: datetime, until: datetime) -> Proportion:
+    """Of the invitations answered, those whose answer was held because a machine may have given it."""
+    held = exists().where(
+        HeldAnswer.invitation_id == Invitation.id, HeldAnswer.answered_at.between(since, until)
+    )
+    answered = and_(Invitation.response_id.is_not(None), Invitation.answered_at.between(since, until))
+    k, n = _counted(session, held, or_(answered, held))
+    return proportion(M3, k, n)
+
+
+def _unconfirmed(session: Session, since: datetime, until: datetime) -> Proportion:
+    """Of the invitations whose link somebody opened, those without any answer."""
+    by_somebody = and_(LinkVisit.trap.is_(False), LinkVisit.scanner.is_(None))
+    visited = exists().where(
+        LinkVisit.invitation_id == Invitation.id, LinkVisit.at.between(since, until), by_somebody
+    )
+    held = exists().where(HeldAnswer.invitation_id == Invitation.id)
+    k, n = _counted(session, and_(Invitation.answered_at.is_(None), ~held), visited)
+    return proportion(M3, k, n)
+
+
+def _counted(session: Session, case_: ColumnElement[bool], of: ColumnElement[bool]) -> tuple[int, int]:
+    chosen = select(func.count().filter(case_), func.count()).select_from(Invitation).where(of)
+    k, n = session.execute(chosen).one()
+    return k, n

@@ -1,0 +1,39 @@
+"""The state a ticket must be in by what is written in its trail. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cxloop.tickets.steps import CLOSING_KINDS, State, Step, StepRefused, after
+
+DONE = {"resolved": Step.RESOLVE, "verified": Step.CONFIRM, "unverified": Step.EXPIRE}
+GIVEN = ("taken", "assigned")
+
+
+def retrace(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State | None:
+    """The state after these (kind, facts), oldest first; None when the trail does not begin or contradicts itself."""
+    state: State | None = None
+    for kind, facts in events:
+        if kind == "opened":
+            state = State.ASSIGNED if facts.get("owner") else State.NEW
+            continue
+        step = _step(kind, facts)
+        if step is None:
+            continue
+        try:
+            state = after(step, state or "")
+        except (StepRefused, ValueError):
+            return None
+    return state
+
+
+def _step(kind: str, facts: Mapping[str, Any]) -> Step | None:
+    """The step an event is the record of; None: the state stays."""
+    if kind in GIVEN:
+        return Step.ASSIGN if facts.get("owner") else Step.RELEASE
+    if kind == "contact_logged":
+        return Step.REACH if facts.get("outcome") == "reached" else Step.ATTEMPT
+    if kind == "closed":
+        return CLOSING_KINDS.get(str(facts.get("closing")))
+    if kind == "reopened":
+        return Step.ANSWER_PARTLY if facts.get("partly") else Step.REOPEN
+    return DONE.get(kind)
