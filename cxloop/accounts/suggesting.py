@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cxloop import bulk
@@ -41,6 +41,29 @@ def add(session: Session, pairs: dict[tuple[int, int], list[str]], at: datetime)
     ]
     bulk.insert_all(session, Suggestion, rows, leave_known=True)
     return len(rows)
+
+
+def two_people(session: Session, one_id: int, other_id: int, at: datetime, by_id: int | None) -> None:
+    """Somebody says that these two are not one person: they are not suggested again."""
+    pair = (min(one_id, other_id), max(one_id, other_id))
+    if session.get(TwoPeople, pair) is None:
+        session.add(TwoPeople(contact_id=pair[0], other_id=pair[1], at=at, by_id=by_id))
+    session.execute(
+        delete(Suggestion).where(Suggestion.contact_id == pair[0], Suggestion.other_id == pair[1])
+    )
+    session.flush()
+
+
+def settle(session: Session, kept_id: int, merged_id: int, at: datetime, by_id: int | None) -> None:
+    """After a merge: what was suggested or denied of the merged contact holds of the one kept."""
+    told = select(TwoPeople).where(or_(TwoPeople.contact_id == merged_id, TwoPeople.other_id == merged_id))
+    for apart in session.scalars(told).all():
+        if kept_id not in (apart.contact_id, apart.other_id):
+            two_people(session, kept_id, apart.contact_id + apart.other_id - merged_id, at, by_id)
+    either = or_(Suggestion.contact_id == merged_id, Suggestion.other_id == merged_id)
+    for pair in session.scalars(select(Suggestion).where(either)).all():
+        suggest(session, kept_id, pair.contact_id + pair.other_id - merged_id, pair.why, at)
+    session.execute(delete(Suggestion).where(either))
 
 
 def look_for_duplicates(session: Session, contact_ids: Collection[int], at: datetime) -> int:
