@@ -40,6 +40,8 @@ class Settings:
     mail_from: str
     language: str
     time_zone: ZoneInfo
+    api_calls: int
+    """How many calls a program may make a minute."""
     testing: bool
 
     @property
@@ -79,6 +81,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=given("MAIL_FROM", "cxloop <cxloop@localhost>"),
         language=_language(given("LANGUAGE", "en")),
         time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),
+        api_calls=_calls(given("API_CALLS", "60000")),
         testing=given("TESTING") == "1",
     )
 
@@ -92,6 +95,12 @@ def _port(text: str) -> int:
 def _proxies(text: str) -> int:
     if not text.isdecimal() or int(text) > 9:
         raise SettingRefused(f"CXLOOP_PROXIES is {text!r}; it must be a number from 0 to 9.")
+    return int(text)
+
+
+def _calls(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise SettingRefused(f"CXLOOP_API_CALLS is {text!r}; it must be a number of calls a minute, at least 1.")
     return int(text)
 
 

@@ -25,6 +25,9 @@ COPIES = {
     "htmx.org/LICENSE": "licences/htmx.txt",
     "idiomorph/dist/idiomorph-ext.min.js": "idiomorph-ext.min.js",
     "idiomorph/LICENSE": "licences/idiomorph.txt",
+    "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
+    "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
+    "swagger-ui-dist/LICENSE": "licences/swagger-ui.txt",
     "lucide-static/LICENSE": "licences/lucide.txt",
     f"{INTER}/LICENSE": "licences/inter.txt",
     f"{SERIF}/LICENSE": "licences/source-serif-4.txt",
@@ -82,7 +85,9 @@ def symbol(name: str) -> str:
 
 
 def build(stamp: str) -> None:
-    subprocess.run([*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=ROOT, check=True)
+    # no scripts: one of swagger-ui's packages would report the installation to its maker
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    subprocess.run([*npm(), "ci", *quiet], cwd=ROOT, check=True)
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in COPIES.items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)

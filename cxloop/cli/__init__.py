@@ -20,6 +20,7 @@ COMMANDS = {
     "tick": "cxloop.cli.deliver",
     "deliver": "cxloop.cli.deliver",
     "user": "cxloop.cli.user",
+    "token": "cxloop.cli.token",
     "migrate": "cxloop.cli.migrate",
     "rebuild-rollups": "cxloop.cli.rollups",
     "audit": "cxloop.cli.audit",

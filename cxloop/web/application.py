@@ -13,8 +13,10 @@ from cxloop.web.fields import Request
 
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
-    "cxloop.web.verify", "cxloop.web.told", "cxloop.web.messages", "cxloop.web.health", "cxloop.web.design",
-    "cxloop.slack.actions",
+    "cxloop.web.verify", "cxloop.web.survey", "cxloop.web.invitations", "cxloop.web.messages", "cxloop.web.health",
+    "cxloop.web.told", "cxloop.web.interviews", "cxloop.web.design",
+    "cxloop.slack.actions", "cxloop.api", "cxloop.web.tokens",
+    "cxloop.web.sources", "cxloop.hooks",
 )  # fmt: skip
 
 csrf = CSRFProtect()

@@ -1,15 +1,17 @@
 """Error pages: what happened, what was kept, what to do, and a reference to find it in the log."""
 
 import secrets
+from typing import cast
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from cxloop.database import db
+from cxloop.entrances import TOLD_APART
 from cxloop.tickets.queries import NoSuchTicket
 
 PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}
@@ -30,6 +32,9 @@ def _page(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if 300 <= code < 400 or error.response is not None:
         return error.get_response()
+    for path, tell in current_app.extensions.get(TOLD_APART, {}).items():
+        if request.path.startswith(path):
+            return cast("ResponseReturnValue", tell(error))
     page = code if code in PAGES else 400 if code < 500 else 500
     reference = getattr(g, "reference", None)
     answer = render_template(f"errors/{page}.html", reference=reference), code

@@ -12,11 +12,13 @@ from werkzeug.routing import Rule
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
+from cxloop.people import tokens
 from cxloop.people.models import Role, User
+from cxloop.people.scopes import SCOPES
 from cxloop.responses.models import ImportJob
 from cxloop.tickets import links
 from cxloop.tickets.models import Verification
-from tests.makers import Maker
+from tests.makers import AT, Maker
 from tests.visitor import Visitor
 
 ROLES = (
@@ -78,6 +80,8 @@ def world(app: Flask, make: Maker) -> World:
         "ticket_id": ticket.id, "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),
+        "token_id": tokens.make(db.session(), "CRM", SCOPES, at=AT, by_id=None)[0].id,
+        "number": ticket.id, "key": "onboarding",
         "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
     db.session.commit()

@@ -1,0 +1,149 @@
+"""Hearing what a program sent: answers are gathered by survey, heard together, and each is told what became of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop import bulk
+from cxloop.api import hearing, reading
+from cxloop.api.hearing import Secret
+from cxloop.api.problems import Fault, Refusal
+from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
+from cxloop.loop.listen import Door, hear, known_answers, says_something_new
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.models import Response, Survey
+from cxloop.tickets.models import Triggering
+
+
+class _Meant(NamedTuple):
+    survey: Survey
+    made: bool
+
+
+def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Became:
+    """Hear one answer.
+
+    Raises:
+        Refusal: it cannot be kept.
+    """
+    one = reading.shaped(item, NewResponse)
+    survey, made = hearing.survey_meant(session, one, at)
+    answer = hearing.heard(one, survey, 0, secret)
+    (became,), _tickets = _heard(session, survey, [answer], at)
+    became.survey_made = made
+    return Became(**{name: getattr(became, name) for name in Became.__struct_fields__})
+
+
+def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secret) -> BecameAll:
+    """Hear what can be kept of many, and say why the rest cannot."""
+    results: list[BecameOne] = []
+    answers: dict[int, list[Heard]] = {}
+    meant: dict[tuple[object, ...], _Meant] = {}
+    for index, item in enumerate(items):
+        try:
+            one = reading.shaped(item, NewResponse)
+            survey, _made = _survey(session, one, at, meant)
+            answers.setdefault(survey.id, []).append(hearing.heard(one, survey, index, secret))
+        except Refusal as refusal:
+            results.append(_rejected(index, refusal.problem.errors or [], item))
+    tickets = 0
+    for survey, made in _each_once(session, meant, answers):
+        became, opened = _heard(session, survey, answers[survey.id], at)
+        for one_became in became:
+            one_became.survey_made = made
+        results += became
+        tickets += opened
+    results.sort(key=lambda result: result.index)
+    counts = Counter(result.result for result in results)
+    return BecameAll(
+        read=len(items), created=counts["created"], updated=counts["updated"], duplicate=counts["duplicate"],
+        rejected=counts["rejected"], tickets=tickets, results=results,
+    )  # fmt: skip
+
+
+def _survey(
+    session: Session, one: NewResponse, at: datetime, meant: dict[tuple[object, ...], _Meant]
+) -> _Meant:
+    said = (one.survey, one.metric, one.scale_min, one.scale_max)
+    if said not in meant:
+        meant[said] = _Meant(*hearing.survey_meant(session, one, at))
+    return meant[said]
+
+
+def _each_once(
+    session: Session, meant: dict[tuple[object, ...], _Meant], answers: dict[int, list[Heard]]
+) -> list[_Meant]:
+    """Every survey that has an answer; one that was made for an answer that was then rejected is not kept."""
+    found: dict[int, _Meant] = {}
+    for survey, made in meant.values():
+        found[survey.id] = _Meant(survey, made or (survey.id in found and found[survey.id].made))
+    for survey, made in found.values():
+        if made and survey.id not in answers:
+            session.delete(survey)
+    session.flush()
+    return [one for number, one in found.items() if number in answers]
+
+
+def _heard(
+    session: Session, survey: Survey, answers: Sequence[Heard], at: datetime
+) -> tuple[list[BecameOne], int]:
+    """What became of each answer of one survey, and how many tickets were opened."""
+    source = hearing.source_of(session, survey)
+    last = {answer.external_id: answer.line for answer in answers}
+    known = known_answers(session, source.id, last)
+
+    def result(answer: Heard) -> Result:
+        if last[answer.external_id] != answer.line:
+            return "duplicate"
+        before = known.get(answer.external_id)
+        if before is None:
+            return "created"
+        return "updated" if says_something_new(before, answer) else "duplicate"
+
+    results = [result(answer) for answer in answers]
+    opened = hear(session, answers, Door(source, via="api", at=at)).tickets
+    stored = _stored(session, source.id, list(last))
+    became = []
+    for answer, word in zip(answers, results, strict=True):
+        number, ticket_id = stored[answer.external_id]
+        became.append(
+            BecameOne(
+                index=answer.line, result=word, id=number, survey=survey.key, external_id=answer.external_id,
+                ticket_id=ticket_id,
+            )
+        )  # fmt: skip
+    return became, opened
+
+
+def _stored(
+    session: Session, source_id: int, external_ids: Sequence[str]
+) -> dict[str, tuple[int, int | None]]:
+    """The number of each answer and of its ticket, by external id."""
+    rows = session.execute(
+        select(Response.external_id, Response.id, Triggering.ticket_id)
+        .outerjoin(Triggering, Triggering.response_id == Response.id)
+        .where(Response.source_id == source_id, bulk.among(session, Response.external_id, external_ids))
+    )
+    return {external_id: (number, ticket_id) for external_id, number, ticket_id in rows}
+
+
+def _rejected(index: int, errors: list[Fault], item: Any) -> BecameOne:
+    """With what can be told of it, so that the sender finds it again."""
+    said = item if isinstance(item, dict) else {}
+    survey, external_id = (
+        value[:200] if isinstance(value := said.get(name), str) else None
+        for name in ("survey", "external_id")
+    )
+    return BecameOne(
+        index=index,
+        result="rejected",
+        id=None,
+        survey=survey,
+        external_id=external_id,
+        ticket_id=None,
+        errors=errors,
+    )

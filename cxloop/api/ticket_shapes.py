@@ -1,0 +1,141 @@
+"""Tickets and the steps on them, as programs send and read them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from cxloop.api.kinds import Email, Moment, Number, Sentence, Story, Word
+from cxloop.api.paging import Paged
+from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES
+from cxloop.tickets.steps import State
+
+Channel = Literal[CHANNELS]  # type: ignore[valid-type]
+Ending = Literal["resolved", "unreachable", "contact_declined", "not_actionable"]
+
+
+class Colleague(Struct, kw_only=True):
+    id: int
+    name: str
+    email: str
+
+
+class Who(Struct, kw_only=True):
+    id: int
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+class Where(Struct, kw_only=True):
+    id: int
+    name: str
+
+
+class Said(Struct, kw_only=True):
+    """The answer a ticket is about."""
+
+    id: int
+    score: int | None
+    comment: str | None
+    answered_at: Moment
+
+
+class Ticket(Struct, kw_only=True):
+    """Our promise to one customer about one answer. `version` counts its changes."""
+
+    id: int
+    version: int
+    state: State
+    priority: str
+    segment: int
+    survey: str
+    response: Said
+    contact: Who | None
+    account: Where | None
+    team: Where
+    owner: Colleague | None
+    opened_at: Moment
+    due_at: Annotated[
+        Moment | None, Meta(description="The earliest promise not yet kept; null when nothing is owed.")
+    ]
+    first_contact_due_at: Moment
+    resolution_due_at: Moment
+    first_attempt_at: Moment | None
+    first_reached_at: Moment | None
+    resolved_at: Moment | None
+    closed_at: Moment | None
+    url: str
+
+
+class TicketAsked(Paged, kw_only=True):
+    """Which tickets."""
+
+    state: State | None = None
+    open: Annotated[bool | None, Meta(description="Whether something is still owed.")] = None
+    priority: Literal["urgent", "normal"] | None = None
+    team_id: Number | None = None
+    owner: Annotated[Email | None, Meta(description="E-mail of the owner; empty: nobody's.")] = None
+    survey: Word | None = None
+    contact_id: Number | None = None
+    account_id: Number | None = None
+
+
+class Stepping(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Every step."""
+
+    by: Annotated[
+        Email | None,
+        Meta(description="Which colleague did it; without it, whose token this is. They must be allowed to."),
+    ] = None
+    version: Annotated[
+        Annotated[int, Meta(ge=1, le=2**31 - 1)] | None,
+        Meta(description="The ticket as you saw it: 409 when it has changed since."),
+    ] = None
+
+
+class Taking(Stepping, kw_only=True):
+    """Make the ticket one's own."""
+
+
+class NewAssignment(Stepping, kw_only=True):
+    """Hand it over."""
+
+    owner: Annotated[Email | None, Meta(description="Who gets it; null: the team's triage queue.")]
+    note: Sentence = ""
+
+
+class NewContactAttempt(Stepping, kw_only=True):
+    """We reached out; only `reached` keeps the promise of a first contact."""
+
+    outcome: Literal[OUTCOMES]  # type: ignore[valid-type]
+    channel: Channel = "phone"
+    minutes: Annotated[int, Meta(ge=0, le=1440)] | None = None
+    said: Story = ""
+    mood: Literal[MOODS] | None = None  # type: ignore[valid-type]
+    next_step: Sentence = ""
+    next_step_on: date | None = None
+
+
+class NewNote(Stepping, kw_only=True):
+    """Something for colleagues; the customer never sees it."""
+
+    body: Story
+
+
+class NewResolution(Stepping, kw_only=True):
+    """It is fixed: the cause (or why unknown), what was done, how the customer was told (or why not)."""
+
+    kind: Ending = "resolved"
+    driver: Annotated[Word | None, Meta(description="Key of the cause, as /drivers lists it.")] = None
+    cause_unknown_because: Sentence = ""
+    action: Story = ""
+    told_how: Channel | None = None
+    told_at: Moment | None = None
+    not_told_because: Sentence = ""
+
+
+class NewReopening(Stepping, kw_only=True):
+    """It is not solved after all."""
+
+    reason: Annotated[Sentence, Meta(min_length=1)]

@@ -1,0 +1,91 @@
+"""Tickets: what we owe, to whom, by when."""
+
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.api.entrance import ONE, v1
+from cxloop.api.once import Answer
+from cxloop.api.paging import Page, page_of
+from cxloop.api.problems import not_found
+from cxloop.api.speaking import said, speaks
+from cxloop.api.ticket_shapes import Colleague, Said, Ticket, TicketAsked, Where, Who
+from cxloop.config import Settings
+from cxloop.database import db
+from cxloop.people.models import User
+from cxloop.people.scopes import Needs
+from cxloop.responses.models import Survey
+from cxloop.tickets import models
+from cxloop.tickets.steps import State
+
+READ = Needs("tickets:read")
+
+
+@v1.get("/tickets", policy=READ)
+@speaks("List tickets", {200: Page[Ticket]}, query=TicketAsked)
+def list_tickets(query: TicketAsked) -> Answer:
+    """The newest first."""
+    row = models.Ticket
+    chosen = with_faces(select(row))
+    for column, value in (
+        (row.state, query.state.value if query.state else None), (row.priority, query.priority),
+        (row.team_id, query.team_id), (row.contact_id, query.contact_id), (row.account_id, query.account_id),
+    ):  # fmt: skip
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if query.open is not None:
+        chosen = chosen.where(row.due_at.is_not(None) if query.open else row.due_at.is_(None))
+    if query.survey is not None:
+        chosen = chosen.where(row.survey_id.in_(select(Survey.id).where(Survey.key == query.survey)))
+    if query.owner is not None:
+        owned = select(User.id).where(User.email == query.owner.strip().casefold())
+        chosen = chosen.where(row.owner_id.in_(owned) if query.owner.strip() else row.owner_id.is_(None))
+    return said(page_of(db.session(), chosen, row.id, query, shape))
+
+
+@v1.get(f"/tickets/{ONE}", policy=READ)
+@speaks("One ticket", {200: Ticket}, refuses=[404])
+def show_ticket(number: int) -> Answer:
+    return said(one(db.session(), number))
+
+
+def one(session: Session, number: int) -> Ticket:
+    """The ticket as it stands in this unit of work.
+
+    Raises:
+        Refusal: 404.
+    """
+    chosen = with_faces(select(models.Ticket).where(models.Ticket.id == number))
+    found = session.scalars(chosen.execution_options(populate_existing=True)).unique().first()
+    if found is None:
+        raise not_found()
+    return shape(found)
+
+
+def with_faces(chosen: Select[Any]) -> Select[Any]:
+    """With what a ticket shows, in the same statement."""
+    row = models.Ticket
+    return chosen.options(
+        joinedload(row.response), joinedload(row.contact), joinedload(row.account), joinedload(row.survey),
+        joinedload(row.owner), joinedload(row.team),
+    )  # fmt: skip
+
+
+def shape(row: models.Ticket) -> Ticket:
+    settings: Settings = current_app.config["SETTINGS"]
+    answer, contact, account, owner = row.response, row.contact, row.account, row.owner
+    return Ticket(
+        id=row.id, version=row.version, state=State(row.state), priority=row.priority, segment=row.segment,
+        survey=row.survey.key,
+        response=Said(id=answer.id, score=answer.score, comment=answer.comment, answered_at=answer.answered_at),
+        contact=Who(id=contact.id, name=contact.name, email=contact.email, phone=contact.phone) if contact else None,
+        account=Where(id=account.id, name=account.name) if account else None,
+        team=Where(id=row.team.id, name=row.team.name),
+        owner=Colleague(id=owner.id, name=owner.name, email=owner.email) if owner else None,
+        opened_at=row.opened_at, due_at=row.due_at, first_contact_due_at=row.first_contact_due_at,
+        resolution_due_at=row.resolution_due_at, first_attempt_at=row.first_attempt_at,
+        first_reached_at=row.first_reached_at, resolved_at=row.resolved_at, closed_at=row.closed_at,
+        url=f"{settings.public_url}/tickets/{row.id}",
+    )  # fmt: skip

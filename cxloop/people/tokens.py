@@ -1,0 +1,92 @@
+"""Tokens of programs: made, found by their hash, revoked. Shown once; 256 random bits need no slow hash."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.people.models import Role, User
+from cxloop.people.programs import ApiToken
+
+BEGINS = "cxl_"
+SHOWN = 12
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Who calls: what a request needs to know of a token. `acts_as` is the user whose steps its steps are."""
+
+    token_id: int
+    name: str
+    scopes: frozenset[str]
+    acts_as: int | None
+    last_used_at: datetime | None
+
+
+def make(
+    session: Session, name: str, scopes: Sequence[str], *, at: datetime, by_id: int | None,
+    lasts: timedelta | None = None,
+) -> tuple[ApiToken, str]:  # fmt: skip
+    """A new token and the secret itself, which is not kept."""
+    secret = BEGINS + secrets.token_urlsafe(32)
+    token = ApiToken(
+        name=name, prefix=secret[:SHOWN], token_hash=_hash(secret), scopes=list(scopes), created_at=at,
+        created_by_id=by_id, expires_at=at + lasts if lasts else None,
+    )  # fmt: skip
+    session.add(token)
+    session.flush()
+    return token, secret
+
+
+_BY_HASH = select(
+    ApiToken.id, ApiToken.name, ApiToken.scopes, ApiToken.created_by_id, ApiToken.last_used_at,
+    ApiToken.expires_at, ApiToken.revoked_at,
+).where(ApiToken.token_hash == bindparam("hashed"))  # fmt: skip
+
+
+def program_of(session: Session, secret: str, at: datetime) -> Program | None:
+    """The program this secret belongs to; None when unknown, expired or revoked: nobody is told which."""
+    if not secret.startswith(BEGINS):
+        return None
+    row = session.execute(_BY_HASH, {"hashed": _hash(secret)}).first()
+    if row is None or row.revoked_at or (row.expires_at and row.expires_at <= at):
+        return None
+    return Program(row.id, row.name, frozenset(row.scopes), row.created_by_id, row.last_used_at)
+
+
+def seen(session: Session, token_id: int, at: datetime) -> None:
+    """Note that it was used, at most once a minute."""
+    stale = or_(ApiToken.last_used_at.is_(None), ApiToken.last_used_at <= at - SEEN_EVERY)
+    session.execute(update(ApiToken).where(ApiToken.id == token_id, stale).values(last_used_at=at))
+
+
+def is_stale(program: Program, at: datetime) -> bool:
+    return program.last_used_at is None or program.last_used_at <= at - SEEN_EVERY
+
+
+def revoke(session: Session, token_id: int, at: datetime) -> bool:
+    """Whether it worked until now."""
+    known = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+    ended = session.execute(known.values(revoked_at=at).returning(ApiToken.id)).first()
+    return ended is not None
+
+
+def all_tokens(session: Session) -> Sequence[ApiToken]:
+    """The working ones first, the newest first."""
+    order = (ApiToken.revoked_at.is_not(None), ApiToken.id.desc())
+    return session.scalars(select(ApiToken).options(joinedload(ApiToken.created_by)).order_by(*order)).all()
+
+
+def first_administrator(session: Session) -> User | None:
+    """Whose steps a token's steps are when an operator made it."""
+    active = select(User).where(User.is_active, User.role == Role.ADMINISTRATOR).order_by(User.id)
+    return session.scalars(active.limit(1)).first()
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
