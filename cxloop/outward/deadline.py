@@ -1,0 +1,46 @@
+"""A socket whose sends and reads share one deadline: a server that sends a byte a second holds nobody."""
+
+import io
+import socket
+import time
+from typing import Any
+
+
+class Watched:
+    """Stands for a socket in an HTTP connection."""
+
+    def __init__(self, inner: socket.socket, deadline: float) -> None:
+        self._inner, self._deadline = inner, deadline
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def sendall(self, content: Any) -> None:
+        self._inner.settimeout(_left(self._deadline))
+        self._inner.sendall(content)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._inner, self._deadline))
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, inner: socket.socket, deadline: float) -> None:
+        super().__init__()
+        self._inner, self._deadline = inner, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._inner.settimeout(_left(self._deadline))
+        return self._inner.recv_into(buffer)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the deadline of the whole call is over")
+    return left

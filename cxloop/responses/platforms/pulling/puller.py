@@ -1,0 +1,97 @@
+"""What a puller is: a conversation with a platform's API, written without a network. It asks, is told, and finds."""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from cxloop.responses.importing.refusals import Translate
+from cxloop.responses.platforms.bodies import Tree
+
+MOST_PAGES = 1_000
+LARGEST_PAGE = 16 * 1024 * 1024
+Credentials = Mapping[str, str]
+
+
+class PullRefused(Exception):
+    """The platform's answer is not one we understand, or it said no; `reason` is a code of `pulling.SENTENCES`."""
+
+    def __init__(self, reason: str, facts: Mapping[str, object] | None = None) -> None:
+        self.reason, self.facts = reason, dict(facts or {})
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One call to make, below the platform's address."""
+
+    path: str
+    query: Mapping[str, object] = field(default_factory=dict)
+    json: Any = None
+    """The body of a POST; None makes it a GET."""
+    may_be_gone: bool = False
+    """Whether 404 is an answer, told as an empty object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer as it is stored: `key` is the same whenever this version of it is pulled again."""
+
+    key: str
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to look for: everything since a moment, and answers that a call has named."""
+
+    since: datetime
+    ids: Sequence[str] = ()
+
+
+Pages = Generator[Ask | list[Found], Any, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Something a person enters so that we may pull; `secret` ones are never shown again."""
+
+    name: str
+    label: Callable[[Translate], str]
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Puller:
+    """One platform's API. `base` is its address; `own_base` where each customer has one of their own."""
+
+    platform: str
+    base: str
+    credentials: tuple[Credential, ...]
+    headers: Callable[[Credentials], Mapping[str, str]]
+    pages: Callable[[Credentials, Wish], Pages]
+    own_base: bool = False
+
+
+def token_label(_: Translate) -> str:
+    return _("API token")
+
+
+def survey_label(_: Translate) -> str:
+    return _("Id of the survey or form there")
+
+
+TOKEN = Credential("token", token_label, secret=True)
+SURVEY = Credential("survey_id", survey_label)
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def items(tree: Any, name: str) -> list[Tree]:
+    """The objects of a list in an answer. Raises PullRefused when the answer has another shape."""
+    found = tree.get(name) if isinstance(tree, dict) else None
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise PullRefused("answer_unknown", {"part": name})
+    return found
