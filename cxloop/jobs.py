@@ -25,7 +25,7 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.loop import act, imports, inbox, reconcile, uploads, verify
+from cxloop.loop import act, imports, inbox, reconcile, remind, tidy, uploads, verify
 from cxloop.loop.forecast import as_json, forecast
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan
@@ -154,8 +154,24 @@ def tick(at: datetime) -> dict[str, int]:
     read_inbox()
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
+    reminded = _until_done(lambda: remind.remind_next(db.session(), at=at, most=ONE_PASS))
+    keep_findable(at)
     became = audit(at)
-    return {"escalated": told, "expired": closed, "mended": len(became.mended), "shown": len(became.shown)}
+    return {
+        "escalated": told,
+        "expired": closed,
+        "reminded": reminded,
+        "mended": len(became.mended),
+        "shown": len(became.shown),
+    }
+
+
+def keep_findable(at: datetime, passes: int = 30) -> int:
+    """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
+    total = unit_of_work(lambda: tidy.gather_late(db.session(), at))
+    while passes and (count := unit_of_work(lambda: tidy.key_next(db.session(), at))):
+        total, passes = total + count, passes - 1
+    return total
 
 
 def audit(at: datetime) -> reconcile.Settled:

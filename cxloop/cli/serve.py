@@ -33,7 +33,7 @@ def web_command() -> None:
 def worker_command() -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
     from cxloop.bare import bare
-    from cxloop.jobs import keep_delivering, tasks
+    from cxloop.jobs import keep_delivering, keep_reading, tasks
 
     app = bare(config.settings())
     consumer = tasks(app).huey.create_consumer(
@@ -41,13 +41,18 @@ def worker_command() -> None:
         graceful_signal="TERM",
     )  # fmt: skip
     stopped = Event()
-    courier = Thread(target=keep_delivering, args=(app, stopped), name="courier", daemon=True)
-    courier.start()
+    threads = [
+        Thread(target=work, args=(app, stopped), name=work.__name__, daemon=True)
+        for work in (keep_delivering, keep_reading)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         consumer.run()
     finally:
         stopped.set()
-        courier.join(GRACE_SECONDS)
+        for thread in threads:
+            thread.join(GRACE_SECONDS)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -95,7 +96,7 @@ def resume(session: Session, source_id: int) -> None:
     session.flush()
 
 
-def choose_fields(session: Session, source_id: int, fields: dict[str, str]) -> None:
+def choose_fields(session: Session, source_id: int, fields: dict[str, Any]) -> None:
     """Keep which of the platform's fields holds the score, the comment, the e-mail address; {} guesses them all."""
     hook = _locked(session, source_id)
     hook.mapping = fields or None

@@ -120,6 +120,20 @@ def dismiss(session: Session, event_id: int, *, by: User, at: datetime) -> bool:
     return session.execute(chosen.values(**values).returning(InboundEvent.id)).first() is not None
 
 
+def withdraw(session: Session, event_id: int, *, at: datetime, via: str) -> int:
+    """A person says that what this call told was only a test: its answers leave every figure, their tickets stay.
+
+    Returns how many answers that changed.
+    """
+    event = session.get_one(InboundEvent, event_id)
+    ids = (event.facts or {}).get("ids", ())
+    told = [Event("withdrawn", external_id, said_at=at) for external_id in ids]
+    if event.state != "done" or not told:
+        return 0
+    event.facts = {**(event.facts or {}), "withdrawn": True}
+    return hear_events(session, session.get_one(Source, event.source_id), told, at=at, via=via).updated
+
+
 def late(session: Session, at: datetime, after: timedelta) -> int:
     """How many calls have waited longer than this: somebody who reads them is not there."""
     waits = (InboundEvent.state == "waiting") & (InboundEvent.received_at < at - after)

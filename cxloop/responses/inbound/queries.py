@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, func, select
+from sqlalchemy import Table, case, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer, joinedload
 
@@ -83,27 +83,21 @@ class Counts:
     quarantined: int = 0
 
 
-def counts(session: AnySession, since: datetime) -> dict[int, Counts]:
-    """By source; `since` is the beginning of today."""
+def counts(session: AnySession, since: datetime, source_id: int | None = None) -> dict[int, Counts]:
+    """By source, or of one; `since` is the beginning of today."""
     event = InboundEvent
-    last = dict(
-        session.execute(select(event.source_id, func.max(event.received_at)).group_by(event.source_id)).all()
+    here: Any = true() if source_id is None else Hook.source_id == source_id
+    of_hook = event.source_id == Hook.source_id
+    last = select(func.max(event.received_at)).where(of_hook).scalar_subquery()
+    today = (
+        select(func.count()).select_from(event).where(of_hook, event.received_at >= since).scalar_subquery()
     )
-    today = dict(
-        session.execute(
-            select(event.source_id, func.count()).where(event.received_at >= since).group_by(event.source_id)
-        ).all()
+    waits, stuck = (
+        select(func.count()).select_from(event).where(of_hook, is_in).scalar_subquery()
+        for is_in in (WAITING, QUARANTINED)
     )
-    open_ones: dict[int, tuple[int, int]] = {}
-    for is_in in (WAITING, QUARANTINED):
-        rows = session.execute(select(event.source_id, func.count()).where(is_in).group_by(event.source_id))
-        for source_id, count in rows:
-            waits, stuck = open_ones.get(source_id, (0, 0))
-            open_ones[source_id] = (count, stuck) if is_in is WAITING else (waits, count)
-    return {
-        source_id: Counts(at, today.get(source_id, 0), *open_ones.get(source_id, (0, 0)))
-        for source_id, at in last.items()
-    }
+    rows = session.execute(select(Hook.source_id, last, today, waits, stuck).where(here))
+    return {source: Counts(*counted) for source, *counted in rows}
 
 
 def newest(session: AnySession, source_id: int, most: int) -> Sequence[InboundEvent]:
@@ -138,6 +132,11 @@ def last_readable(session: AnySession, source_id: int) -> InboundEvent | None:
     found: InboundEvent | None = session.scalars(
         chosen.order_by(says, InboundEvent.id.desc()).limit(1)
     ).first()
+    return found
+
+
+def hook_of(session: AnySession, source_id: int) -> Hook | None:
+    found: Hook | None = session.get(Hook, source_id)
     return found
 
 

@@ -1,0 +1,112 @@
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from cxloop.responses.models import Survey
+from cxloop.responses.platforms import PLATFORMS
+from cxloop.responses.platforms.asked import Asked
+from cxloop.responses.scoring import SCALES
+from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
+from cxloop.web.imports.words import metric_words
+from cxloop.web.sources.words import field_words
+
+NEW, GUESSED = "new", ""
+ON_A_SCALE = NumberRange(0, 10, _("A whole number from 0 to 10."))
+SECRET_LENGTH = Length(max=500, message=_("Keep it under %(max)d characters."))
+LONGEST_EXAMPLE = 40
+
+
+class ConnectForm(FlaskForm):  # type: ignore[misc]
+    """Which platform, for which survey, and what it signs with."""
+
+    platform = SelectField(
+        _("Platform"), [InputRequired()],
+        choices=[SelectChoice(key, platform.name) for key, platform in PLATFORMS.items()],
+    )  # fmt: skip
+    survey = SelectField(_("Survey"), [InputRequired()], choices=[])
+    name = StringField(
+        _("Name of the new survey"), [Length(max=120, message=_("Keep it under %(max)d characters."))]
+    )
+    metric = SelectField(_("What the score measures"), choices=[], default="nps")
+    scale_min = IntegerField(_("Lowest score"), [Optional(), ON_A_SCALE])
+    scale_max = IntegerField(_("Highest score"), [Optional(), ON_A_SCALE])
+
+    def offer(self, surveys: Sequence[Survey]) -> None:
+        """Put the surveys and metrics there are into the lists."""
+        self.survey.choices = [SelectChoice(NEW, gettext("a new survey"))] + [
+            SelectChoice(
+                str(survey.id),
+                f"{survey.name} ({survey.metric.upper()} {survey.scale_min}–{survey.scale_max})",
+            )
+            for survey in surveys
+        ]
+        self.metric.choices = [SelectChoice(metric, words) for metric, words in metric_words().items()]
+
+    def new_survey(self) -> NewSurvey | None:
+        """What was typed, on the metric's usual scale where none was; None: see the errors."""
+        name, usual = (self.name.data or "").strip(), SCALES.get(self.metric.data)
+        if not name:
+            self.name.errors = [gettext("Give the new survey a name.")]
+            return None
+        if usual is None:
+            return NewSurvey(name, self.metric.data, 0, 0)
+        lowest = usual.lowest if self.scale_min.data is None else self.scale_min.data
+        highest = usual.highest if self.scale_max.data is None else self.scale_max.data
+        if lowest >= highest:
+            self.scale_max.errors = [gettext("The highest score must be above the lowest.")]
+            return None
+        return with_usual_thresholds(name, self.metric.data, lowest, highest)
+
+
+class SecretForm(FlaskForm):  # type: ignore[misc]
+    """What the platform signs with, as it says or as we make one."""
+
+    signing_secret = StringField(
+        _("The secret the platform shows you"), [SECRET_LENGTH], filters=[lambda text: (text or "").strip()]
+    )
+
+
+class FieldsForm(FlaskForm):  # type: ignore[misc]
+    """Which question of the platform holds which of our fields."""
+
+    score = SelectField(choices=[], default=GUESSED)
+    comment = SelectField(choices=[], default=GUESSED)
+    email = SelectField(choices=[], default=GUESSED)
+    name = SelectField(choices=[], default=GUESSED)
+    company = SelectField(choices=[], default=GUESSED)
+    again = BooleanField(
+        _("Then read again what waits in quarantine"),
+        description=_("What was read before changes only where it now says something else."),
+        default=True,
+    )
+
+    def offer(self, asked: Sequence[Asked], chosen: dict[str, object]) -> None:
+        """Put the questions of the last call into each list, with what was answered; `chosen` as it is kept."""
+        for name, label in field_words().items():
+            field, kept = self[name], chosen.get(name)
+            field.label.text = label
+            known = {question.ref: _shown(question) for question in asked}
+            if isinstance(kept, str) and kept not in known:
+                known[kept] = kept
+            field.choices = [SelectChoice(GUESSED, gettext("as guessed"))] + [
+                SelectChoice(ref, words) for ref, words in known.items()
+            ]
+            if not self.is_submitted():
+                field.data = kept if isinstance(kept, str) else GUESSED
+
+    def fields(self) -> dict[str, str]:
+        return {name: self[name].data for name in field_words() if self[name].data}
+
+
+def _shown(question: Asked) -> str:
+    value = (question.value or "").strip()
+    return (
+        f"{question.shown}: {value[:LONGEST_EXAMPLE]}{'…' * (len(value) > LONGEST_EXAMPLE)}"
+        if value
+        else question.shown
+    )

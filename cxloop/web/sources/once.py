@@ -1,0 +1,28 @@
+"""Something shown once: sealed in the visitor's own cookie until the next page."""
+
+import json
+
+from flask import session
+
+from cxloop import sealing
+from cxloop.web import current
+
+COOKIE, PURPOSE = "shown_once", "shown once"
+
+
+def keep(source_id: int, **shown: str) -> None:
+    """Show this on the next page of the source, and never again."""
+    text = json.dumps({"source": str(source_id), **shown})
+    session[COOKIE] = sealing.seal(current.settings().secret_key, PURPOSE, text)
+
+
+def take(source_id: int) -> dict[str, str]:
+    """What is to be shown now; {} on every other visit."""
+    sealed = session.pop(COOKIE, None)
+    if not sealed:
+        return {}
+    try:
+        shown: dict[str, str] = json.loads(sealing.unseal(current.settings().secret_key, PURPOSE, sealed))
+    except (sealing.CannotUnseal, ValueError):
+        return {}
+    return shown if shown.pop("source", None) == str(source_id) else {}
