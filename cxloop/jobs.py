@@ -25,8 +25,10 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.loop import act, imports, inbox, reconcile, remind, tidy, uploads, verify
+from cxloop.loop import act, imports, inbox, pull, reconcile, remind, tidy, uploads, verify
 from cxloop.loop.forecast import as_json, forecast
+from cxloop.outward import Outward
+from cxloop.outward.pulling import PullFailed, pages
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.refusals import UnreadableFile
@@ -62,6 +64,7 @@ class Tasks:
         self.huey = queue(app.config["SETTINGS"].queue_url)
         self.run_import = self.huey.task(name="run_import")(self._inside(run_import))
         self.check_import = self.huey.task(name="check_import")(self._inside(check_import))
+        self.pull_missing = self.huey.task(name="pull_missing")(self._inside(self._pull))
         self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self._inside(self._tick))
         self.huey.on_startup(name="beat")(self._inside(lambda: beat(now())))
 
@@ -78,6 +81,11 @@ class Tasks:
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):
             self.check_import(job_id)
+        for source_id in pull.due(db.session(), now()):
+            self.pull_missing(source_id)
+
+    def _pull(self, source_id: int) -> None:
+        pull_missing(source_id, self.app.config["SETTINGS"])
 
 
 def tasks(app: Flask) -> Tasks:
@@ -191,6 +199,27 @@ def _until_done(work: Callable[[], int]) -> int:
     while count := unit_of_work(work):
         total += count
     return total
+
+
+def pull_missing(source_id: int, settings: Settings) -> None:
+    """Ask a source's platform for what its calls did not bring; the calls go out between the units of work."""
+    errand = unit_of_work(
+        lambda: pull.begin(db.session(), source_id, secret_key=settings.secret_key, at=now())
+    )
+    if errand is None:
+        return
+    took = pull.Took()
+    outward = Outward(allowed=settings.outward_allow)
+    try:
+        for found in pages(errand.platform, errand.credentials, errand.wish, outward=outward, at=now()):
+            took += unit_of_work(partial(pull.keep, db.session(), errand, found, at=now()))
+    except PullFailed as failed:
+        log.warning("pull_failed", source=source_id, reason=failed.reason)
+        broken = partial(pull.fail, db.session(), errand, failed.reason, wait=failed.wait, facts=failed.facts)
+        unit_of_work(lambda: broken(at=now()))
+    else:
+        unit_of_work(lambda: pull.finish(db.session(), errand, took, at=now()))
+    read_inbox()
 
 
 def abandoned_imports(at: datetime, state: str = "running") -> list[int]:

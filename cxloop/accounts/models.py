@@ -38,7 +38,7 @@ class Contact(Model):
     __table_args__ = (
         Index("ix_contact_account_id", "account_id"),
         Index("ix_contact_buying_role", "buying_role", "id", sqlite_where=NAMED_ROLE, postgresql_where=NAMED_ROLE),
-        Index("ix_contact_left_alone", "id", sqlite_where=LEFT_ALONE, postgresql_where=LEFT_ALONE),
+        Index("ix_contact_left_alone", "id", sqlite_where=sql("may_contact = 0"), postgresql_where=LEFT_ALONE),
     )  # fmt: skip
 
     id: Mapped[int] = key()

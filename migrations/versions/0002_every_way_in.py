@@ -568,7 +568,7 @@ def upgrade() -> None:
             "ix_contact_left_alone",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("NOT may_contact"),
+            sqlite_where=sa.text("may_contact = 0"),
             postgresql_where=sa.text("NOT may_contact"),
         )
         batch_op.create_index(batch_op.f("ix_contact_merged_into_id"), ["merged_into_id"], unique=False)
@@ -629,7 +629,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_merged_into_id"))
         batch_op.drop_index(
             "ix_contact_left_alone",
-            sqlite_where=sa.text("NOT may_contact"),
+            sqlite_where=sa.text("may_contact = 0"),
             postgresql_where=sa.text("NOT may_contact"),
         )
         batch_op.drop_index(
