@@ -19,6 +19,7 @@ OF_THE_TICKET = STAFF - {"elsewhere"}
 READERS = {"lead", "manager", "executive", "analyst", "auditor", "administrator"}
 STEERERS = {"lead", "manager", "administrator"}
 IMPORTERS = {"manager", "administrator"}
+INTAKE = {"lead", "manager", "analyst", "auditor", "administrator"}
 
 Line = tuple[int, set[str]] | tuple[int, set[str], dict[str, int]]
 MATRIX: dict[tuple[str, str], Line] = {
@@ -33,6 +34,13 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/language"): (302, EVERYBODY),
     ("GET", "/v/<token>"): (200, EVERYBODY),
     ("POST", "/v/<token>"): (302, EVERYBODY),
+    ("GET", "/s/<link>"): (200, EVERYBODY),
+    ("GET", "/s/<link>/more"): (200, EVERYBODY),
+    ("POST", "/s/<link>"): (422, EVERYBODY),  # without a score
+    ("GET", "/s/thanks"): (404, EVERYBODY),  # without an answer
+    ("GET", "/u/<mark>"): (200, EVERYBODY),
+    ("POST", "/u/<mark>"): (200, EVERYBODY),
+    ("GET", "/brand/<colour>.css"): (200, EVERYBODY),
     ("POST", "/slack/actions"): (401, EVERYBODY),  # without Slack's signature
     ("POST", "/slack/events"): (401, EVERYBODY),
     # somebody
@@ -68,6 +76,27 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/reports/definitions"): (200, READERS),
     ("GET", "/reports/rows/<figure>"): (200, READERS),
     ("GET", "/reports/rows/<figure>.csv"): (200, READERS),
+    # our own survey
+    ("GET", "/invitations"): (200, IMPORTERS),
+    ("POST", "/invitations/company"): (422, IMPORTERS),
+    ("POST", "/invitations/surveys"): (422, IMPORTERS),
+    ("GET", "/invitations/surveys/<int:survey_id>"): (200, IMPORTERS),
+    ("GET", "/invitations/surveys/<int:survey_id>/preview"): (200, IMPORTERS),
+    ("GET", "/invitations/surveys/<int:survey_id>/letter"): (200, IMPORTERS),
+    ("POST", "/invitations/surveys/<int:survey_id>/page"): (422, IMPORTERS),
+    ("POST", "/invitations/surveys/<int:survey_id>/people"): (422, IMPORTERS),
+    ("POST", "/invitations/surveys/<int:survey_id>/trial"): (302, IMPORTERS),
+    ("POST", "/invitations/surveys/<int:survey_id>/lists"): (422, IMPORTERS),
+    ("GET", "/invitations/lists/<int:mailing_id>"): (200, IMPORTERS),
+    ("POST", "/invitations/lists/<int:mailing_id>/columns"): (302, IMPORTERS),
+    ("POST", "/invitations/lists/<int:mailing_id>/sending"): (302, IMPORTERS),
+    ("POST", "/invitations/lists/<int:mailing_id>/discard"): (302, IMPORTERS),
+    ("POST", "/invitations/lists/<int:mailing_id>/withdrawal"): (302, IMPORTERS),
+    ("GET", "/invitations/review"): (200, IMPORTERS),
+    ("POST", "/invitations/review/<int:held_id>/release"): (302, IMPORTERS),
+    ("POST", "/invitations/review/<int:held_id>/drop"): (302, IMPORTERS),
+    # listen
+    ("GET", "/listen"): (200, INTAKE),
     # imports
     ("GET", "/imports"): (200, IMPORTERS),
     ("POST", "/imports"): (422, IMPORTERS),
@@ -82,6 +111,48 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/told"): (200, STAFF),
     ("GET", "/told/people"): (302, STAFF),
     ("POST", "/told"): (302, STAFF),
+    # survey platforms
+    ("GET", "/hooks/<platform>/<address>"): (200, EVERYBODY),
+    ("POST", "/hooks/<platform>/<address>"): (200, EVERYBODY),  # who knows the secret address
+    ("GET", "/sources"): (200, IMPORTERS),
+    ("GET", "/sources/new"): (200, IMPORTERS),
+    ("POST", "/sources"): (422, IMPORTERS),
+    ("GET", "/sources/<int:source_id>"): (200, IMPORTERS),
+    ("GET", "/sources/<int:source_id>/arrivals"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/pause"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/resume"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/address"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/secret"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/fields"): (302, IMPORTERS),
+    ("POST", "/sources/<int:source_id>/pull"): (302, IMPORTERS),
+    ("GET", "/sources/quarantine"): (200, IMPORTERS),
+    ("POST", "/sources/quarantine/replays"): (302, IMPORTERS),
+    ("GET", "/sources/events/<int:event_id>"): (200, IMPORTERS),
+    ("POST", "/sources/events/<int:event_id>/replay"): (302, IMPORTERS),
+    ("POST", "/sources/events/<int:event_id>/dismissal"): (302, IMPORTERS),
+    ("POST", "/sources/events/<int:event_id>/withdrawal"): (302, IMPORTERS),
+    # interviews: Olga's team's
+    ("GET", "/interviews"): (200, STAFF),
+    ("GET", "/interviews/new"): (200, STAFF),
+    ("POST", "/interviews"): (422, STAFF),
+    ("GET", "/interviews/<int:interview_id>"): (200, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/facts"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/facts"): (422, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/participants/new"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/participants"): (302, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/participants/<int:participant_id>"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/participants/<int:participant_id>"): (302, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/participants/<int:participant_id>/removal"): (302, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/transcript"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/transcript"): (302, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/transcript/removal"): (302, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/findings/new"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/findings"): (302, OF_THE_TICKET),
+    ("GET", "/interviews/<int:interview_id>/findings/<int:finding_id>"): (200, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/findings/<int:finding_id>"): (302, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/findings/<int:finding_id>/removal"): (302, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/findings/<int:finding_id>/follow-up"): (302, OF_THE_TICKET),
+    ("POST", "/interviews/<int:interview_id>/findings/<int:finding_id>/improvement"): (302, OF_THE_TICKET),
     # messages
     ("GET", "/messages"): (200, IMPORTERS),
     ("GET", "/messages/<alert_id>"): (200, {"administrator"}),
@@ -126,6 +197,12 @@ FORMS: dict[str, dict[str, Any]] = {
     "/tickets/<int:ticket_id>/notes": {"body": "A word for colleagues."},
     "/tickets/<int:ticket_id>/verification": {"answer": "yes"},
     "/told": {"who": "Dora", "said": "Late.", "need": "nothing", "care": "me", "nonce": "aaaaaaaaaaaa"},
+    "/interviews/<int:interview_id>/participants": {"who": "Dora", "consent_record": "y"},
+    "/interviews/<int:interview_id>/participants/<int:participant_id>": {"who": "Dora", "consent_record": "y"},
+    "/interviews/<int:interview_id>/transcript": {"pasted": "Dora: It never arrived."},
+    "/interviews/<int:interview_id>/findings": {"quote": "never", "severity": "2"},
+    "/interviews/<int:interview_id>/findings/<int:finding_id>": {"quote": "never", "severity": "2"},
+    "/interviews/<int:interview_id>/findings/<int:finding_id>/improvement": {"title": "Call before"},
     "/improvements": {"title": "Call before", "problem": "They learn it by waiting."},
     "/improvements/<improvement_id>/evidence": {"ticket": "ticket_id"},
 }

@@ -12,10 +12,14 @@ from werkzeug.routing import Rule
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
+from cxloop.loop import connect
 from cxloop.people import tokens
 from cxloop.people.models import Role, User
 from cxloop.people.scopes import SCOPES
-from cxloop.responses.models import ImportJob
+from cxloop.responses.inbound.models import InboundEvent
+from cxloop.responses.invitations import links as survey_links
+from cxloop.responses.invitations.models import HeldAnswer
+from cxloop.responses.models import ImportJob, Survey
 from cxloop.tickets import links
 from cxloop.tickets.models import Verification
 from tests.makers import AT, Maker
@@ -76,7 +80,11 @@ def world(app: Flask, make: Maker) -> World:
     question = db.session.scalars(select(Verification).filter_by(resolution_id=asked.id)).one()
     Visitor(app).sign_in(people["manager"]).post("/imports", {"file": (BytesIO(FILE), "export.csv")})
     job = db.session.scalars(select(ImportJob)).one()
+    interview = make.interview("Dora: It never arrived.", team_id=north.id)
+    person = make.participant(interview, ticket.contact)
+    finding = make.finding(interview, olga)
     values = {
+        "interview_id": interview.id, "participant_id": person.id, "finding_id": finding.id,
         "ticket_id": ticket.id, "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),
@@ -84,8 +92,46 @@ def world(app: Flask, make: Maker) -> World:
         "number": ticket.id, "key": "onboarding",
         "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
+    values |= called(people["manager"], app.config["SETTINGS"].secret_key)
+    values |= invited(make, app.config["SETTINGS"].secret_key)
     db.session.commit()
     return World(app, values, people)
+
+
+def invited(make: Maker, secret_key: str) -> dict[str, Any]:
+    """Somebody who was asked our own question, and an answer of somebody else that a machine may have given."""
+    asked, other = make.invitation(), make.invitation()
+    held = HeldAnswer(
+        survey_id=other.survey_id, invitation_id=other.id, answered_at=AT, score=1, reasons=["too_quick"]
+    )
+    db.session.add(held)
+    db.session.flush()
+    return {
+        "link": survey_links.link(secret_key, survey_links.ANSWER, asked.id, asked.nonce),
+        "mark": survey_links.link(secret_key, survey_links.LEAVE, asked.id, asked.nonce),
+        "survey_id": asked.survey_id, "mailing_id": asked.mailing_id, "held_id": held.id, "colour": "3d5a80",
+    }  # fmt: skip
+
+
+def called(by: User, secret_key: str) -> dict[str, Any]:
+    """A platform with a secret address, and one call of it that nobody could read."""
+    survey = db.session.scalars(select(Survey).limit(1)).one()
+    hook, address = connect.connect(
+        db.session(),
+        platform="generic",
+        survey=survey,
+        signing_secret=None,
+        secret_key=secret_key,
+        by=by,
+        at=AT,
+    )
+    event = InboundEvent(
+        source_id=hook.source_id, dedupe_key="id:1", body=b"not json", received_at=AT, state="quarantined",
+        reason="not_json", facts={},
+    )  # fmt: skip
+    db.session.add(event)
+    db.session.flush()
+    return {"source_id": hook.source_id, "platform": "generic", "address": address, "event_id": event.id}
 
 
 @contextlib.contextmanager
