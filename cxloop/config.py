@@ -42,6 +42,8 @@ class Settings:
     time_zone: ZoneInfo
     api_calls: int
     """How many calls a program may make a minute."""
+    outward_allow: frozenset[str]
+    """Servers of a test, as host:port, that we call although they are local; empty in earnest."""
     testing: bool
 
     @property
@@ -82,6 +84,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         language=_language(given("LANGUAGE", "en")),
         time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),
         api_calls=_calls(given("API_CALLS", "60000")),
+        outward_allow=_outward_allow(given("OUTWARD_ALLOW"), given("TESTING") == "1"),
         testing=given("TESTING") == "1",
     )
 
@@ -100,8 +103,18 @@ def _proxies(text: str) -> int:
 
 def _calls(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 10**9:
-        raise SettingRefused(f"CXLOOP_API_CALLS is {text!r}; it must be a number of calls a minute, at least 1.")
+        raise SettingRefused(
+            f"CXLOOP_API_CALLS is {text!r}; it must be a number of calls a minute, at least 1."
+        )
     return int(text)
+
+
+def _outward_allow(text: str, testing: bool) -> frozenset[str]:
+    if text and not testing:
+        raise SettingRefused(
+            "CXLOOP_OUTWARD_ALLOW is for the checks alone; it is refused without CXLOOP_TESTING."
+        )
+    return frozenset(text.lower().split(","))
 
 
 def _url(name: str, text: str) -> str:

@@ -30,9 +30,11 @@ from cxloop.loop.forecast import as_json, forecast
 from cxloop.outward import Outward
 from cxloop.outward.pulling import PullFailed, pages
 from cxloop.responses.importing import upload
+from cxloop.responses.importing.answers import Row
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.rows import read_rows
+from cxloop.responses.inbound import pulls
 from cxloop.responses.models import ImportJob
 from cxloop.slack.delivery import deliver_all
 
@@ -81,7 +83,7 @@ class Tasks:
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):
             self.check_import(job_id)
-        for source_id in pull.due(db.session(), now()):
+        for source_id in pulls.due(db.session(), now()):
             self.pull_missing(source_id)
 
     def _pull(self, source_id: int) -> None:
@@ -238,7 +240,8 @@ def check_import(job_id: int) -> None:
     under = unit_of_work(lambda: uploads.dry_run_terms(db.session(), job, now()))
     with _uploaded(job_id) as path:
         try:
-            counted = forecast(db.session(), read_rows(path, Plan.from_json(job.reading or {})), under)
+            rows = read_rows(path, Plan.from_json(job.reading or {}))
+            counted = forecast(db.session(), rows, under)
             found = unit_of_work(lambda: as_json(db.session(), counted))
         except UnreadableFile as refused:
             problem = {"code": refused.reason, "facts": refused.facts}
@@ -250,7 +253,8 @@ def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _jo
     job = unit_of_work(lambda: imports.prepare(db.session(), job_id, now()))
     plan = Plan.from_json(job.reading or {})
     with _uploaded(job_id) as path:
-        rows, problem = _hear_file(job_id, path, plan, job.rows_read, progress)
+        answers = read_rows(path, plan)
+        rows, problem = _hear_file(job_id, iter(answers), job.rows_read, progress)
     reach("file_read")
     ended = unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
     reach("import_finished")
@@ -258,10 +262,9 @@ def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _jo
 
 
 def _hear_file(
-    job_id: int, path: Path, plan: Plan, done: int, progress: Callable[[ImportJob], object]
+    job_id: int, rows: Iterator[Row], done: int, progress: Callable[[ImportJob], object]
 ) -> tuple[int, dict[str, object] | None]:
     """Hear what the ledger does not have yet; returns the rows of the file, and why it had to stop, if it had to."""
-    rows = iter(read_rows(path, plan))
     try:
         for _known in islice(rows, done):
             pass

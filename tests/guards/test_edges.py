@@ -18,7 +18,13 @@ DOORS = {
     "smtplib": "cxloop/mail",
     "imaplib": "cxloop/mail",
     "urllib.request": "cxloop/slack",
-    "http.client": "cxloop/slack",
+    "http.client": ("cxloop/slack", "cxloop/outward"),
+    "ssl": ("cxloop/slack", "cxloop/outward", "cxloop/mail"),
+    "socket": ("cxloop/slack", "cxloop/outward", "cxloop/mail", "cxloop/cli/serve"),
+    "requests": (),
+    "httpx": (),
+    "urllib3": (),
+    "aiohttp": (),
 }
 CLAIMS = "cxloop/alerts/delivery.py", "cxloop/alerts/outbox.py", "cxloop/alerts/claiming.py"
 """The outbox, whose business is claiming, is an edge of its own."""
@@ -57,14 +63,15 @@ def test_each_outside_service_has_one_door(library):
     assert [user for user in users if not allowed or not user.startswith(allowed)] == []
 
 
-@pytest.mark.parametrize("skin", ["slack", "mail"])
+@pytest.mark.parametrize("skin", ["slack", "mail", "outward"])
 def test_a_door_refuses_to_be_used_inside_a_unit_of_work(skin):
     """Every file that makes a client of the outside library asks first."""
     for path in files(skin):
         makes = {
             name
             for _, name in calls(path)
-            if name.split(".")[-1] in {"WebClient", "SMTP", "SMTP_SSL", "IMAP4", "IMAP4_SSL"}
+            if name.split(".")[-1]
+            in {"WebClient", "SMTP", "SMTP_SSL", "IMAP4", "IMAP4_SSL", "create_connection"}
         }
         if makes:
             assert any(name.endswith("forbid_network_inside_unit") for _, name in calls(path)), name_of(path)

@@ -36,6 +36,7 @@ def test_only_config_reads_the_environment(path):
         ("PUBLIC_URL", "cx.example.com"), ("PUBLIC_URL", "ftp://x"),
         ("LANGUAGE", "tlh"), ("TIME_ZONE", "Rome"), ("TIME_ZONE", "../../etc/passwd"), ("DATABASE_URL", "mysql://x/y"),
         ("SECRET_KEY", "short"), ("SECRET_KEY", "changeme"), ("SECRET_KEY", "a" * 50), ("SLACK_API_URL", "slack"),
+        ("OUTWARD_ALLOW", "127.0.0.1:80"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_name(tmp_path, name, value):

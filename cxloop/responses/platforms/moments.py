@@ -3,15 +3,14 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from cxloop.responses.importing.dates import EARLIEST_YEAR, LATEST_YEAR, Undated, date_reader
 from cxloop.responses.platforms.bodies import word
 from cxloop.responses.platforms.reasons import NotUnderstood
 
-ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,9})?", re.ASCII)
 MILLISECONDS = re.compile(r"\d{12,13}", re.ASCII)
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
-AS_EXPORTED = date_reader("day", "UTC")
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 
 
 def moment_of(value: object) -> datetime | None:
@@ -21,10 +20,6 @@ def moment_of(value: object) -> datetime | None:
         return None
     try:
         moment = _read(text)
-    except Undated as undated:
-        raise NotUnderstood(
-            "date_outside" if undated.outside else "date_unreadable", {"value": text[:40]}
-        ) from None
     except (ValueError, OverflowError):
         raise NotUnderstood("date_unreadable", {"value": text[:40]}) from None
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
@@ -40,4 +35,4 @@ def _read(text: str) -> datetime:
         return SINCE + timedelta(seconds=float(text))
     if MILLISECONDS.fullmatch(text):
         return SINCE + timedelta(milliseconds=int(text))
-    return AS_EXPORTED(text)
+    raise ValueError(text)

@@ -29,7 +29,7 @@ SENTENCES = {
     "score_not_a_number": _("The score “%(value)s” is not a number."),
     "score_not_whole": _("The score %(value)s is not a whole number."),
     # moments
-    "date_unreadable": _("The date “%(value)s” cannot be read."),
+    "date_unreadable": _("The date “%(value)s” cannot be read. Send it as 2026-03-10T09:00:00Z."),
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
     # nothing of ours in it
     "test_call": _("A test or preview, not a customer's answer."),

@@ -4,6 +4,7 @@ import base64
 
 from cxloop.responses.platforms.bodies import word
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     MOST_PAGES,
     TOKEN,
     Ask,
@@ -42,4 +43,4 @@ def _headers(credentials: Credentials) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{credentials['token']}:".encode()).decode()}
 
 
-DELIGHTED = Puller("delighted", "https://api.delighted.com", (TOKEN,), _headers, pages)
+DELIGHTED = Puller("delighted", "https://api.delighted.com", (TOKEN, BASE), _headers, pages)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from cxloop.responses.platforms.bodies import word
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     MOST_PAGES,
     SURVEY,
     TOKEN,
@@ -59,6 +60,6 @@ def _found(item: dict[str, object], questions: list[dict[str, object]]) -> Found
 
 
 FORMBRICKS = Puller(
-    "formbricks", "https://app.formbricks.com", (TOKEN, SURVEY),
+    "formbricks", "https://app.formbricks.com", (TOKEN, SURVEY, BASE),
     lambda credentials: {"x-api-key": credentials["token"]}, pages,
 )  # fmt: skip

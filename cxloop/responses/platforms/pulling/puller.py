@@ -1,5 +1,6 @@
 """What a puller is: a conversation with a platform's API, written without a network. It asks, is told, and finds."""
 
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -40,6 +41,10 @@ class Found:
     key: str
     body: Tree
 
+    @property
+    def external_id(self) -> str:
+        return self.key.partition("@")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -63,14 +68,13 @@ class Credential:
 
 @dataclass(frozen=True)
 class Puller:
-    """One platform's API. `base` is its address; `own_base` where each customer has one of their own."""
+    """One platform's API. `base` is its address, "" where each customer has one of their own and has to enter it."""
 
     platform: str
     base: str
     credentials: tuple[Credential, ...]
     headers: Callable[[Credentials], Mapping[str, str]]
     pages: Callable[[Credentials, Wish], Pages]
-    own_base: bool = False
 
 
 def token_label(_: Translate) -> str:
@@ -81,8 +85,25 @@ def survey_label(_: Translate) -> str:
     return _("Id of the survey or form there")
 
 
+def base_label(_: Translate) -> str:
+    return _("Address of its API, if it is not the usual one")
+
+
 TOKEN = Credential("token", token_label, secret=True)
 SURVEY = Credential("survey_id", survey_label)
+BASE = Credential("base_url", base_label)
+"""For another region, or a server of one's own; it is checked like every address we call."""
+SHAPES = {
+    "token": re.compile(r"[!-~]{8,2000}", re.ASCII),
+    "survey_id": re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII),
+    "base_url": re.compile(r"https?://[A-Za-z0-9.:-]{1,253}/?", re.ASCII),
+}
+
+
+def is_credential(name: str, value: str) -> bool:
+    """Whether a value can be what its name says; nothing is called for it."""
+    shape = SHAPES.get(name)
+    return bool(shape and shape.fullmatch(value))
 
 
 def iso(moment: datetime) -> str:

@@ -8,6 +8,7 @@ from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Tree, value_at, word
 from cxloop.responses.platforms.pulled import pulled_body
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     SURVEY,
     TOKEN,
     Ask,
@@ -120,4 +121,4 @@ def _headers(credentials: Credentials) -> dict[str, str]:
     return {"X-API-TOKEN": credentials["token"]}
 
 
-QUALTRICS = Puller("qualtrics", "", (TOKEN, SURVEY), _headers, pages, own_base=True)
+QUALTRICS = Puller("qualtrics", "", (TOKEN, SURVEY, BASE), _headers, pages)

@@ -8,6 +8,7 @@ from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Tree, value_at, word
 from cxloop.responses.platforms.pulled import pulled_body
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     MOST_PAGES,
     SURVEY,
     TOKEN,
@@ -156,6 +157,6 @@ def _label(question: Tree) -> str:
 
 
 SURVEYMONKEY = Puller(
-    "surveymonkey", "https://api.surveymonkey.com", (TOKEN, SURVEY),
+    "surveymonkey", "https://api.surveymonkey.com", (TOKEN, SURVEY, BASE),
     lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from cxloop.responses.platforms.bodies import word
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     MOST_PAGES,
     SURVEY,
     TOKEN,
@@ -50,6 +51,6 @@ def _found(item: dict[str, Any], questions: dict[str | None, dict[str, Any]]) ->
 
 
 TALLY = Puller(
-    "tally", "https://api.tally.so", (TOKEN, SURVEY),
+    "tally", "https://api.tally.so", (TOKEN, SURVEY, BASE),
     lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
 )  # fmt: skip

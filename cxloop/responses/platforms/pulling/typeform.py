@@ -2,6 +2,7 @@
 
 from cxloop.responses.platforms.bodies import value_at, word
 from cxloop.responses.platforms.pulling.puller import (
+    BASE,
     MOST_PAGES,
     SURVEY,
     TOKEN,
@@ -42,6 +43,6 @@ def _found(item: dict[str, object]) -> Found:
 
 
 TYPEFORM = Puller(
-    "typeform", "https://api.typeform.com", (TOKEN, SURVEY),
+    "typeform", "https://api.typeform.com", (TOKEN, SURVEY, BASE),
     lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
 )  # fmt: skip
