@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from cxloop.responses.importing.answers import Heard, Rejected
-from cxloop.responses.importing.plan import Choices, plan_for
+from cxloop.responses.importing.plan import plan_for
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.rows import read_rows
 
 HEADER = "Response ID,Score,Comment,Email,Submitted at\n"

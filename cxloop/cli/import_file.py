@@ -18,7 +18,8 @@ from cxloop.language import words
 from cxloop.loop import uploads
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
-from cxloop.responses.importing.plan import Choices, Plan, WrongMapping, plan_for
+from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import Translate, UnreadableFile, sentence
 from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ from cxloop.tickets.models import Rule
 from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
 
 BATCH = 2000
+A_LITTLE_AHEAD = timedelta(days=2)
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Forecast:
     tickets: int = 0
     joined: int = 0
     too_old: int = 0
+    ahead: int = 0
+    """Answers dated later than tomorrow: most often a day and a month that changed places."""
     teams: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     first_at: datetime | None = None
@@ -106,7 +109,8 @@ class _Desk:
             self.seen.add(name)
             found.updated += bool(before)
             found.created += not before
-            self._date(answer.answered_at, found)
+            if answer.answered_at is not None:
+                _date(answer.answered_at, self.under.at, found)
             if fired := self._fires(answer):
                 asking.append((answer, fired))
         if asking:
@@ -158,11 +162,11 @@ class _Desk:
         with_ticket = queries.open_tickets_of(self.session, set(people)) if people else {}
         return {text for key in with_ticket for text in people[key] if text}
 
-    @staticmethod
-    def _date(answered_at: datetime | None, found: Forecast) -> None:
-        if answered_at is not None:
-            found.first_at = min(found.first_at or answered_at, answered_at)
-            found.last_at = max(found.last_at or answered_at, answered_at)
+
+def _date(answered_at: datetime, at: datetime, found: Forecast) -> None:
+    found.first_at = min(found.first_at or answered_at, answered_at)
+    found.last_at = max(found.last_at or answered_at, answered_at)
+    found.ahead += answered_at > at + A_LITTLE_AHEAD
 
 
 def as_json(session: Session, found: Forecast) -> dict[str, Any]:
@@ -176,7 +180,8 @@ def as_json(session: Session, found: Forecast) -> dict[str, Any]:
         teams[names.get(team_id, first.name)] += tickets
     return {
         **{name: getattr(found, name) for name in ("read", "created", "updated", "duplicate", "rejected")},
-        "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old,
+        "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old, "ahead": found.ahead,
+        "first_at": found.first_at and found.first_at.isoformat(), "last_at": found.last_at and found.last_at.isoformat(),
         "reasons": dict(found.reasons.most_common()), "days": found.days,
         "teams": [
             {"name": name, "tickets": tickets, "a_day": round(tickets / found.days, 1)}

@@ -1,29 +1,40 @@
 """Dates as exports write them, in Italian and English, read into aware UTC moments."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 DAY_FIRST, MONTH_FIRST = "day", "month"
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 SPREADSHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's day numbers have no zone
 SPREADSHEET_DAYS = (30_000, 75_000)
-MOST_HOURS = 100_000
 UNIX_SECONDS, UNIX_MILLISECONDS = 10, 13
-MOST_HOURS = 100_000
+LAST_CENTURY_FROM = 69
 
 CLOCK = (
     r"(?:(?:\s*,\s*|[ T]\s*|\s+(?:alle|at|ore)\s+)(\d{1,2})[:.h](\d{2})"
     r"(?:[:.](\d{2})(?:[.,]\d{1,9})?)?\s*([ap]\.?m\.?)?)?"
 )
-ZONE = r"\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?"
+ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2,
+    "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+"""Hours from UTC of the abbreviations that exports write; of those with two meanings, Google's."""
+ABBREVIATED = "|".join(sorted(ZONES, key=len, reverse=True))
+ZONE = rf"\s*((?:utc|gmt)?[+-]\d{{1,2}}:?(?:\d{{2}})?|{ABBREVIATED})?(?:\s\([^()]{{1,40}}\))?"
 NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})" + CLOCK + ZONE, re.ASCII | re.IGNORECASE)
 WEEKDAY = r"(?:[a-zì]{2,9}[,.]?\s+)?"
 DAY_NAMED = re.compile(
-    WEEKDAY + r"(\d{1,2})[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})" + CLOCK + ZONE, re.IGNORECASE
+    WEEKDAY
+    + r"(\d{1,2})(?:°|º|st|nd|rd|th)?[\s-]+(?:of\s+)?([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})"
+    + CLOCK
+    + ZONE,
+    re.IGNORECASE,
 )
-MONTH_NAMED = re.compile(WEEKDAY + r"([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + CLOCK + ZONE, re.IGNORECASE)
+MONTH_NAMED = re.compile(
+    WEEKDAY + r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + CLOCK + ZONE, re.IGNORECASE
+)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?Z?)?", re.ASCII)
 DAY_NUMBER = re.compile(r"\d{5}(?:[.,]\d{1,12})?", re.ASCII)
 MONTHS = {
     name[:3]: number
@@ -35,11 +46,11 @@ MONTHS = {
 
 
 class Undated(ValueError):
-    """The text is not a date; `outside` when it is one that no answer can have."""
+    """The text is not a date; `why` is "unreadable", "outside" (no answer can have it) or "two_ways" (03/04)."""
 
-    def __init__(self, text: str, *, outside: bool = False) -> None:
+    def __init__(self, text: str, why: str = "unreadable") -> None:
         super().__init__(text)
-        self.outside = outside
+        self.why = why
 
 
 def is_datelike(text: str) -> bool:
@@ -52,20 +63,27 @@ def order_of(texts: Iterable[str]) -> str | None:
 
     None when no text tells, or none is a date in figures that could be read both ways.
     """
-    for text in texts:
-        found = NUMERIC.fullmatch(text.strip())
-        if found and len(found[1]) <= 2:
-            if int(found[1]) > 12:
-                return DAY_FIRST
-            if int(found[3]) > 12:
-                return MONTH_FIRST
-    return None
+    return next((order for text in texts if (order := order_told_by(text))), None)
+
+
+def order_told_by(text: str) -> str | None:
+    """ "day" for 13/02, "month" for 02/13, None for everything else."""
+    found = NUMERIC.fullmatch(text.strip())
+    if not found or len(found[1]) > 2:
+        return None
+    return DAY_FIRST if int(found[1]) > 12 else MONTH_FIRST if int(found[3]) > 12 else None
 
 
 def is_two_way(text: str) -> bool:
     """Whether a text like 03/04/2026 would be another day with the day and the month exchanged."""
     found = NUMERIC.fullmatch(text.strip())
-    return bool(found and len(found[1]) <= 2 and int(found[1]) <= 12 and int(found[3]) <= 12)
+    return bool(
+        found
+        and len(found[1]) <= 2
+        and int(found[1]) <= 12
+        and int(found[3]) <= 12
+        and int(found[1]) != int(found[3])
+    )
 
 
 def parsed(text: str, order: str | None) -> datetime:
@@ -77,7 +95,7 @@ def parsed(text: str, order: str | None) -> datetime:
             return _moment(*_year_month_day(first, second, third, order), clock)
         if found := DAY_NAMED.fullmatch(text):
             day, month, year, *clock = found.groups()
-            return _moment(int(year), MONTHS[month[:3].lower()], int(day), clock)
+            return _moment(_year(year), MONTHS[month[:3].lower()], int(day), clock)
         if found := MONTH_NAMED.fullmatch(text):
             month, day, year, *clock = found.groups()
             return _moment(int(year), MONTHS[month[:3].lower()], int(day), clock)
@@ -91,10 +109,17 @@ def _year_month_day(first: str, second: str, third: str, order: str | None) -> t
         return int(first), int(second), int(third)
     if len(third) not in (2, 4):
         raise ValueError(third)
-    year = int(third) + (2000 if len(third) == 2 else 0)
+    year = _year(third)
     if order == MONTH_FIRST:
         return year, int(first), int(second)
     return year, int(second), int(first)
+
+
+def _year(figures: str) -> int:
+    """Two figures are of this century up to 68, as everywhere since POSIX."""
+    if len(figures) != 2:
+        return int(figures)
+    return int(figures) + (1900 if int(figures) >= LAST_CENTURY_FROM else 2000)
 
 
 def _moment(year: int, month: int, day: int, clock: list[str | None]) -> datetime:
@@ -107,14 +132,24 @@ def _moment(year: int, month: int, day: int, clock: list[str | None]) -> datetim
     moment = datetime(year, month, day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
     if not zone:
         return moment
-    if zone[0] not in "+-":
-        return moment.replace(tzinfo=UTC)
-    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    return moment.replace(tzinfo=timezone(offset if zone[0] == "+" else -offset))
+    zone = zone.lower()
+    if zone in ZONES:
+        return moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone])))
+    figures = zone.lstrip("utcgm")
+    sign, figures = figures[0], figures[1:].replace(":", "")
+    offset = timedelta(hours=int(figures[:-2] or 0), minutes=int(figures[-2:]))
+    if len(figures) <= 2:
+        offset = timedelta(hours=int(figures))
+    return moment.replace(tzinfo=timezone(offset if sign == "+" else -offset))
 
 
 def _counted(text: str) -> datetime:
-    """A spreadsheet's day number (45000 is 15 March 2023) or seconds or milliseconds since 1970."""
+    """20260813, a spreadsheet's day number (45000 is 15 March 2023), or seconds or milliseconds since 1970."""
+    if text.startswith('="') and text.endswith('"'):
+        return parsed(text[2:-1], None)
+    if (found := COMPACT.fullmatch(text)) and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
+        year, month, day, *clock = (int(figures or 0) for figures in found.groups())
+        return datetime(year, month, day, *clock, tzinfo=UTC if text.endswith("Z") else None)
     if DAY_NUMBER.fullmatch(text):
         days = float(text.replace(",", "."))
         if SPREADSHEET_DAYS[0] <= days <= SPREADSHEET_DAYS[1]:
@@ -122,46 +157,3 @@ def _counted(text: str) -> datetime:
     if text.isascii() and text.isdigit() and len(text) in (UNIX_SECONDS, UNIX_MILLISECONDS):
         return datetime.fromtimestamp(int(text[:UNIX_SECONDS]), UTC)
     raise ValueError(text)
-
-
-def date_reader(order: str | None, zone: str) -> Callable[[str], datetime]:
-    """A function from a cell to an aware UTC moment; raises Undated. `zone` is the zone of dates without one.
-
-    Twice in autumn's doubled hour is the first; a moment that spring's clock skips is read as if it had not.
-    What a date and hour are in UTC is worked out once and remembered, which makes it six times faster.
-    """
-    place = ZoneInfo(zone)
-    hours: dict[str, str] = {}
-    from_iso = datetime.fromisoformat
-    instead = MONTH_FIRST if order == MONTH_FIRST else DAY_FIRST
-
-    def read(text: str) -> datetime:
-        last = text[-1:]
-        if last == "M":
-            key, rest = text[:13] + text[-2:], text[13:-3]
-        elif text[-4:] == " UTC":
-            key, rest = text[:13] + last, text[13:-4]
-        else:
-            key, rest = text[:13], text[13:]
-        if key in hours:
-            try:
-                return from_iso(f"{hours[key]}{rest.replace('.', ':')}+00:00")
-            except ValueError:
-                pass
-        written = parsed(text, instead)
-        if not EARLIEST_YEAR <= written.year <= LATEST_YEAR:
-            raise Undated(text, outside=True)
-        moment = (written if written.tzinfo else written.replace(tzinfo=place)).astimezone(UTC)
-        has_clock_after_hour = text[13:14] in (":", ".") and last not in "zZ" and "+" not in text
-        if has_clock_after_hour and len(hours) < MOST_HOURS and _keeps_its_offset(written, place):
-            hours[key] = moment.strftime("%Y-%m-%d %H")
-        return moment
-
-    return read
-
-
-def _keeps_its_offset(written: datetime, place: ZoneInfo) -> bool:
-    """Whether a zone is a whole number of hours from UTC all through the hour of a moment."""
-    hour = written.replace(minute=0, second=0, tzinfo=written.tzinfo or place)
-    offset = hour.utcoffset() or timedelta()
-    return offset == hour.replace(minute=59, second=59).utcoffset() and not offset.seconds % 3600

@@ -17,6 +17,7 @@ MOST_LINES_IN_A_RECORD = 1_000
 MOST_CHARACTERS_IN_A_FIELD = csv.field_size_limit()
 LARGEST_SHARE_OF_THE_FILE = 0.05
 SMALL_FILE = 64 * 1024
+MOST_BLANK_LINES = 100_000
 
 
 class BrokenRow(list[str]):
@@ -37,7 +38,7 @@ class DelimitedRows:
         self._again: deque[str] = deque()
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        held, line = self._held, 1
+        held, line, filled = self._held, 1, 0
         while True:
             reader = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
             try:
@@ -47,6 +48,9 @@ class DelimitedRows:
                         break
                     if cells:
                         yield line, cells
+                        filled = line
+                    elif line - filled > MOST_BLANK_LINES:
+                        raise UnreadableFile("blank_lines", line=filled, most=MOST_BLANK_LINES)
                     line += taken
                     held.clear()
                 else:

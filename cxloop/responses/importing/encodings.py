@@ -10,7 +10,24 @@ from charset_normalizer import from_bytes
 from cxloop.responses.importing.refusals import UnreadableFile
 
 CHUNK = 1 << 20
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+OTHER_FORMATS = (
+    b"%PDF",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"<",
+    b"{",
+    b"[{",
+    b"[\n",
+    b"[\r",
+)
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f"))
+MOST_CONTROLS = 0.03
 NEVER_IN_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 LINE_END = re.compile(rb"[\r\n]")
 
@@ -69,9 +86,11 @@ def _by_its_head(head: bytes) -> str | None:
         return "utf-16-le"
     if even > half * 0.4 and odd < half * 0.1:
         return "utf-16-be"
+    controls = len(sample) - len(sample.translate(None, CONTROLS)) - even - odd
     if (
-        sample.startswith((b"%PDF", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"))
+        sample.lstrip(b"\r\n\t ").startswith(OTHER_FORMATS)
         or even + odd > half * 0.2
+        or controls > max(len(sample) * MOST_CONTROLS, 8)
     ):
         raise UnreadableFile("not_a_table")
     return None

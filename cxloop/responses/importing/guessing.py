@@ -2,7 +2,7 @@
 
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.shapes import Shape
-from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, points_by_field
+from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, is_set_aside, points_by_field
 
 ENOUGH = 40
 MOST = 0.5
@@ -16,6 +16,7 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
         (
             (worth, -position, field)
             for position, (name, label) in enumerate(zip(shape.columns, shape.labels, strict=True))
+            if position > 1 or not is_set_aside(shape.columns)
             for field, worth in _points(name, label, evidence[position]).items()
         ),
         reverse=True,
@@ -28,6 +29,8 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     _settle_names(fields)
     for position, found in enumerate(evidence):
         fields.setdefault(position, _spare(found))
+    if is_set_aside(shape.columns):
+        fields.update({0: IGNORED, 1: IGNORED})
     return fields
 
 

@@ -24,6 +24,8 @@ class Table:
     lines: int
     encoding: str
     delimiter: str
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def open_table(path: Path) -> Iterator[Table]:
         start = file.read(8)
         if start.startswith(b"PK\x03\x04"):
             sheet = SpreadsheetRows(path)
-            yield Table(sheet, sheet.lines, "xlsx", "")
+            yield Table(sheet, sheet.lines, "xlsx", "", sheet.name, tuple(sheet.others))
             return
         if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             raise UnreadableFile("old_excel")

@@ -24,6 +24,7 @@ SENTENCES = {
     "line_too_long": _("Line %(line)s is too long for a table. Perhaps a line break is missing."),
     "unclosed_quote": _("A quotation mark opened on line %(line)s is never closed. Close it and upload again."),
     "field_too_long": _("A cell on line %(line)s is longer than %(most)s characters."),
+    "blank_lines": _("After line %(line)s come more than %(most)s empty lines. Remove them and upload again."),
     "file_too_big": _("The file is larger than %(most)s MB."),
     "list_too_long": _("The list has more than %(most)s people. Split it and upload the parts one after the other."),
     "no_people": _("The file has column names but nobody below them."),
@@ -38,6 +39,8 @@ SENTENCES = {
     "date_missing": _("The date is missing."),
     "date_unreadable": _("The date “%(value)s” cannot be read."),
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
+    "date_two_ways": _("The date “%(value)s” may begin with the day or with the month; the file does not tell."),
+    "total_row": _("A line of totals, not an answer."),
     "test_answer": _("A preview or test answer, not a customer's."),
     # remarks on a row that was kept
     "email_dropped": _("The e-mail address “%(value)s” is not one; the answer was kept without it."),
@@ -47,6 +50,11 @@ SENTENCES = {
     "which_score": _("Which column holds the score?"),
     "which_date_order": _("Does %(example)s in “%(column)s” begin with the day or the month? No date settles it."),
     "is_it_nps": _("“%(column)s” runs from %(smallest)s to %(largest)s. Is it NPS (0 to 10) or a rating from 1 to 10?"),
+    "dates_contradict": _(
+        "In “%(column)s” some dates begin with the day (%(day)s) and some with the month (%(month)s). "
+        "Which one holds for the others?"
+    ),
+    "other_sheets": _("Only the sheet “%(sheet)s” is read. The workbook also has: %(others)s."),
     "which_metric": _("What does “%(column)s” measure? The names and values fit more than one metric."),
     "no_date": _("No column holds the date of the answer. The moment of the import will be used."),
 }  # fmt: skip

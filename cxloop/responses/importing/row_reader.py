@@ -1,16 +1,18 @@
 """A plan compiled into one function from cells to an answer: what does not depend on the row is decided once."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.importing.dates import Undated, date_reader
+from cxloop.responses.importing.date_reading import date_reader
+from cxloop.responses.importing.dates import Undated
 from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.identity import Identity
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.texts import cleaned, email_of
 from cxloop.responses.importing.values import Refused, amount_of, score_reader
-from cxloop.responses.importing.words import ATTRIBUTE, plain
+from cxloop.responses.importing.words import ATTRIBUTE, is_set_aside, plain
 from cxloop.responses.scoring import SCALES
 
 LONGEST_COMMENT = 20_000
@@ -20,17 +22,26 @@ LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "touchp
 LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
 TEST_ANSWERS = ("survey preview", "survey test", "spam", "1", "2", "8", "9")
 DATE_ALONE = 10
-MOST_CELLS_KEPT, LONGEST_CELL_KEPT = 100, 500
+MOST_CELLS_KEPT, LONGEST_ROW_KEPT, LONGEST_CELL_KEPT = 500, 30_000, 50
+DEFUSED = re.compile(r"'[=+\-@\t\r]")
+TOTALS = re.compile(
+    r"\s*(grand )?(totals?|totale|totali|somma|sum|media|average|mean|summary|riepilogo)\b[^a-z]{0,20}$",
+    re.IGNORECASE,
+)
 AT = {name: position for position, name in enumerate(Heard._fields)}
 BLANK: tuple[Any, ...] = (0, "", *[None] * (len(AT) - 3), ())
 
 
-def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901
+def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901, PLR0915
     """Returns a function (line, cells) → Heard, Rejected, or None for a blank row. It never raises."""
     width = len(plan.columns)
     score_at, comment_at, date_at = (plan.position_of(field) for field in ("score", "comment", "answered_at"))
     email_at, id_at = plan.position_of("email"), plan.position_of("external_id")
-    read_score = score_reader(plan.lowest, plan.highest) if plan.metric in SCALES else None
+    read_score = (
+        score_reader(plan.lowest, plan.highest, codes=plan.platform == "limesurvey")
+        if plan.metric in SCALES
+        else None
+    )
     read_date = date_reader(plan.date_order, plan.zone)
     texts = tuple(
         (AT[field], at, most)
@@ -38,9 +49,13 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
         if (at := plan.position_of(field)) is not None
     )
     rare = _rare_fields(plan)
-    status_at = (
-        plan.columns.index("Status") if plan.platform == "qualtrics" and "Status" in plan.columns else None
+    status_at = next(
+        (at for at, name in enumerate(plan.columns) if name in ("Status", "Response Type")), None
     )
+    if plan.platform != "qualtrics":
+        status_at = None
+    is_set_aside_file = is_set_aside(plan.columns)
+    may_be_totals = date_at is None
     identity = Identity()
     make = tuple.__new__
 
@@ -51,6 +66,14 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             if any(cells[width:]):
                 return _rejected(line, "cells_too_many", cells, found=len(cells), expected=width)
             cells = [*cells[:width], *[""] * (width - len(cells))]
+        if is_set_aside_file:
+            cells = [cell[1:] if DEFUSED.match(cell) else cell for cell in cells]
+        if (
+            may_be_totals
+            and TOTALS.match(next(filter(None, cells), ""))
+            and 2 * sum(map(bool, cells)) <= width + 1
+        ):
+            return _rejected(line, "total_row", cells)
         row = [*BLANK]
         row[0] = line
         try:
@@ -75,12 +98,11 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
         except Refused as refused:
             return _rejected(line, refused.code, cells, **refused.facts)
         except Undated as undated:
-            reason = "date_outside" if undated.outside else "date_unreadable"
-            return _rejected(line, reason, cells, value=str(undated))
+            return _rejected(line, f"date_{undated.why}", cells, value=str(undated))
         if status_at is not None and cells[status_at].strip().lower() in TEST_ANSWERS:
             return _rejected(line, "test_answer", cells)
         if email_at is not None and (text := cells[email_at]):
-            row[5] = email_of(text)
+            row[5] = email_of(text.removeprefix('="').removesuffix('"'))
             if row[5] is None and not text.isspace():
                 row[16] += (("email_dropped", {"value": cleaned(text)[:80]}),)
         for position, at, most in texts:
@@ -89,6 +111,8 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
         if rare is not None:
             rare(row, cells)
         given = cells[id_at] if id_at is not None else ""
+        if given[:2] == '="':
+            given = given[2:].removesuffix('"')
         row[1] = identity.of(row, given, has_clock=date_at is not None and len(cells[date_at]) > DATE_ALONE)
         return make(Heard, row)
 
@@ -128,6 +152,8 @@ def _language(text: str) -> str | None:
 
 
 def _rejected(line: int, code: str, cells: list[str], **facts: object) -> Rejected:
-    kept = [cleaned(cell)[:LONGEST_CELL_KEPT] for cell in cells[:MOST_CELLS_KEPT]]
+    kept = [cleaned(cell)[:LONGEST_COMMENT] for cell in cells[:MOST_CELLS_KEPT]]
+    if sum(map(len, kept)) > LONGEST_ROW_KEPT:
+        kept = [cell[:LONGEST_CELL_KEPT] for cell in kept]
     shown = {name: cleaned(fact)[:40] if isinstance(fact, str) else fact for name, fact in facts.items()}
     return Rejected(line, code, shown, kept)

@@ -10,7 +10,9 @@ from cxloop.responses.importing.row_reader import row_reader
 
 
 def read_rows(path: Path, plan: Plan) -> Iterator[Row]:
-    """Blank rows are passed over; every other row comes out once. Raises UnreadableFile in mid-file.
+    """Blank rows are passed over; every other row comes out once.
+
+    Raises UnreadableFile in mid-file.
 
     An import that was interrupted reads again from the top and passes over lines it has: names made up for rows
     without an id depend on the rows before them.

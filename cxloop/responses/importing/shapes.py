@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.importing.words import plain, points_by_field
 
 MOST_COLUMNS = 500
 LONGEST_NAME = 300
+KNOWN_NAME = 80
 TITLE_ROWS = 10
 LOOKS_LIKE_AN_ANSWER = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|R_\w{10,}", re.ASCII
@@ -15,6 +17,8 @@ LOOKS_LIKE_AN_ANSWER = re.compile(
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 IMPORT_ID_ZONE = re.compile(r'"timeZone"\s*:\s*"([A-Za-z0-9_+/-]{1,60})"')
 MARKS = (
+    ("qualtrics", ("startdate", "enddate", "recordeddate")),
+    ("qualtrics", ("start date", "end date", "recorded date")),
     ("delighted", ("response id", "survey type")),
     ("limesurvey", ("id risposta", "ultima pagina")),
     ("limesurvey", ("response id", "last page")),
@@ -22,7 +26,12 @@ MARKS = (
     ("typeform", ("#", "network id")),
     ("surveymonkey", ("respondent id", "collector id")),
     ("surveymonkey", ("respondent_id", "collector_id")),
+    ("surveymonkey", ("id rispondente", "id collettore")),
+    ("surveymonkey", ("id rispondente", "id raccoglitore")),
+    ("surveymonkey", ("id intervistato", "id collettore")),
+    ("surveymonkey", ("id dell'intervistato", "id dello strumento di raccolta")),
 )
+NPS_GROUP = "_nps_group"
 GOOGLE_FIRST_COLUMN = ("timestamp", "informazioni cronologiche")
 
 
@@ -56,6 +65,8 @@ def shape_of(rows: list[list[str]]) -> Shape:
         )
         zone = next((found[1] for cell in below[third] if (found := IMPORT_ID_ZONE.search(cell))), None)
         return Shape("qualtrics", columns, _labels(columns, below[0] if third else []), at + 2 + third, zone)
+    if _is_answers_alone(header, rows[at + 1 :]):
+        raise UnreadableFile("header_missing")
     names = {name.lower() for name in columns}
     platform = next((platform for platform, marks in MARKS if names.issuperset(marks)), "plain")
     if columns[0].lower() in GOOGLE_FIRST_COLUMN:
@@ -63,19 +74,42 @@ def shape_of(rows: list[list[str]]) -> Shape:
     zone = "UTC" if platform == "delighted" or any("(utc)" in name for name in names) else None
     if platform == "surveymonkey" and below and not below[0][0].strip():
         return Shape(platform, columns, _labels(columns, below[0], both=True), at + 2, zone)
-    return Shape(platform, columns, columns, at + 1, zone)
+    if platform == "qualtrics" and below and _names_columns_again(below[0], columns):
+        return Shape(platform, columns, _labels(columns, below[0]), at + 2, zone)
+    return Shape(platform, columns, _labels(columns, []), at + 1, zone)
 
 
 def _header_position(rows: list[list[str]]) -> int:
-    """Past a `sep=;` line and past titles (one filled cell) that stand above a wider row."""
-    widest = max((sum(bool(cell.strip()) for cell in row) for row in rows[:TITLE_ROWS]), default=0)
+    """Past a `sep=;` line and past titles (a few filled cells) that stand above a wider row."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:TITLE_ROWS]]
+    widest = max(filled, default=0)
     for position, row in enumerate(rows[:TITLE_ROWS]):
-        filled = sum(bool(cell.strip()) for cell in row)
-        if row[0].lower().startswith("sep=") and filled <= 1:
+        if not filled[position] or (row[0].lower().startswith("sep=") and filled[position] <= 1):
             continue
-        if filled > 1 or (filled == 1 and widest == 1):
+        if 2 * filled[position] > widest or (len(row) >= widest and any(map(_is_known, row))):
             return position
     raise UnreadableFile("empty_file")
+
+
+def _is_known(name: str) -> bool:
+    return max(points_by_field(cleaned(name)[:LONGEST_NAME]).values(), default=0) >= KNOWN_NAME
+
+
+def _is_answers_alone(header: list[str], below: list[list[str]]) -> bool:
+    """Whether nothing in the first row is a name we know, and a number in it stands above numbers."""
+    if any(points_by_field(cleaned(cell)[:LONGEST_NAME]) for cell in header if cell.strip()):
+        return False
+    return any(
+        NUMBER.fullmatch(cell.strip())
+        and all(NUMBER.fullmatch(row[at].strip()) for row in below if len(row) > at)
+        for at, cell in enumerate(header)
+    ) and bool(below)
+
+
+def _names_columns_again(below: list[str], columns: tuple[str, ...]) -> bool:
+    """Qualtrics' second row: "Start Date" under StartDate."""
+    spoken = {plain(name).replace(" ", "") for name in columns}
+    return sum(plain(cell).replace(" ", "") in spoken for cell in below if cell.strip()) >= 2
 
 
 def _unique(header: list[str]) -> tuple[str, ...]:
@@ -94,6 +128,9 @@ def _unique(header: list[str]) -> tuple[str, ...]:
 def _labels(columns: tuple[str, ...], below: list[str], *, both: bool = False) -> tuple[str, ...]:
     texts = [" ".join(cleaned(cell).split())[:LONGEST_NAME] for cell in below]
     texts += [""] * (len(columns) - len(texts))
+    grouped = {name[: -len(NPS_GROUP)] for name in map(str.lower, columns) if name.endswith(NPS_GROUP)}
+    if grouped and not any(texts):
+        texts = [f"{name} (NPS 0-10)" if name.lower() in grouped else "" for name in columns]
     if both:
         return tuple(f"{column} {text}".strip() for column, text in zip(columns, texts, strict=False))
     return tuple(text or column for column, text in zip(columns, texts, strict=False))

@@ -1,4 +1,4 @@
-"""Rows of an XLSX workbook: its first sheet that holds more than one row."""
+"""Rows of an XLSX workbook: its first visible sheet that is a table."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,6 +10,7 @@ from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.workbooks import check_workbook
 
 LARGEST_EXACT = 1e15
+MOST_SHEETS = 20
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -18,7 +19,8 @@ class SpreadsheetRows:
 
     def __init__(self, path: Path) -> None:
         check_workbook(path)
-        self._sheet = _first_filled_sheet(path)
+        self._sheet, self.others = _sheet_with_a_table(path)
+        self.name = self._sheet.name
         self.width = 0
         self._above = self._sheet.start[0] if self._sheet.start else 0
         self.lines = self._above + self._sheet.height
@@ -32,7 +34,8 @@ class SpreadsheetRows:
             raise UnreadableFile("broken_excel") from error
 
 
-def _first_filled_sheet(path: Path) -> calamine.CalamineSheet:
+def _sheet_with_a_table(path: Path) -> tuple[calamine.CalamineSheet, list[str]]:
+    """The first sheet of several rows and columns (a cover has one column), and the names of others with rows."""
     try:
         with calamine.CalamineWorkbook.from_path(path) as book:
             visible = [
@@ -40,10 +43,14 @@ def _first_filled_sheet(path: Path) -> calamine.CalamineSheet:
                 for sheet in book.sheets_metadata
                 if sheet.visible == calamine.SheetVisibleEnum.Visible
             ]
-            for name in visible or book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
-                if sheet.height > 1:
-                    return sheet
+            widths = {
+                name: sheet.width
+                for name in (visible or book.sheet_names)[:MOST_SHEETS]
+                if (sheet := book.get_sheet_by_name(name)).height > 1
+            }
+            chosen = next((name for name, width in widths.items() if width > 1), next(iter(widths), None))
+            if chosen is not None:
+                return book.get_sheet_by_name(chosen), [name for name in widths if name != chosen]
     except Exception as error:  # the reader raises a dozen kinds for damaged archives
         raise UnreadableFile("broken_excel") from error
     raise UnreadableFile("empty_file")
@@ -53,4 +60,4 @@ def _as_text(value: Value) -> str:
     """As a person would type it: 11.0 is "11", a date is in ISO form."""
     if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT:
         return str(int(value))
-    return str(value)
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)

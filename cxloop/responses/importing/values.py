@@ -8,6 +8,7 @@ WHOLE = re.compile(r"\+?(\d{1,4})(?:[.,]0{1,6})?", re.ASCII)
 LABELLED = re.compile(r"(\d{1,3})(?:\s*[-\u2013\u2014:=.)(]\s*|\s+)[^\W\d_].{0,120}", re.ASCII | re.DOTALL)
 SIGNED_OR_SPLIT = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 AMOUNT = re.compile(r"[€$£\s]*(-?\d[\d.,'\s]{0,20})[€$£\s]*(?:eur|usd|gbp)?\s*", re.ASCII | re.IGNORECASE)
+ANSWER_CODE = re.compile(r"AO?(\d{1,3})", re.ASCII)
 MOST_REMEMBERED = 1_000
 
 
@@ -22,6 +23,8 @@ class Refused(ValueError):
 def score_of(text: str, lowest: int, highest: int) -> int:
     """A whole score on the scale. "7", "7,0" and "7 - very likely" are 7; raises Refused for everything else."""
     value = text.strip()
+    if value.startswith('="') and value.endswith('"'):
+        value = value[2:-1]
     found = WHOLE.fullmatch(value) or LABELLED.fullmatch(value)
     if not found:
         if SIGNED_OR_SPLIT.fullmatch(value):
@@ -35,14 +38,15 @@ def score_of(text: str, lowest: int, highest: int) -> int:
     return score
 
 
-def score_reader(lowest: int, highest: int) -> Callable[[str], int]:
-    """`score_of` for one scale, remembering the spellings it met."""
+def score_reader(lowest: int, highest: int, *, codes: bool = False) -> Callable[[str], int]:
+    """`score_of` for one scale, remembering the spellings it met; `codes` are LimeSurvey's: A3 and AO03 are 3."""
     known = {str(score): score for score in range(lowest, highest + 1)}
 
     def read(text: str) -> int:
         score = known.get(text)
         if score is None:
-            score = score_of(text, lowest, highest)
+            found = ANSWER_CODE.fullmatch(text) if codes else None
+            score = score_of(found[1] if found else text, lowest, highest)
             if len(known) < MOST_REMEMBERED:
                 known[text] = score
         return score

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 ANSWER_FIELDS = (
@@ -10,6 +11,8 @@ ANSWER_FIELDS = (
 )  # fmt: skip
 ATTRIBUTE, IGNORED = "attribute", "ignored"
 FIELDS = (*ANSWER_FIELDS, ATTRIBUTE, IGNORED)
+SET_ASIDE = (("line", "reason"), ("riga", "motivo"))
+"""The first two columns of a file of rows set aside, in each language it is written in."""
 
 # (field, points, pattern over the plain lower-case name); the highest points win
 WORDS: tuple[tuple[str, int, str], ...] = (
@@ -17,7 +20,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "external_id",
         100,
         r"(survey |answer |submission )?response ?id|responseid|respondent[ _]id"
-        r"|id (della )?risposta|risposta id|answer id|submission id|external[ _]?id|#",
+        r"|id (del )?rispondente|id (della )?risposta|risposta id|answer id|submission id|external[ _]?id|#",
     ),
     ("external_id", 70, r"id|uuid|token|ticket id|record id"),
     (
@@ -64,7 +67,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "answered_at",
         90,
         r"end ?date|completed( at| on)?|date completed|created at|created_at|created"
-        r"|data compilazione|data fine",
+        r"|data compilazione|data (di )?fine",
     ),
     ("answered_at", 70, r"date|data|when|quando|data e ora|date and time|datetime|data ora"),
     ("answered_at", 40, r"start ?date( \(utc\))?|data (di )?inizio|started at|startdate|date started"),
@@ -122,6 +125,16 @@ def plain(name: str) -> str:
     """Lower case, without accents and with single spaces: "Perché?" is "perche?"."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+def is_set_aside(columns: Sequence[str]) -> bool:
+    """Whether a file is one of ours: rows that were set aside, corrected and uploaded again."""
+    return tuple(map(plain, columns[:2])) in SET_ASIDE
+
+
+def own_columns(columns: Sequence[str]) -> list[str]:
+    """The columns the rows had in the export itself."""
+    return list(columns[2:] if is_set_aside(columns) else columns)
 
 
 def points_by_field(name: str) -> dict[str, int]:

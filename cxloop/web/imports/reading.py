@@ -12,7 +12,8 @@ from cxloop.loop import uploads
 from cxloop.people.policies import imports_answers
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
-from cxloop.responses.importing.plan import Choices, Plan, WrongMapping, plan_for
+from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.responses.surveys import NewSurvey

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from cxloop.database import db, unit_of_work
 from cxloop.people.policies import imports_answers
 from cxloop.responses.importing import upload
-from cxloop.responses.importing.plan import Choices, Plan, plan_for
+from cxloop.responses.importing.plan import Plan, plan_for
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.models import ImportJob
 from cxloop.web import current

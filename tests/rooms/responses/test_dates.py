@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxloop.responses.importing.dates import Undated, date_reader, order_of
-from cxloop.responses.importing.plan import Choices, plan_for
+from cxloop.responses.importing.date_reading import date_reader
+from cxloop.responses.importing.dates import Undated, order_of
+from cxloop.responses.importing.plan import plan_for
+from cxloop.responses.importing.questions import Choices
 from tests.reading_files import HEADER, line_of, read
 
 MOMENT = datetime(2026, 8, 13, 14, 51, tzinfo=UTC)
@@ -18,7 +20,9 @@ WRITTEN = (
     "13/08/2026 16.51.00", "13-08-2026 16:51", "13/8/2026 16:51", "13/08/26 16:51", "13/08/2026, 4:51 PM",
     "13.08.2026 16:51", "13 agosto 2026 16:51", "13 ago 2026, 16:51", "giovedì 13 agosto 2026 alle 16:51",
     "13-Aug-2026 16:51", "Aug 13, 2026 4:51 PM", "August 13, 2026 at 4:51 pm", "1786632660", "1786632660000",
-    "46247.70208333333", "46247,70208333333",
+    "46247.70208333333", "46247,70208333333", "20260813T1651", "2026-08-13T14:51:00+0000", "13-ago-26 16:51",
+    "2026/08/13 4:51:00 PM GMT+2", "2026/08/13 4:51:00 pm CEST", "2026-08-13 10:51:00 EDT", "13th Aug 2026 16:51",
+    "Thu Aug 13 2026 16:51:00 GMT+0200 (Central European Summer Time)", '="13/08/2026 16:51"',
 )  # fmt: skip
 
 
@@ -34,15 +38,30 @@ def test_month_first_is_read_when_the_column_says_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "outside"),
-    [("30/02/2026", False), ("soon", False), ("", False), ("٢٠٢٦-٠٨-١٣", False), ("13/13/2026", False),
-     ("2026-08-13 25:00", False), ("0", False), ("1880-01-01", True), ("9999-12-31 23:59", True),
-     ("2026-08-13 10:00:00 xUTC", False), ("13:00 PM", False)],
+    ("text", "why"),
+    [("30/02/2026", "unreadable"), ("soon", "unreadable"), ("", "unreadable"), ("٢٠٢٦-٠٨-١٣", "unreadable"),
+     ("13/13/2026", "unreadable"), ("2026-08-13 25:00", "unreadable"), ("0", "unreadable"), ("1880-01-01", "outside"),
+     ("01/01/1900", "outside"), ("9999-12-31 23:59", "outside"), ("2026-08-13 10:00:00 xUTC", "unreadable"),
+     ("13:00 PM", "unreadable"), ("20261313", "unreadable"), ("1", "unreadable"), ("60", "unreadable")],
 )  # fmt: skip
-def test_what_is_not_a_moment_of_an_answer_is_refused(text: str, outside: bool) -> None:
+def test_what_is_not_a_moment_of_an_answer_is_refused(text: str, why: str) -> None:
     with pytest.raises(Undated) as refused:
         date_reader("day", "Europe/Rome")(text)
-    assert refused.value.outside is outside
+    assert refused.value.why == why
+
+
+def test_a_date_that_can_be_read_two_ways_is_not_read_until_somebody_says_how() -> None:
+    with pytest.raises(Undated) as refused:
+        date_reader(None, "Europe/Rome")("03/04/2026")
+    assert refused.value.why == "two_ways"
+    assert date_reader(None, "Europe/Rome")("03/03/2026") == datetime(2026, 3, 2, 23, tzinfo=UTC)
+
+
+def test_a_zone_named_in_one_row_is_not_lent_to_the_next() -> None:
+    read_date = date_reader("day", "UTC")
+    assert read_date("2026-08-13 16:51:00 CEST") == MOMENT
+    assert read_date("2026-08-13 14:51:00") == MOMENT
+    assert date_reader("day", "UTC")("14/08/99").year == 1999
 
 
 def test_the_doubled_hour_of_autumn_and_the_skipped_hour_of_spring_have_a_reading() -> None:
@@ -82,6 +101,15 @@ def test_dates_that_nothing_settles_are_asked_and_never_guessed(tmp_path: Path) 
     assert [question.code for question in plan.questions if question.blocking] == ["which_date_order"]
     heard, _ = read(tmp_path / "a.csv", content, Choices(date_order="month"), "UTC")
     assert heard[0].answered_at == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def test_dates_that_contradict_each_other_are_asked(tmp_path: Path) -> None:
+    content = HEADER + line_of(1, 0, date="13/02/2026") + line_of(2, 10, date="02/14/2026")
+    (tmp_path / "a.csv").write_text(content)
+    asked = [question for question in plan_for(tmp_path / "a.csv", "UTC").questions if question.blocking]
+    assert [question.code for question in asked] == ["dates_contradict"]
+    heard, rejected = read(tmp_path / "a.csv", content, Choices(date_order="day"))
+    assert (len(heard), [row.line for row in rejected]) == (1, [3])
 
 
 def test_a_date_that_exists_in_neither_order_costs_its_row_only(tmp_path: Path) -> None:

@@ -45,6 +45,59 @@ def test_one_broken_letter_does_not_turn_utf8_into_windows(file: Path) -> None:
     assert heard[0].comment == "è é à ì ò ù ç ñ ö ü ß æ"
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["<!doctype html><table><tr><td>Score", '[{"score": 3}]', "<?xml version='1.0'?><a>1</a>",
+     "".join(chr(1 + n * 7 % 255) for n in range(3000))],
+)  # fmt: skip
+def test_another_kind_of_file_is_no_table(file: Path, content: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(file, content)
+    assert refused.value.reason == "not_a_table"
+
+
+def test_a_file_of_empty_lines_ends_soon(file: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(file, (HEADER + line_of(1, 0)).encode() + b"\n" * 5_000_000)
+    assert (refused.value.reason, refused.value.line) == ("blank_lines", 2)
+
+
+@pytest.mark.parametrize("content", ["3,bad service\n9,good\n", "bad,3\ngood,9\n"])
+def test_answers_without_column_names_are_not_taken_for_names(file: Path, content: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(file, content)
+    assert refused.value.reason == "header_missing"
+
+
+def test_a_title_of_several_cells_and_nameless_columns_are_no_obstacle(file: Path) -> None:
+    file.write_text(
+        "Report,,,\nMade on,01/09/2026,,\nID,Score,Comment,Date\n1,0,a,2026-08-13\n2,10,b,2026-08-13\n"
+    )
+    assert plan_for(file, "UTC").header_rows == 3
+    file.write_text(",Score,\nx,0,z\ny,9,z\n")
+    assert plan_for(file, "UTC").columns == ("Column 1", "Score", "Column 3")
+
+
+QUALTRICS = "StartDate,EndDate,Status,RecordedDate,ResponseId,Q1_NPS_GROUP,Q1,Q2\n"
+QUALTRICS_LABELS = (
+    "Start Date,End Date,Response Type,Recorded Date,Response ID,a - Group,How likely are you to?,Why?\n"
+)
+QUALTRICS_IDS = '"{""ImportId"":""x"",""timeZone"":""Europe/Rome""}",{},{},{},{},{},"{""ImportId"":""Q1""}",{}\n'
+
+
+@pytest.mark.parametrize(
+    "header", [QUALTRICS + QUALTRICS_LABELS + QUALTRICS_IDS, QUALTRICS + QUALTRICS_LABELS, QUALTRICS + QUALTRICS_IDS,
+               QUALTRICS, QUALTRICS_LABELS],
+)  # fmt: skip
+def test_qualtrics_is_read_with_any_of_its_header_rows(file: Path, header: str) -> None:
+    rows = "".join(
+        f"2026-08-13 10:00:00,2026-08-13 10:00:00,{status},2026-08-13 10:00:00,R_abcdefghijkl{score},D,{score},ok\n"
+        for score, status in ((0, "IP Address"), (9, "Survey Preview"))
+    )
+    heard, rejected = read(file, header + rows)
+    assert ([answer.score for answer in heard], [row.reason for row in rejected]) == ([0], ["test_answer"])
+
+
 REFUSED = {
     "empty_file": b"", "not_a_table": b"%PDF-1.7 binary", "old_excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 xls",
     "no_rows": HEADER.encode(), "header_missing": line_of(1).encode() + line_of(2).encode(),
@@ -158,3 +211,15 @@ def test_a_workbook_with_numbers_and_dates_is_read(tmp_path: Path) -> None:
         (0, "2026-08-13T10:00:00+00:00"),
         (10, "2026-08-14T04:00:00+00:00"),
     ]
+
+
+def test_a_cover_sheet_is_passed_over_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Cover").write_column(0, 0, ["Report", "of August"])
+        sheet = book.add_worksheet("Answers")
+        for row, cells in enumerate([["Voto", "Commento"], [0, "male"], [10, "bene"]]):
+            sheet.write_row(row, 0, cells)
+    heard, _ = read(path, path.read_bytes())
+    assert [answer.score for answer in heard] == [0, 10]
+    assert "The workbook also has: Cover." in " ".join(q.sentence() for q in plan_for(path, "UTC").questions)

@@ -8,7 +8,8 @@ import pytest
 
 from cxloop.language import words
 from cxloop.responses.importing.answers import Heard
-from cxloop.responses.importing.plan import Choices, WrongMapping, plan_for
+from cxloop.responses.importing.plan import WrongMapping, plan_for
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import SENTENCES
 from tests.reading_files import HEADER, line_of, read
 
@@ -119,6 +120,35 @@ def test_without_a_score_column_the_plan_asks_for_one(file: Path) -> None:
     assert plan.questions[0].sentence() == "Which column holds the score?"
 
 
+def test_rows_set_aside_come_back_corrected_as_what_they_were(file: Path) -> None:
+    first, _ = read(
+        file, "Score,Comment,Email,Date\n0,=1+1,a@example.com,2026-08-13 10:00\n10,,,2026-08-13\n"
+    )
+    header = "\ufeffRiga,Motivo,Score,Comment,Email,Date\n"
+    again, _ = read(file, header + "2,Il voto manca.,0,'=1+1,a@example.com,2026-08-13 10:00\n")
+    assert [answer._replace(line=0) for answer in again] == [first[0]._replace(line=0)]
+
+
+def test_totals_below_the_answers_are_none_of_them(file: Path) -> None:
+    heard, rejected = read(file, "Voto,Commento,Nome\n0,male,\n10,,Ada\n,Totale:,\n4,total disaster,\n")
+    assert [answer.score for answer in heard] == [0, 10, 4]
+    assert [row.reason for row in rejected] == ["total_row"]
+
+
+def test_codes_of_limesurvey_are_their_numbers(file: Path) -> None:
+    header = "id,submitdate,lastpage,startlanguage,Q1\n"
+    choices = Choices(fields={"Q1": "score"}, metric="csat")
+    heard, rejected = read(
+        file, header + "1,2026-08-13 10:00:00,1,it,A3\n2,2026-08-13 10:00:00,1,it,AO05\n", choices
+    )
+    assert ([answer.score for answer in heard], rejected) == ([3, 5], [])
+
+
+def test_a_row_set_aside_keeps_its_long_comment(file: Path) -> None:
+    _, rejected = read(file, HEADER + line_of(1, 0) + line_of(2, 99, "x" * 9_000))
+    assert len(rejected[0].cells[2]) == 9_000
+
+
 def test_every_sentence_survives_its_catalogue() -> None:
     facts = dict.fromkeys(
         (
@@ -133,6 +163,10 @@ def test_every_sentence_survives_its_catalogue() -> None:
             "column",
             "smallest",
             "largest",
+            "day",
+            "month",
+            "sheet",
+            "others",
         ),
         "x",
     )

@@ -1,0 +1,121 @@
+"""What a file does not say by itself, and has to be asked."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cxloop.responses.importing.columns import Evidence
+from cxloop.responses.importing.dates import is_two_way, order_told_by
+from cxloop.responses.importing.metrics import MetricGuess, guess_metric
+from cxloop.responses.importing.reading import Table
+from cxloop.responses.importing.refusals import Translate, _, sentence
+from cxloop.responses.importing.shapes import Shape
+from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.importing.words import plain
+from cxloop.responses.scoring import SCALES
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask before or while importing; `blocking` when rows must not be read without the answer."""
+
+    code: str
+    blocking: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def sentence(self, translate: Translate = _) -> str:
+        return sentence(self.code, self.facts, translate)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person has decided; everything left None is guessed. `fields` is column name → field."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    metric: str | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    date_order: str | None = None
+
+
+def date_order(
+    shape: Shape,
+    sample: list[list[str]],
+    rest: Iterator[tuple[int, list[str]]],
+    column: int | None,
+    chosen: str | None,
+) -> tuple[str | None, list[Question]]:
+    """Looks beyond the sample, to the end of the file if it must, before it asks."""
+    if column is None:
+        return None, [Question("no_date", blocking=False)]
+    told: dict[str, str] = {}
+    example = _look(told, (row[column] for row in sample if len(row) > column))
+    if len(told) == 1:
+        return next(iter(told)), []
+    if chosen or not (told or example):
+        return chosen, []
+    if not told:
+        _look(told, (cells[column] for line, cells in rest if len(cells) > column), until_told=True)
+    if len(told) == 1:
+        return next(iter(told)), []
+    facts = {"column": shape.columns[column]}
+    if told:
+        return None, [
+            Question("dates_contradict", True, facts | {order: cleaned(told[order])[:40] for order in told})
+        ]
+    return None, [Question("which_date_order", True, facts | {"example": cleaned(example or "")[:40]})]
+
+
+def _look(told: dict[str, str], texts: Iterable[str], *, until_told: bool = False) -> str | None:
+    """Note a date that tells each order; returns one that can be read two ways, if there is any."""
+    example = None
+    for text in texts:
+        if (order := order_told_by(text)) is not None:
+            told.setdefault(order, text)
+            if until_told:
+                break
+        elif example is None and is_two_way(text):
+            example = text
+    return example
+
+
+def unread_sheets(table: Table) -> list[Question]:
+    if not table.other_sheets:
+        return []
+    others = ", ".join(cleaned(name)[:40] for name in table.other_sheets)
+    return [Question("other_sheets", False, {"sheet": cleaned(table.sheet)[:40], "others": others})]
+
+
+def metric_of(
+    shape: Shape, fields: list[str], sample: list[list[str]], evidence: list[Evidence]
+) -> MetricGuess | None:
+    if "score" not in fields:
+        return None
+    at = fields.index("score")
+    kinds = {
+        plain(row[position])
+        for position, name in enumerate(shape.columns)
+        if plain(name) in ("survey type", "metric", "metrica")
+        for row in sample
+        if len(row) > position
+    }
+    return guess_metric(
+        shape.columns[at], shape.labels[at], kinds.pop() if len(kinds) == 1 else "", evidence[at]
+    )
+
+
+def decided(
+    guess: MetricGuess | None, shape: Shape, fields: list[str], evidence: list[Evidence], choices: Choices
+) -> tuple[MetricGuess, list[Question]]:
+    if choices.metric in SCALES:
+        usual = SCALES[choices.metric]
+        lowest = usual.lowest if choices.lowest is None else choices.lowest
+        chosen = MetricGuess(choices.metric, lowest, choices.highest or usual.highest)
+        return chosen, [] if guess else [Question("which_score", blocking=True)]
+    if guess is None:
+        return MetricGuess("verbatim", 0, 0), [Question("which_score", blocking=choices.metric != "verbatim")]
+    if guess.question is None:
+        return guess, []
+    at = fields.index("score")
+    facts = {"column": shape.columns[at], "smallest": evidence[at].smallest, "largest": evidence[at].largest}
+    return guess, [Question(guess.question, False, facts)]
