@@ -16,13 +16,14 @@ from cxloop.calendars.models import Calendar, CalendarHours
 from cxloop.database import db
 from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Improvement
-from cxloop.loop import act, verify
+from cxloop.loop import act, find, verify
 from cxloop.loop.invite import invite
 from cxloop.loop.listen import Door, hear
 from cxloop.loop.remind import delivered
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.responses.importing.answers import Heard
+from cxloop.responses.interviews.models import Finding, Interview, Participant
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.invitations.people import Asked
 from cxloop.responses.models import Response, Source, Survey
@@ -190,6 +191,37 @@ class Maker:
     def improvement(self, title: str = "Call before a late delivery", **more: Any) -> Improvement:
         facts: dict[str, Any] = {"problem": "Customers learn of delays by waiting.", "raised_at": AT} | more
         return self._kept(Improvement(title=title, **facts))
+
+    def interview(self, transcript: str | None = None, **more: Any) -> Interview:
+        """Held on the day of AT; `participant` and `finding` add to it."""
+        facts: dict[str, Any] = {
+            "kind": "interview", "about": "experience", "title": "Why they left", "held_on": AT.date(),
+            "method": "phone", "created_at": AT, "language": "en",
+        }  # fmt: skip
+        return self._kept(Interview(transcript=transcript, **facts | more))
+
+    def participant(self, interview: Interview, contact: Contact | None = None, **more: Any) -> Participant:
+        """Somebody who agreed to everything, unless said otherwise."""
+        agreed = {
+            "consent_record": True,
+            "consent_quote": True,
+            "consent_follow_up": True,
+            "consented_at": AT,
+        }
+        facts = agreed | ({"contact_id": contact.id} if contact else {"name": "Dora"}) | more
+        person = self._kept(Participant(interview_id=interview.id, **facts))
+        db.session.refresh(interview)
+        return person
+
+    def finding(
+        self, interview: Interview, by: User, quote: str = "It never arrived.", **more: Any
+    ) -> Finding:
+        """A marked passage."""
+        finding = find.mark(
+            db.session(), interview, find.Passage(quote, **{"severity": 2} | more), by=by, at=AT
+        )
+        db.session.commit()
+        return finding
 
     def _kept(self, row: Any) -> Any:
         db.session.add(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cxloop.accounts.models import Account
@@ -13,6 +13,8 @@ from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Decision, Evidence, Improvement, Measurement
 from cxloop.people.models import User
 from cxloop.people.policies import STAFF, Scope
+from cxloop.responses.models import Survey
+from cxloop.responses.scoring import WITHOUT_SCORE
 from cxloop.tickets.models import Resolution, Ticket
 from cxloop.tickets.queue import in_scope
 
@@ -171,7 +173,7 @@ def possible_owners(session: Session) -> Sequence[User]:
 def tickets_by_month(
     session: Session, driver_ids: Collection[int], months: Sequence[date], end: datetime, as_of: datetime
 ) -> list[tuple[int, int]]:
-    """(tickets of these causes, coded tickets of all others) by month of the answer.
+    """(tickets of these causes, coded tickets of all others) by month of the answer; answers with a score only.
 
     Args:
         months: first days, oldest first; the last month lasts until `end`.
@@ -189,6 +191,7 @@ def tickets_by_month(
         select(month.label("month"), func.sum(is_theirs), func.count())
         .select_from(Ticket)
         .join(newest, newest.id == newest_id)
+        .join(Survey, and_(Survey.id == Ticket.survey_id, Survey.metric.not_in(WITHOUT_SCORE)))
         .where(
             Ticket.answered_at >= starts[0],
             Ticket.answered_at < end,

@@ -4,15 +4,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from cxloop.improvements.models import Improvement, Measurement
 from cxloop.reports import causes
+from cxloop.reports.measures import SCORED
 from cxloop.reports.metrics.effect import Difference, Effect, Rate, effect
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period
 from cxloop.reports.queries import cohort
+from cxloop.responses.models import Survey
 from cxloop.tickets.models import Resolution, Ticket
 
 GONE_LIVE = ("live", "measuring", "measured", "told_back")
@@ -119,6 +121,7 @@ def windows(improvement: Improvement, at: datetime) -> tuple[Period, Period]:
 
 
 def _coded_tickets(session: Session, period: Period, at: datetime) -> dict[int, int]:
+    """By cause; of answers with a score only, for those are what the rate is per 100 of."""
     newest, other = aliased(Resolution), aliased(Resolution)
     newest_id = (
         select(func.max(other.id)).where(other.ticket_id == Ticket.id, other.at <= at).scalar_subquery()
@@ -127,6 +130,7 @@ def _coded_tickets(session: Session, period: Period, at: datetime) -> dict[int, 
         select(newest.driver_id, func.count())
         .select_from(Ticket)
         .join(newest, newest.id == newest_id)
+        .join(Survey, and_(Survey.id == Ticket.survey_id, Survey.metric.in_(SCORED)))
         .where(cohort(period, at), newest.driver_id.is_not(None))
         .group_by(newest.driver_id)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account, Contact
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
@@ -33,6 +34,30 @@ def known(session: Session, contact_id: int, scope: Scope) -> Contact | None:
     if (condition := _known(scope)) is not None:
         chosen = chosen.where(condition)
     return session.scalars(chosen).unique().first()
+
+
+def companies(session: Session, scope: Scope, most: int = 200) -> Sequence[str]:
+    """Names of the accounts somebody knows, to choose from while typing."""
+    chosen = select(Account.name).order_by(Account.name).limit(most)
+    if (condition := _their_company(scope)) is not None:
+        chosen = chosen.where(condition)
+    return session.scalars(chosen).all()
+
+
+def company(session: Session, name: str, scope: Scope) -> Account | None:
+    """The account of this name, however it is spelt, if it is theirs to see."""
+    chosen = select(Account).where(Account.name_key == name_key(name))
+    if (condition := _their_company(scope)) is not None:
+        chosen = chosen.where(condition)
+    return session.scalars(chosen).first()
+
+
+def _their_company(scope: Scope) -> ColumnElement[bool] | None:
+    covered = in_scope(scope)
+    if covered is None:
+        return None
+    theirs = select(Ticket.account_id).where(Ticket.account_id.is_not(None), covered)
+    return or_(Account.id.in_(theirs), Account.owner_id == scope.user_id)
 
 
 def _mentions(word: str) -> ColumnElement[bool]:

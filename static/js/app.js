@@ -7,3 +7,4 @@ import "./drafts.js";
 import "./bulk.js";
 import "./swaps.js";
 import "./filters.js";
+import "./marking.js";

@@ -27,6 +27,8 @@ from cxloop.web.improvements.chart import difference, shown_trend
 from cxloop.web.improvements.figures import fewer, figures_of, span, tenths
 from cxloop.web.improvements.forms import DecisionForm, EvidenceForm, PlanForm
 from cxloop.web.improvements.history import history
+from cxloop.web.interviews import words as interview_words
+from cxloop.web.interviews.evidence import spoken_for
 from cxloop.web.language import language
 
 
@@ -76,6 +78,8 @@ def show(
         tickets=tickets,
         hidden=_hidden(improvement, behind.tickets, user),
         quotes=_quotes(improvement, user),
+        spoken=spoken_for(improvement.id, user),
+        interview_words=interview_words,
         cause=improvement.driver.path(language()) if improvement.driver else None,
         short_cause=improvement.driver.name(language()) if improvement.driver else None,
         missing=missing_to_measure(improvement.driver_id, improvement.baseline_from, improvement.live_on),
