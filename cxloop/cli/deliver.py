@@ -23,6 +23,7 @@ WORDS = {
     "put_back": "put back",
     "escalated": "escalated",
     "expired": "closed without an answer",
+    "reminded": "looked at for a reminder",
 }
 
 

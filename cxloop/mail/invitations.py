@@ -49,7 +49,8 @@ def letter_facts(
     us = company(session, at)
     asked = queries.asked(survey, queries.page_of(session, survey.id, at), us.name, language)
     return {
-        "language": language, "say": words(language).gettext, "asked": asked, "name": name, "to": to, "reminds": reminds,
+        "language": language, "say": words(language).gettext, "asked": asked, "name": name, "to": to,
+        "reminds": reminds,
         "company": us.name or "", "look": inline(colour_of(us.colour) or COLOUR),
         "scores": () if survey.is_anonymous else asked.scores,
     }  # fmt: skip

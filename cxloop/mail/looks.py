@@ -1,4 +1,4 @@
-"""How the invitation letter looks: declarations that a mail program reads in the letter, and a page in a style sheet."""
+"""How the invitation letter looks: declarations, inline for a mail program, in a style sheet for a page."""
 
 from cxloop.people.colours import PAPER, readable_on, text_on
 
@@ -11,7 +11,8 @@ def looks(colour: str) -> dict[str, str]:
     """The declarations of each part of the letter, by name."""
     on_paper = readable_on(colour, PAPER)
     return {
-        "page": f"margin: 0; padding: 24px 12px; background: {PAPER}; color: {INK}; {SANS}; font-size: 16px; line-height: 1.5",
+        "page": f"margin: 0; padding: 24px 12px; background: {PAPER}; color: {INK}; {SANS}; font-size: 16px;"
+        " line-height: 1.5",
         "sheet": "max-width: 560px; margin: 0 auto",
         "band": f"background: {colour}; color: {text_on(colour)}; padding: 14px 20px; border-radius: 6px;"
         f" font-size: 18px; font-weight: bold; overflow-wrap: anywhere",

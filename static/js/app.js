@@ -8,3 +8,4 @@ import "./bulk.js";
 import "./swaps.js";
 import "./filters.js";
 import "./marking.js";
+import "./brand.js";

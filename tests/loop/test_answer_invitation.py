@@ -101,9 +101,7 @@ def test_dropped_it_is_heard_nowhere_and_the_person_may_answer(invitation, max_)
 )
 def test_what_scanners_do_is_recognised(invitation, visits, agent, reasons):
     for seconds, score, trap in visits:
-        visit(
-            db.session(), invitation.id, at=AT + seconds * SECOND, score=score, trap=trap, agent=BROWSER
-        )
+        visit(db.session(), invitation.id, at=AT + seconds * SECOND, score=score, trap=trap, agent=BROWSER)
     response = answer(invitation, AT + 180 * SECOND, agent=agent)
     assert (response is None) == bool(reasons)
     assert [one.reasons for one in held()] == ([reasons] if reasons else [])
@@ -186,10 +184,16 @@ def test_a_thousand_mutations_of_a_link_open_nothing():
 def test_any_text_is_judged_without_an_error(text):
     number = links.numbered(text)
     assert number is None or text.startswith(f"{number}.")
-    assert not links.is_signed(KEY, links.ANSWER, text.encode("utf-8", "replace").decode(), 7, NONCE) or text == OURS
+    assert (
+        not links.is_signed(KEY, links.ANSWER, text.encode("utf-8", "replace").decode(), 7, NONCE)
+        or text == OURS
+    )
 
 
-@given(st.lists(st.tuples(st.integers(-4000, 4000), st.none() | st.integers(0, 10), st.booleans())), st.integers(0, 9000))
+@given(
+    st.lists(st.tuples(st.integers(-4000, 4000), st.none() | st.integers(0, 10), st.booleans())),
+    st.integers(0, 9000),
+)
 def test_more_visits_never_make_an_answer_less_suspicious(seen, after):
     visits = [Visit(AT + second * SECOND, score, trap) for second, score, trap in seen]
     fewer = suspicions(AT + after * SECOND, AT, visits[:-1], None)

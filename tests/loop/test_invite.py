@@ -35,7 +35,9 @@ def letters(kind="invitation"):
 
 
 def test_somebody_new_becomes_a_contact_and_gets_a_letter(survey):
-    done = ask(survey, {"email": "Anna@Rossi.example", "name": "Anna", "language": "Italiano", "company": "Rossi"})
+    done = ask(
+        survey, {"email": "Anna@Rossi.example", "name": "Anna", "language": "Italiano", "company": "Rossi"}
+    )
     assert done.counts() == {"invited": 1}
     (anna,) = db.session.scalars(db.select(Contact))
     assert (anna.email, anna.language, anna.account.name) == ("anna@rossi.example", "it", "Rossi")
@@ -93,11 +95,15 @@ def test_the_same_occasion_again_is_the_same_invitation(survey):
 def test_who_was_asked_lately_is_not_asked_about_something_else(survey, make):
     other = make.survey("support", metric="ces", scale_min=1, scale_max=7)
     ask(survey, {"email": "anna@rossi.example"})
-    assert ask(other, {"email": "anna@rossi.example"}, at=AT + 29 * DAY).outcomes[0].reason == "recently_invited"
+    assert (
+        ask(other, {"email": "anna@rossi.example"}, at=AT + 29 * DAY).outcomes[0].reason == "recently_invited"
+    )
     assert ask(other, {"email": "anna@rossi.example"}, at=AT + 31 * DAY).counts() == {"invited": 1}
 
 
-@pytest.mark.parametrize(("days", "after", "became"), [(30, 29, "withheld"), (30, 31, "invited"), (0, 0, "invited")])
+@pytest.mark.parametrize(
+    ("days", "after", "became"), [(30, 29, "withheld"), (30, 31, "invited"), (0, 0, "invited")]
+)
 def test_the_quarantine_after_an_answer_is_the_company_s(survey, make, days, after, became):
     describe(db.session(), name="Acme", colour=None, quarantine_days=days, at=AT)
     carl = make.contact("Carl Rossi")
@@ -127,7 +133,9 @@ def test_an_interview_is_not_sent_by_letter(make):
 
 
 def test_thousands_of_people_take_few_statements(survey, statements):
-    people = [{"email": f"person{number}@customer.example", "external_id": f"o{number}"} for number in range(2500)]
+    people = [
+        {"email": f"person{number}@customer.example", "external_id": f"o{number}"} for number in range(2500)
+    ]
     people += people[:500]
     statements.clear()
     done = ask(survey, *people)
@@ -155,7 +163,9 @@ def test_who_has_not_answered_is_reminded_once_ever(survey, make):
     assert len(letters("reminder")) == 1
 
 
-@pytest.mark.parametrize("why", ["answered", "revoked", "expired", "left", "ticket", "answered elsewhere", "no page"])
+@pytest.mark.parametrize(
+    "why", ["answered", "revoked", "expired", "left", "ticket", "answered elsewhere", "no page"]
+)
 def test_nobody_is_reminded_who_need_not_or_must_not_be(why, survey, make):
     with_reminder(survey, days=None if why == "no page" else 5)
     carl = make.contact("Carl Rossi")

@@ -97,8 +97,7 @@ def test_every_closed_door_looks_the_same(client, make, invitation, to, carl, su
         to(other, links.LEAVE).replace("/u/", "/s/"), "/s/thanks2", "/s/1", "/s/" + "9" * 400,
     ]  # fmt: skip
     seen = set()
-    for path in pages:
-        path = path.replace("/S/", "/s/")
+    for path in (path.replace("/S/", "/s/") for path in pages):
         for said in (client.get(path, expect=404), client.post(path, {"score": "9"}, expect=404)):
             text = said.get_data(as_text=True)
             text = re.sub(r'name="next" value="[^"]*"', "", text)
@@ -123,7 +122,9 @@ def test_the_customer_s_language_with_a_switch_and_the_company_s_name(client, ma
 
 def test_words_of_the_survey_s_own_stand_in_for_the_usual(client, invitation, to, survey):
     db.session.add(
-        SurveyPage(survey_id=survey.id, question={"it": "Ci consiglierebbe?"}, thanks={"en": "Cheers"}, created_at=AT)
+        SurveyPage(
+            survey_id=survey.id, question={"it": "Ci consiglierebbe?"}, thanks={"en": "Cheers"}, created_at=AT
+        )
     )
     db.session.commit()
     said = client.get(to(invitation)).get_data(as_text=True)
@@ -131,7 +132,8 @@ def test_words_of_the_survey_s_own_stand_in_for_the_usual(client, invitation, to
 
 
 @pytest.mark.parametrize(
-    ("metric", "lowest", "highest"), [("nps", 0, 10), ("enps", 0, 10), ("csat", 1, 5), ("ces", 1, 7), ("osat", 1, 10)]
+    ("metric", "lowest", "highest"),
+    [("nps", 0, 10), ("enps", 0, 10), ("csat", 1, 5), ("ces", 1, 7), ("osat", 1, 10)],
 )
 def test_each_metric_has_its_scale_with_words_at_both_ends(client, make, to, metric, lowest, highest):
     survey = make.survey(metric, metric=metric, scale_min=lowest, scale_max=highest)
@@ -174,8 +176,9 @@ def test_of_an_anonymous_answer_nothing_tells_who_gave_it(client, make, north, t
 
 def test_a_customer_may_leave_by_a_page_or_by_one_click(client, app, make, survey, to):
     carl, dora = make.contact("Carl Rossi"), make.contact("Dora Rossi")
-    by_page, by_click = to(make.invitation(carl, survey=survey), links.LEAVE), to(
-        make.invitation(dora, survey=survey), links.LEAVE
+    by_page, by_click = (
+        to(make.invitation(carl, survey=survey), links.LEAVE),
+        to(make.invitation(dora, survey=survey), links.LEAVE),
     )
     client.get(by_page)
     assert db.session.get_one(Contact, carl.id).may_contact

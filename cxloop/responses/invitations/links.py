@@ -31,4 +31,6 @@ def numbered(token: str) -> int | None:
 
 def is_signed(secret_key: str, purpose: bytes, token: str, invitation_id: int, nonce: str) -> bool:
     """Whether the whole link is the one we made; compared in constant time."""
-    return hmac.compare_digest(token.encode(errors="replace"), link(secret_key, purpose, invitation_id, nonce).encode())
+    return hmac.compare_digest(
+        token.encode(errors="replace"), link(secret_key, purpose, invitation_id, nonce).encode()
+    )

@@ -107,6 +107,14 @@ def mailings(session: Session, survey_id: int | None = None, most: int = 50) -> 
     return session.scalars(chosen.where(Mailing.survey_id == survey_id) if survey_id else chosen).all()
 
 
+def withheld(session: Session, mailing_id: int) -> list[tuple[str, int]]:
+    """(reason, how many people) of those a mailing left in peace, the most frequent first."""
+    of_this = (Invitation.mailing_id == mailing_id) & Invitation.withheld.is_not(None)
+    counted = select(Invitation.withheld, func.count()).where(of_this).group_by(Invitation.withheld)
+    found = [(reason or "", count) for reason, count in session.execute(counted)]
+    return sorted(found, key=lambda row: (-row[1], row[0]))
+
+
 class Tally:
     """What became of a mailing's letters; a held answer is neither answered nor lost."""
 

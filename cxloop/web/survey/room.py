@@ -1,4 +1,4 @@
-"""What every page for a customer needs: whose survey it is, the customer's language, and one page for every closed door."""
+"""What every page for a customer needs: whose survey, which language, and one page for every closed door."""
 
 from typing import Any
 
