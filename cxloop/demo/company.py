@@ -12,6 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import Base, is_postgresql
 from cxloop.demo import registry
 from cxloop.demo.answers import Answer, answers
+from cxloop.demo.conversations import converse_with_customers
 from cxloop.demo.customers import market
 from cxloop.demo.office import open_office
 from cxloop.demo.register import improve
@@ -82,6 +83,7 @@ def found(
     walk = Walk(session, office)
     walk.through(_of_others(told, busy, everyone.people, office.first_person, everyone.person), end, heard)
     improve(session, office, on)
+    converse_with_customers(session, office, on)
     _silence(session)
     is_open = Ticket.due_at.is_not(None)
     counted = select(func.count(), func.count().filter(is_open)).select_from(Ticket)

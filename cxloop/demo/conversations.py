@@ -1,0 +1,108 @@
+"""The conversations of the demo company: a focus group, a lost sale, and what customers told colleagues in passing."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.models import Contact
+from cxloop.demo.office import Office
+from cxloop.demo.rhythm import midnight
+from cxloop.demo.words import conversations as said
+from cxloop.improvements.models import Improvement
+from cxloop.loop import converse, find
+from cxloop.loop.tell import Teller, Word, tell
+from cxloop.people.models import User
+from cxloop.responses.interviews.models import Finding, Interview
+from cxloop.tickets.models import Ticket
+
+HELD, MARKED, LOST = 6, 5, 12
+AGREED = {"consent_record": True, "consent_quote": True, "consent_follow_up": True}
+PLANNER = "A named planner for every key account"
+
+
+def converse_with_customers(session: Session, office: Office, on: date) -> None:
+    """Hold the interviews, mark what matters, and follow up on some of it, through the loop's own verbs."""
+    people = _unheard(session, 8)
+    marta, james = office.staff.users["Marta Conti"], office.staff.users["James Whitfield"]
+    group = _focus_group(session, office, on, people, marta)
+    angry = group[3]
+    find.follow_up(
+        session, angry, by=marta, at=_at(on, 1, 16), owner_id=marta.id, team_id=office.staff.teams["nord"].id
+    )
+    sale = _lost_sale(session, office, on, james)
+    for finding in (group[1], sale[0]):
+        planner = session.scalars(select(Improvement).where(Improvement.title == PLANNER)).one()
+        find.join(session, finding, planner, by=james, at=_at(on, 2, 15))
+    for place, (name, back, number, words, need) in enumerate(said.TOLD):
+        by = office.staff.users[name]
+        word = Word(f"demo-{place}", words, Teller(contact_id=people[number].id), need)
+        tell(session, word, by=by, at=_at(on, back, 11), owner_id=by.id, team_id=min(by.team_ids))
+
+
+def _focus_group(
+    session: Session, office: Office, on: date, people: Sequence[Contact], by: User
+) -> list[Finding]:
+    frame = {
+        "kind": "focus_group", "about": "experience", "title": "Consegne al Nord: quattro clienti raccontano",
+        "held_on": on - timedelta(days=HELD), "method": "in_person", "language": "it", "stage": "consegna",
+        "touchpoint": "consegna", "team_id": office.staff.teams["nord"].id, "notes": said.NOTES,
+    }  # fmt: skip
+    interview = converse.write_down(session, frame, by=by, at=_at(on, HELD, 17))
+    names = ("Elena", "Paolo", "Sara", "Giorgio")
+    roles = ("user", "user", "buyer", "decision_maker")
+    for name, role, contact in zip(names, roles, people, strict=False):
+        known = {"contact_id": contact.id} if name == "Giorgio" else {"name": name}
+        agreed = AGREED | ({"consent_quote": False} if name == "Paolo" else {})
+        facts = {"role": role, "consented_at": _at(on, HELD, 9), **known, **agreed}
+        converse.introduce(session, interview.id, facts)
+    converse.transcribe(session, interview.id, said.FOCUS_GROUP.strip(), "focus-group-nord.vtt")
+    return _mark(session, office, interview, names, said.FOUND_IN_GROUP, by, _at(on, MARKED, 10))
+
+
+def _lost_sale(session: Session, office: Office, on: date, by: User) -> list[Finding]:
+    frame = {
+        "kind": "interview", "about": "lost_sale", "title": "Why Harrow & Finch chose somebody else",
+        "held_on": on - timedelta(days=LOST), "method": "video", "language": "en", "stage": "purchase",
+        "team_id": office.staff.teams["key"].id,
+    }  # fmt: skip
+    interview = converse.write_down(session, frame, by=by, at=_at(on, LOST, 16))
+    rachel = {"name": "Rachel", "role": "lost", "consented_at": _at(on, LOST, 9), **AGREED}
+    converse.introduce(session, interview.id, rachel | {"consent_follow_up": False})
+    converse.transcribe(session, interview.id, said.LOST_SALE.strip(), "lost-sale.docx")
+    return _mark(session, office, interview, ("Rachel",), said.FOUND_IN_LOST_SALE, by, _at(on, LOST - 1, 10))
+
+
+def _mark(
+    session: Session, office: Office, interview: Interview, names: Sequence[str], found: Sequence[Any], by: User,
+    at: datetime,
+) -> list[Finding]:  # fmt: skip
+    spoke = dict(zip(names, interview.participants, strict=True))
+    return [
+        find.mark(
+            session,
+            interview,
+            find.Passage(
+                quote, severity, participant_id=spoke[who].id, driver_id=office.drivers[cause] if cause else None,
+                whys=whys, emotion=feeling, stage=interview.stage,
+            ),
+            by=by,
+            at=at,
+        )
+        for who, quote, cause, whys, feeling, severity in found
+    ]  # fmt: skip
+
+
+def _unheard(session: Session, most: int) -> Sequence[Contact]:
+    """People of companies who have no ticket: their story is free."""
+    heard = exists().where(Ticket.contact_id == Contact.id)
+    chosen = select(Contact).where(
+        Contact.account_id.is_not(None), Contact.may_contact, Contact.phone.is_not(None), ~heard
+    )
+    return session.scalars(chosen.order_by(Contact.id).limit(most)).unique().all()
+
+
+def _at(on: date, back: int, hour: int) -> datetime:
+    return midnight(on - timedelta(days=back)) + timedelta(hours=hour, minutes=7 * back)
