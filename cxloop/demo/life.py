@@ -106,7 +106,7 @@ class Life:
                 self._event("noted", step.at, by_id, step.via, record=number)
             case "resolve":
                 self._resolve(by_id, step, facts["closing"])
-            case "answer" if self.question is not None:
+            case "answer" if self.question is not None and self.can_be_asked:
                 self._customer_says(self.question, step)
 
     def _give(self, owner_id: int | None, by_id: int, step: Step, note: str | None, kind: str) -> None:
@@ -150,15 +150,18 @@ class Life:
         ticket["resolved_at" if resolves else "closed_at"] = step.at
         shown = {"record": number, "closing": closing.kind, "driver": closing.driver_id}
         self._changed("resolved" if resolves else "closed", step.at, by_id, step.via, **shown)
-        if resolves and self.can_be_asked:
+        if resolves:
             self._ask(number, step.at)
 
     def _ask(self, resolution_id: int, at: datetime) -> None:
         number = self._record(
-            Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24), asked_at=at,
+            Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24),
+            asked_at=at if self.can_be_asked else None,
             expires_at=at + WINDOW, answered_at=None, answer=None, comment=None, via=None, recorded_by_id=None,
         )  # fmt: skip
         self.question = self.rows[Verification][-1]
+        if not self.can_be_asked:
+            return
         self.told.asked(number, at)
         self._event("verification_asked", at, None, "job", record=number)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from cxloop.alerts.models import Alert
@@ -118,13 +118,18 @@ def _lengths(session: Session, inside: ColumnElement[bool]) -> list[tuple[timede
 
 
 def _bots(session: Session, since: datetime, until: datetime) -> Proportion:
-    """Of the invitations answered, those whose answer was held because a machine may have given it."""
-    held = exists().where(
-        HeldAnswer.invitation_id == Invitation.id, HeldAnswer.answered_at.between(since, until)
+    """Of the answers given to invitations, those held because a machine may have given them.
+
+    A dropped one gives its invitation back, so it is counted beside the invitations that are answered.
+    """
+    of_held = select(
+        func.count(),
+        func.count().filter(HeldAnswer.released.is_(False), HeldAnswer.invitation_id.is_not(None)),
     )
-    answered = and_(Invitation.response_id.is_not(None), Invitation.answered_at.between(since, until))
-    k, n = _counted(session, held, or_(answered, held))
-    return proportion(M3, k, n)
+    held, dropped = session.execute(of_held.where(HeldAnswer.answered_at.between(since, until))).one()
+    of_answered = select(func.count()).select_from(Invitation)
+    answered = session.scalar(of_answered.where(Invitation.answered_at.between(since, until))) or 0
+    return proportion(M3, held, max(held, answered + dropped))
 
 
 def _unconfirmed(session: Session, since: datetime, until: datetime) -> Proportion:
@@ -134,11 +139,6 @@ def _unconfirmed(session: Session, since: datetime, until: datetime) -> Proporti
         LinkVisit.invitation_id == Invitation.id, LinkVisit.at.between(since, until), by_somebody
     )
     held = exists().where(HeldAnswer.invitation_id == Invitation.id)
-    k, n = _counted(session, and_(Invitation.answered_at.is_(None), ~held), visited)
+    counted = select(func.count().filter(Invitation.answered_at.is_(None), ~held), func.count())
+    k, n = session.execute(counted.select_from(Invitation).where(visited)).one()
     return proportion(M3, k, n)
-
-
-def _counted(session: Session, case_: ColumnElement[bool], of: ColumnElement[bool]) -> tuple[int, int]:
-    chosen = select(func.count().filter(case_), func.count()).select_from(Invitation).where(of)
-    k, n = session.execute(chosen).one()
-    return k, n

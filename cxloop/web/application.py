@@ -14,7 +14,7 @@ from cxloop.web.fields import Request
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
     "cxloop.web.verify", "cxloop.web.survey", "cxloop.web.invitations", "cxloop.web.messages", "cxloop.web.health",
-    "cxloop.web.told", "cxloop.web.interviews", "cxloop.web.design",
+    "cxloop.web.told", "cxloop.web.intake", "cxloop.web.interviews", "cxloop.web.design",
     "cxloop.slack.actions", "cxloop.api", "cxloop.web.tokens",
     "cxloop.web.sources", "cxloop.hooks",
 )  # fmt: skip
