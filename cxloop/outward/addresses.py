@@ -52,7 +52,8 @@ def target_of(url: str, allowed: frozenset[str] = frozenset()) -> Target:
         raise NotAllowed("url_malformed")
     try:
         parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        usual = 443 if parts.scheme == "https" else 80
+        port = usual if parts.port is None else parts.port
         host = (parts.hostname or "").lower()
     except ValueError:
         raise NotAllowed("url_malformed") from None

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import socket
 import ssl
 import time
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 from cxloop.database import forbid_network_inside_unit
 from cxloop.outward.addresses import NotAllowed, Target, target_of
-from cxloop.outward.deadline import Watched
+from cxloop.outward.deadline import Watched, dialled
 from cxloop.outward.resolving import NotResolved, Resolver, addresses_of, checked_address
 
 SECONDS = 10.0
@@ -96,10 +95,8 @@ class Outward:
     def _connected(self, target: Target, address: str, deadline: float) -> http.client.HTTPConnection:
         """A connection to the address that was checked; the certificate has to be the name's."""
         left = max(deadline - time.monotonic(), 0.001)
-        found: socket.socket = socket.create_connection((address, target.port), timeout=left)
+        found = dialled(address, target.port, left)
         try:
-            if found.getpeername()[0] != address:
-                raise NotAllowed("address_changed")
             if target.scheme == "https":
                 found.settimeout(max(deadline - time.monotonic(), 0.001))
                 found = (self.context or _context()).wrap_socket(found, server_hostname=target.host)
@@ -107,6 +104,7 @@ class Outward:
             found.close()
             raise
         connection = http.client.HTTPConnection(target.host, target.port)
+        connection.default_port = 443 if target.scheme == "https" else 80
         connection.sock = Watched(found, deadline)
         return connection
 
@@ -126,6 +124,8 @@ def _answer(response: http.client.HTTPResponse, most_bytes: int) -> Answer:
     body = response.read(most_bytes + 1)
     if len(body) > most_bytes:
         raise CallFailed("answer_too_large")
+    if response.length:
+        raise CallFailed("answer_cut_short")
     return Answer(response.status, headers, body)
 
 

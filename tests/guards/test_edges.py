@@ -71,7 +71,7 @@ def test_a_door_refuses_to_be_used_inside_a_unit_of_work(skin):
             name
             for _, name in calls(path)
             if name.split(".")[-1]
-            in {"WebClient", "SMTP", "SMTP_SSL", "IMAP4", "IMAP4_SSL", "create_connection"}
+            in {"WebClient", "SMTP", "SMTP_SSL", "IMAP4", "IMAP4_SSL", "HTTPConnection"}
         }
         if makes:
             assert any(name.endswith("forbid_network_inside_unit") for _, name in calls(path)), name_of(path)
