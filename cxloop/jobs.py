@@ -20,6 +20,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from cxloop import bulk
 from cxloop.alerts import heartbeat
 from cxloop.clock import now
 from cxloop.config import Settings
@@ -216,7 +217,7 @@ def pull_missing(source_id: int, settings: Settings) -> None:
         for found in pages(errand.platform, errand.credentials, errand.wish, outward=outward, at=now()):
             took += unit_of_work(partial(pull.keep, db.session(), errand, found, at=now()))
     except PullFailed as failed:
-        log.warning("pull_failed", source=source_id, reason=failed.reason)
+        log.warning("pull_failed", source=source_id, reason=failed.reason, **failed.facts)
         broken = partial(pull.fail, db.session(), errand, failed.reason, wait=failed.wait, facts=failed.facts)
         unit_of_work(lambda: broken(at=now()))
     else:
@@ -252,7 +253,7 @@ def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _jo
     """Hear a whole uploaded file, a unit of work a batch, from where the ledger says; returns the job at its end."""
     job = unit_of_work(lambda: imports.prepare(db.session(), job_id, now()))
     plan = Plan.from_json(job.reading or {})
-    with _uploaded(job_id) as path:
+    with _uploaded(job_id) as path, bulk.in_quantity(db.session()):
         answers = read_rows(path, plan)
         rows, problem = _hear_file(job_id, iter(answers), job.rows_read, progress)
     reach("file_read")
@@ -273,6 +274,7 @@ def _hear_file(
             unit_of_work(hear)
             reach("batch_committed")
             done += len(batch)
+            bulk.tidy()
             progress(db.session.get_one(ImportJob, job_id))
     except UnreadableFile as refused:
         log.warning("import_stopped", job=job_id, reason=refused.reason)

@@ -39,16 +39,24 @@ class Watched:
 
 
 class _Reader(io.RawIOBase):
+    """Holds the socket open by a file of its own: the connection lets go of it before the answer is read."""
+
     def __init__(self, inner: socket.socket, deadline: float) -> None:
         super().__init__()
         self._inner, self._deadline = inner, deadline
+        self._raw = inner.makefile("rb", buffering=0)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
         self._inner.settimeout(_left(self._deadline))
-        return self._inner.recv_into(buffer)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
 
 
 def _left(deadline: float) -> float:

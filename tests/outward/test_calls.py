@@ -73,6 +73,13 @@ def test_an_answer_comes_with_its_status_headers_and_body():
     assert b"Accept-Encoding: identity" in told[0]
 
 
+def test_a_server_that_hangs_up_after_its_answer_is_heard():
+    with server([OK.replace(b"OK\r\n", b"OK\r\nConnection: close\r\n")]) as (port, _):
+        assert call(port).tree() == {"ok": True}
+    with server([b"HTTP/1.0 200 OK\r\n\r\n", 0.1, b"{}"]) as (port, _):
+        assert call(port).tree() == {}
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(status):
     there = b"HTTP/1.1 %d Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n" % status
