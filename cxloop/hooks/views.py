@@ -1,10 +1,12 @@
 """One call of a platform: believed over its raw bytes, committed, and only then answered."""
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -15,7 +17,6 @@ from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
 from cxloop.loop import connect
 from cxloop.responses.inbound import queries
-from cxloop.responses.inbound.models import Hook
 from cxloop.responses.platforms import PLATFORMS, Platform
 
 LARGEST_BODY = 1024 * 1024
@@ -88,7 +89,7 @@ def _keep(platform_key: str, address: str, body: bytes, at: datetime) -> Respons
 
 def _believed(
     platform: Platform, address: str, body: bytes, headers: dict[str, str], at: datetime
-) -> Hook | None:
+) -> Row[Any] | None:
     """The door, if it is there and this call is believed."""
     if "\0" in address:
         return None

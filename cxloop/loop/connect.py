@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,17 @@ from cxloop.responses.surveys import NewSurvey
 OLD_SECRETS_LIVE = timedelta(hours=24)
 SECRET_BYTES = 32
 PURPOSE = "hook"
+
+
+class Sealed(Protocol):
+    """The secrets of a door as they are kept: a `Hook`, or the columns of one."""
+
+    @property
+    def signing_secret(self) -> str | None: ...
+    @property
+    def old_signing_secret(self) -> str | None: ...
+    @property
+    def old_secret_until(self) -> datetime | None: ...
 
 
 def connect(
@@ -69,7 +80,7 @@ def renew_secret(
     session.flush()
 
 
-def secrets_of(hook: Hook, *, secret_key: str, at: datetime) -> list[str]:
+def secrets_of(hook: Sealed, *, secret_key: str, at: datetime) -> list[str]:
     """The secrets its platform may sign with now, the newest first; one sealed with another key is passed over."""
     sealed = [hook.signing_secret]
     if hook.old_secret_until and at < hook.old_secret_until:

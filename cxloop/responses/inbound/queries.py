@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, case, func, select, true
+from sqlalchemy import Row, Table, bindparam, case, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer, joinedload
 
@@ -22,17 +23,30 @@ def hashed(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()
 
 
-def hook_at(session: AnySession, platform: str, address: str, at: datetime, *, signs: bool) -> Hook | None:
-    """The door of a platform behind this last part of its path; an old secret address works until it ends."""
+def hook_at(
+    session: AnySession, platform: str, address: str, at: datetime, *, signs: bool
+) -> Row[Any] | None:
+    """The door of a platform behind this last part of its path; an old secret address works until it ends.
+
+    Only what a call needs: `source_id`, `paused_at`, and the sealed secrets as a `Hook` names them.
+    """
     if signs:
-        behind: Any = Hook.address == address
-    else:
-        secret = hashed(address)
-        behind = (Hook.address_hash == secret) | (
-            (Hook.old_address_hash == secret) & (Hook.old_secret_until > at)
+        return cast(
+            "Row[Any] | None", session.execute(_BY_ADDRESS, {"name": platform, "address": address}).first()
         )
-    found: Hook | None = session.scalars(select(Hook).where(Hook.platform == platform, behind)).first()
-    return found
+    told = {"name": platform, "address": hashed(address), "at": at}
+    return cast("Row[Any] | None", session.execute(_BY_SECRET, told).first())
+
+
+_DOOR = select(
+    Hook.source_id, Hook.paused_at, Hook.signing_secret, Hook.old_signing_secret, Hook.old_secret_until
+).where(Hook.platform == bindparam("name"))
+_BY_ADDRESS = _DOOR.where(Hook.address == bindparam("address"))
+_BY_SECRET = _DOOR.where(
+    (Hook.address_hash == bindparam("address"))
+    | ((Hook.old_address_hash == bindparam("address")) & (Hook.old_secret_until > bindparam("at")))
+)
+"""Built once: each call of a platform asks one of them."""
 
 
 def dedupe_key(event_id: str | None, body: bytes) -> str:
@@ -52,17 +66,24 @@ def keep(
 
     One statement, so that senders who deliver it at the same time make one row.
     """
-    table = cast("Table", InboundEvent.__table__)
-    make = postgresql.insert if is_postgresql(session) else sqlite.insert
     row = {
         "source_id": source_id, "dedupe_key": key, "body": body, "content_type": content_type,
-        "headers": dict(headers) or None, "received_at": at, "repeats": 0, "state": "waiting", "attempts": 0,
+        "headers": dict(headers) or None, "received_at": at,
     }  # fmt: skip
-    again = make(table).values(row).on_conflict_do_update(
+    number, repeats = session.execute(_insert_or_count(is_postgresql(session)), row).one()
+    return number, repeats
+
+
+@cache
+def _insert_or_count(is_postgres: bool) -> Any:
+    table = cast("Table", InboundEvent.__table__)
+    make = postgresql.insert if is_postgres else sqlite.insert
+    named = ("source_id", "dedupe_key", "body", "content_type", "headers", "received_at")
+    row = {name: bindparam(name, type_=table.c[name].type) for name in named}
+    again = make(table).values(repeats=0, state="waiting", attempts=0, **row).on_conflict_do_update(
         index_elements=["source_id", "dedupe_key"], set_={"repeats": table.c.repeats + 1}
     )  # fmt: skip
-    number, repeats = session.execute(again.returning(table.c.id, table.c.repeats)).one()
-    return number, repeats
+    return again.returning(table.c.id, table.c.repeats)
 
 
 def waiting(session: Session, most: int) -> Sequence[InboundEvent]:
