@@ -61,6 +61,8 @@ def edit_contact(session: Session, contact_id: int, given: Mapping[str, Any], by
             taken = session.scalars(select(Contact).where(column == value, Contact.id != contact_id)).first()
             if taken is not None:
                 raise FieldsRefused(Refusal(field, f"{field}_taken", {"name": taken.called}))
+    if "company" not in read and "account_external_id" not in read:
+        read["account_id"] = contact.account_id  # an address alone moves nobody whom a person has placed
     return _changed(session, contact, read, by, [])
 
 
@@ -134,6 +136,8 @@ def _is_alias(session: Session, contact: Contact, condition: Any) -> bool:
 def _account_id(session: Session, read: Mapping[str, Any], contact: Contact | None, by: By) -> int | None:
     """The company named; else the one the contact has; else the one of the e-mail's domain."""
     present = contact.account_id if contact else None
+    if "account_id" in read:
+        return present
     if external_id := read.get("account_external_id"):
         account = companies.of_external_id(session, external_id)
         if account is None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cxloop import bulk
@@ -12,10 +12,45 @@ from cxloop.accounts.alike import Face, why_alike
 from cxloop.accounts.models import Contact, ContactKey, Suggestion, TwoPeople
 from cxloop.accounts.spelling import MAILBOX, SHARED
 
+PAGE = 25
 MOST_SHARING = 30
 """A key that more contacts share tells nothing: a switchboard's phone, a shared mailbox."""
 MOST_OF_A_DOMAIN = 300
 """Addresses of larger domains are not compared letter by letter."""
+
+
+class Pair(NamedTuple):
+    """Two contacts and the codes of why they may be one."""
+
+    one: Contact
+    other: Contact
+    why: Sequence[str]
+
+
+class Page(NamedTuple):
+    """`total` is exact; `next_before` starts the next page, None at the end."""
+
+    pairs: Sequence[Pair]
+    total: int
+    next_before: tuple[int, int] | None
+
+
+def suggested(session: Session, *, before: tuple[int, int] | None = None, most: int = PAGE) -> Page:
+    """Pairs somebody should look at, those of the newest contacts first."""
+    total = session.scalar(select(func.count()).select_from(Suggestion)) or 0
+    chosen = (
+        select(Suggestion).order_by(Suggestion.other_id.desc(), Suggestion.contact_id.desc()).limit(most + 1)
+    )
+    if before:
+        later, one = Suggestion.other_id, Suggestion.contact_id
+        chosen = chosen.where(or_(later < before[1], and_(later == before[1], one < before[0])))
+    found = session.scalars(chosen).all()
+    shown = found[:most]
+    ids = {number for pair in shown for number in (pair.contact_id, pair.other_id)}
+    known = {one.id: one for one in session.scalars(select(Contact).where(Contact.id.in_(ids))).unique()}
+    pairs = [Pair(known[pair.contact_id], known[pair.other_id], pair.why) for pair in shown]
+    last = shown[-1] if len(found) > most else None
+    return Page(pairs, total, (last.contact_id, last.other_id) if last else None)
 
 
 def suggest(session: Session, one_id: int, other_id: int, why: Sequence[str], at: datetime) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from cxloop.alerts.models import Alert
 from cxloop.database import Base, is_postgresql
 from cxloop.demo import registry
+from cxloop.demo.acquaintance import enter_twice
 from cxloop.demo.answers import Answer, answers
 from cxloop.demo.conversations import converse_with_customers
 from cxloop.demo.customers import market
+from cxloop.demo.invited import ask_by_letter
 from cxloop.demo.office import open_office
 from cxloop.demo.register import improve
 from cxloop.demo.rhythm import DAYS, midnight
@@ -84,6 +86,8 @@ def found(
     walk.through(_of_others(told, busy, everyone.people, office.first_person, everyone.person), end, heard)
     improve(session, office, on)
     converse_with_customers(session, office, on)
+    ask_by_letter(session, office, on)
+    enter_twice(session, first_person, on)
     _silence(session)
     is_open = Ticket.due_at.is_not(None)
     counted = select(func.count(), func.count().filter(is_open)).select_from(Ticket)

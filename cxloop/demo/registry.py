@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account, Contact
 from cxloop.database import Model, in_pieces
-from cxloop.demo.customers import Market, company
+from cxloop.demo.customers import CONTACTS_EACH, Market, company
 from cxloop.demo.staff import Staff
 
 BATCH = 10_000
+PARTS = ("decision_maker", "buyer", "user")
 
 
 def enter(session: Session, market: Market, staff: Staff, on: date, at: datetime) -> tuple[int, int]:
@@ -42,6 +43,7 @@ def _contacts(market: Market, first: int, first_account: int, at: datetime) -> I
         yield {
             "id": first + number, "account_id": account_id, "external_id": person.external_id, "email": person.email,
             "name": person.name, "phone": person.phone, "role": person.role,
+            "buying_role": None if person.account is None else PARTS[number % CONTACTS_EACH],
             "language": "it" if person.italian else "en", "may_contact": person.may_contact, "created_at": at,
         }  # fmt: skip
 

@@ -50,7 +50,7 @@ def of_contact(session: Session, contact: Contact, scope: Scope) -> History:
     told = _told(session, Response.contact_id.in_(ids), Ticket.contact_id.in_(ids), scope)
     more = [
         *_invited(session, ids),
-        *_interviewed(session, Participant.contact_id.in_(ids)),
+        *_interviewed(session, Participant.contact_id.in_(ids), scope),
         *_merged(session, ids),
         *_changed(session, CustomerChange.contact_id == contact.id),
     ]
@@ -63,7 +63,7 @@ def of_account(session: Session, account_id: int, people: Sequence[Contact], sco
     nameless = Response.contact_id.is_(None) & (Response.account_id == account_id)
     told = _told(session, or_(Response.contact_id.in_(ids), nameless), Ticket.account_id == account_id, scope)
     there = or_(Participant.contact_id.in_(ids), Interview.account_id == account_id)
-    more = [*_interviewed(session, there), *_changed(session, CustomerChange.account_id == account_id)]
+    more = [*_interviewed(session, there, scope), *_changed(session, CustomerChange.account_id == account_id)]
     return told._replace(happenings=_newest_first([*told.happenings, *more]))
 
 
@@ -116,14 +116,16 @@ def _invited(session: Session, contact_ids: Sequence[int]) -> list[Happening]:
     return [Happening(row.sent_at or row.created_at, "invited", row) for row in rows]
 
 
-def _interviewed(session: Session, there: ColumnElement[bool]) -> list[Happening]:
+def _interviewed(session: Session, there: ColumnElement[bool], scope: Scope) -> list[Happening]:
+    """One's own interviews, those of one's teams, and those of no team."""
+    if not scope.everything:
+        own = (Interview.created_by_id == scope.user_id) | Interview.team_id.is_(None)
+        there = there & (own | Interview.team_id.in_(scope.team_ids))
+    chosen = (
+        select(Interview.id).outerjoin(Participant, Participant.interview_id == Interview.id).where(there)
+    )
     rows = session.scalars(
-        select(Interview)
-        .outerjoin(Participant, Participant.interview_id == Interview.id)
-        .where(there)
-        .distinct()
-        .order_by(Interview.id.desc())
-        .limit(MOST)
+        select(Interview).where(Interview.id.in_(chosen)).order_by(Interview.id.desc()).limit(MOST)
     )
     return [
         Happening(datetime.combine(row.held_on, time(12), UTC), "interviewed", row) for row in rows.unique()

@@ -16,6 +16,7 @@ ROOMS = (
     "cxloop.web.verify", "cxloop.web.survey", "cxloop.web.invitations", "cxloop.web.messages", "cxloop.web.health",
     "cxloop.web.told", "cxloop.web.intake", "cxloop.web.interviews", "cxloop.web.design",
     "cxloop.slack.actions", "cxloop.api", "cxloop.web.tokens",
+    "cxloop.web.contacts", "cxloop.web.accounts", "cxloop.web.duplicates",
     "cxloop.web.sources", "cxloop.hooks",
 )  # fmt: skip
 

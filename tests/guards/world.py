@@ -10,9 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from cxloop.accounts.models import AccountFile
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import connect
+from cxloop.loop import merge as merging
 from cxloop.people import tokens
 from cxloop.people.models import Role, User
 from cxloop.people.scopes import SCOPES
@@ -21,7 +23,7 @@ from cxloop.responses.invitations import links as survey_links
 from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.tickets import links
-from cxloop.tickets.models import Verification
+from cxloop.tickets.models import Ticket, Verification
 from tests.makers import AT, Maker
 from tests.visitor import Visitor
 
@@ -94,8 +96,30 @@ def world(app: Flask, make: Maker) -> World:
     }  # fmt: skip
     values |= called(people["manager"], app.config["SETTINGS"].secret_key)
     values |= invited(make, app.config["SETTINGS"].secret_key)
+    values |= acquainted(make, ticket, people["manager"])
     db.session.commit()
     return World(app, values, people)
+
+
+def acquainted(make: Maker, ticket: Ticket, by: User) -> dict[str, Any]:
+    """The customer of Olga's ticket with a company; two who may be one, two who were merged; a list of companies."""
+    account = make.account("Rossi Impianti")
+    ticket.contact.account_id = ticket.account_id = account.id
+    one, other, kept, merged = (make.contact(f"Dora Number{number}") for number in range(4))
+    db.session.commit()
+    merge = merging.merge(db.session(), kept.id, merged.id, by=by, at=AT)
+    listed = AccountFile(
+        filename="crm.csv",
+        body=b"Shoe size\n44\n",
+        mapping={"columns": {}, "date_order": None},
+        created_at=AT,
+    )
+    db.session.add(listed)
+    db.session.flush()
+    return {
+        "contact_id": ticket.contact_id, "account_id": account.id, "one_id": one.id, "other_id": other.id,
+        "merge_id": merge.id, "file_id": listed.id,
+    }  # fmt: skip
 
 
 def invited(make: Maker, secret_key: str) -> dict[str, Any]:

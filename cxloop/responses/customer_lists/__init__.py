@@ -1,0 +1,1 @@
+"""Lists of customer companies, with or without their people, as a CRM exports them."""

@@ -1,0 +1,51 @@
+"""By which words, Italian and English, a column of a customer list tells what it holds. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from cxloop.responses.importing.words import plain
+
+IGNORED = "ignored"
+ACCOUNT_FIELDS = ("external_id", "name", "domain", "tier", "yearly_value", "renews_on", "owner_email")
+CONTACT_FIELDS = ("contact_external_id", "email", "contact_name", "role", "buying_role", "phone", "language")
+FIELDS = (*ACCOUNT_FIELDS, *CONTACT_FIELDS, IGNORED)
+COMPANY = r"(account|company|customer|client|organi[sz]ation|azienda|cliente|societa|ragione sociale)"
+PERSON = r"(contact|person|referente|contatto|persona)"
+WORDS: tuple[tuple[str, str], ...] = (
+    ("contact_external_id", rf"{PERSON}[ _]?(id|code|no\.?)|(id|codice) {PERSON}"),
+    ("external_id", rf"({COMPANY}[ _])?(id|code|number|no\.?)|external[ _]?id|(id|codice) {COMPANY}|codice|crm[ _]?id"),
+    ("owner_email", r"(account )?(owner|manager)( e-?mail)?|e-?mail (of the )?owner|responsabile|(e-?mail )?(del )?"
+     r"responsabile|commerciale|agente|referente interno"),
+    ("buying_role", r"buying[ _]?role|part in buying|decision role|ruolo (d.?acquisto|decisionale|nell.?acquisto)"),
+    ("role", r"role|job ?title|title|position|ruolo|mansione|qualifica|funzione"),
+    ("contact_name", rf"{PERSON}([ _]name)?|full name|nome( e cognome| {PERSON}| del {PERSON})|nominativo"),
+    ("email", rf"({PERSON}[ _])?e-?mail( address)?|(e-?mail|indirizzo e-?mail) ?(del )?{PERSON}?|posta elettronica"),
+    ("phone", rf"({PERSON}[ _])?(phone|telephone|mobile|tel\.?|telefono|cellulare)( number)?"),
+    ("language", r"language|lingua"),
+    ("domain", r"((e-?mail|web) )?domain|dominio( e-?mail)?|web ?site|sito( web)?|url"),
+    ("tier", r"tier|segment|class|category|livello|fascia|segmento|classe|categoria"),
+    ("yearly_value", r".*\b(arr|acv|value|revenue|turnover|amount|valore|fatturato|ricavi|importo|canone)\b.*"),
+    ("renews_on", r".*\b(renewal|renews?|rinnovo|scadenza|contract end|fine contratto|expir\w+)\b.*"),
+    ("name", rf"{COMPANY}([ _]name)?|nome( {COMPANY}| (del )?cliente)?|name|denominazione"),
+)  # fmt: skip
+
+
+def guess(columns: Sequence[str]) -> dict[str, str]:
+    """Column → field; each field once, the first column that fits."""
+    found: dict[str, str] = {}
+    for column in columns:
+        name = plain(column).replace("_", " ")
+        fits = (field for field, words in WORDS if re.fullmatch(words, name))
+        field = next((field for field in fits if field not in found.values()), IGNORED)
+        found[column] = field
+    return found
+
+
+def corrected(columns: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """What a person chose, where it makes sense: unknown fields, and a field chosen twice, are ignored."""
+    found: dict[str, str] = {}
+    for column in columns:
+        field = chosen.get(column, IGNORED)
+        taken = field != IGNORED and field in found.values()
+        found[column] = field if field in FIELDS and not taken else IGNORED
+    return found

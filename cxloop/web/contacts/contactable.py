@@ -1,0 +1,33 @@
+"""Whether and why somebody may be contacted now, and asked by a survey."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from cxloop.accounts.models import Contact
+from cxloop.database import db
+from cxloop.people.company import company
+from cxloop.tickets.history import History
+
+
+class Contactable(NamedTuple):
+    """`survey` is why no survey is sent: ticket_open, recently_answered, may_not_contact, no_address, or None."""
+
+    may: bool
+    has_address: bool
+    survey: str | None
+    survey_after: datetime | None
+
+
+def contactable(contact: Contact, history: History, at: datetime) -> Contactable:
+    """Read from what the page knows already."""
+    quarantine = timedelta(days=company(db.session(), at).quarantine_days)
+    newest = history.answers[-1].answered_at if history.answers else None
+    after = newest + quarantine if newest and newest + quarantine > at else None
+    has_address = bool(contact.phone or contact.email)
+    if not contact.may_contact:
+        return Contactable(False, has_address, "may_not_contact", None)
+    if not contact.email:
+        return Contactable(True, has_address, "no_address", None)
+    if any(ticket.due_at is not None for ticket in history.tickets):
+        return Contactable(True, has_address, "ticket_open", None)
+    return Contactable(True, has_address, "recently_answered" if after else None, after)

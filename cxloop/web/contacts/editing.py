@@ -1,0 +1,76 @@
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cxloop.accounts import changes, contacts
+from cxloop.accounts.changes import By
+from cxloop.accounts.models import Contact
+from cxloop.accounts.refusals import FieldsRefused
+from cxloop.database import db, unit_of_work
+from cxloop.people.policies import sees_customers, steers_customers
+from cxloop.web import current
+from cxloop.web.contacts.forms import ContactForm
+from cxloop.web.contacts.refused import changed_meanwhile, put
+from cxloop.web.contacts.room import room, visible
+
+
+@room.get("/contacts/<int:contact_id>/edit", policy=sees_customers)
+def form(contact_id: int) -> ResponseReturnValue:
+    contact = visible(contact_id)
+    blank = ContactForm(formdata=None)
+    blank.offer(contact, may_place=_may_place())
+    blank.fill(contact, _newest(contact))
+    return _page(contact, blank)
+
+
+@room.post("/contacts/<int:contact_id>/edit", policy=sees_customers)
+def edit(contact_id: int) -> ResponseReturnValue:
+    contact = visible(contact_id)
+    sent = ContactForm()
+    sent.offer(contact, may_place=_may_place())
+    if not sent.validate():
+        return _page(contact, sent), 422
+    if sent.seen.data != str(_newest(contact)):
+        changed_meanwhile(sent, changes.newest(db.session(), contact))
+        sent.seen.data = str(_newest(contact))
+        return _page(contact, sent), 409
+    given, by = sent.changes(contact), _by()
+    try:
+        unit_of_work(lambda: contacts.edit_contact(db.session(), contact_id, given, by))
+    except FieldsRefused as refused:
+        put(sent, refused)
+        return _page(visible(contact_id), sent), 422
+    flash(_("Saved."), "kept")
+    return redirect(url_for(".show", contact_id=contact_id))
+
+
+@room.post("/contacts/<int:contact_id>/wish", policy=sees_customers)
+def keep_wish(contact_id: int) -> ResponseReturnValue:
+    """They asked not to be contacted, or may be contacted again."""
+    visible(contact_id)
+    may, by = request.form.get("may_contact") == "yes", _by()
+    unit_of_work(lambda: contacts.edit_contact(db.session(), contact_id, {"may_contact": may}, by))
+    flash(
+        _("They may be contacted again.")
+        if may
+        else _("Noted: nobody is told to call, and no survey is sent."),
+        "kept",
+    )
+    return redirect(url_for(".show", contact_id=contact_id))
+
+
+def _may_place() -> bool:
+    return steers_customers(current.user())
+
+
+def _by() -> By:
+    return By(current.moment(), "web", current.user().id)
+
+
+def _newest(contact: Contact) -> int:
+    change = changes.newest(db.session(), contact)
+    return change.id if change else 0
+
+
+def _page(contact: Contact, form: ContactForm) -> str:
+    return render_template("contacts/edit.html", contact=contact, form=form)
