@@ -191,7 +191,7 @@ def _languages(session: Session, contacts: set[int]) -> dict[int, str | None]:
     found: dict[int, str | None] = {}
     for piece in in_pieces(contacts):
         rows = select(Contact.id, Contact.language).where(bulk.among(session, Contact.id, piece))
-        found |= {contact_id: language for contact_id, language in session.execute(rows)}
+        found |= {row.id: row.language for row in session.execute(rows)}
     return found
 
 

@@ -35,7 +35,7 @@ def reasons_to_wait(
                 Invitation.id != (besides or 0),
             )
             answered = select(Response.contact_id).where(
-                bulk.among(session, Response.contact_id, piece), Response.answered_at > since
+                bulk.among(session, Response.contact_id, piece), Response.answered_at.between(since, at)
             )
             found |= dict.fromkeys(session.scalars(invited), "recently_invited")
             found |= {contact: "recently_answered" for contact in session.scalars(answered) if contact}

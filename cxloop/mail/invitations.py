@@ -6,7 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cxloop.alerts.claiming import Claimed
 from cxloop.config import Settings
@@ -62,7 +62,8 @@ def invitation_letter(
     """The letter of an alert of KINDS; None when the customer must not or need not be asked any more."""
     if claimed.kind == TRIAL:
         return _trial(session, settings, claimed, at)
-    invitation = session.get(Invitation, _number(claimed.subject))
+    named = (joinedload(Invitation.contact), joinedload(Invitation.survey))
+    invitation = session.get(Invitation, _number(claimed.subject), options=named, populate_existing=True)
     if invitation is None or not queries.is_open(invitation, at):
         return None
     contact, survey = invitation.contact, invitation.survey
