@@ -73,7 +73,9 @@ def test_a_secret_address_is_shown_once_and_can_be_renewed(manager, source):
     assert path not in again
     assert "shown once" in again
     manager.post(f"/sources/{source_id}/address")
-    renewed = re.search(r"/hooks/generic/[\w-]{43}", manager.get(f"/sources/{source_id}").get_data(as_text=True))
+    renewed = re.search(
+        r"/hooks/generic/[\w-]{43}", manager.get(f"/sources/{source_id}").get_data(as_text=True)
+    )
     assert renewed.group() != path
 
 
@@ -164,3 +166,21 @@ def test_a_body_with_anything_in_it_is_shown_as_text(manager, source):
     read()
     event_id = db.session.scalars(select(InboundEvent.id)).one()
     assert "<script>alert" not in manager.get(f"/sources/events/{event_id}").get_data(as_text=True)
+
+
+def test_what_pulling_signs_in_with_is_kept_sealed_and_can_be_forgotten(manager, make):
+    survey = make.survey("visits")
+    manager.post("/sources", {"platform": "typeform", "survey": str(survey.id)})
+    hook = db.session.scalars(select(Hook)).one()
+    address = f"/sources/{hook.source_id}"
+    manager.post(f"{address}/pull")
+    assert "no API token yet" in text(manager.get(address))
+    manager.post(f"{address}/credentials", {"token": "tfp_abcdefghijk", "survey_id": "lT4Z3j"})
+    kept = db.session.scalars(select(Hook).execution_options(populate_existing=True)).one()
+    assert "tfp_abcdefghijk" not in (kept.credentials or "tfp_abcdefghijk")
+    assert kept.pull_asked_at is not None
+    assert "tfp_abcdefghijk" not in manager.get(address).get_data(as_text=True)
+    manager.post(f"{address}/credentials", {"token": "has blanks in it", "survey_id": "lT4Z3j"})
+    assert "Nothing was changed" in text(manager.get(address))
+    manager.post(f"{address}/credentials", {"token": ""})
+    assert db.session.scalars(select(Hook.credentials)).one() is None

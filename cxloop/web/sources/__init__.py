@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from cxloop.web.sources import connecting, quarantine, showing, steering
+from cxloop.web.sources import connecting, pulling, quarantine, showing, steering
 from cxloop.web.sources.room import room
 
-ROUTES = (connecting, showing, steering, quarantine)
+ROUTES = (connecting, showing, steering, pulling, quarantine)
 
 
 def register(app: Flask) -> None:

@@ -22,6 +22,7 @@ from cxloop.web import current
 from cxloop.web.sources import once
 from cxloop.web.sources.connecting import midnight
 from cxloop.web.sources.forms import FieldsForm, SecretForm
+from cxloop.web.sources.pulling import pulling
 from cxloop.web.sources.room import found, room
 from cxloop.web.sources.words import why
 
@@ -73,14 +74,9 @@ def page(hook: Hook, secret: SecretForm, fields: FieldsForm, status: int) -> Res
         knows_address=bool(hook.address or "address" in shown), shown=shown, secret=secret, fields=fields,
         asked=offered(hook, fields), only_here=urlsplit(public).hostname in ONLY_HERE,
         old_until=until if until and until > at else None, hours=round(OLD_SECRETS_LIVE.total_seconds() / 3600),
-        can_pull=can_pull(hook), **standing(hook),
+        pulling=pulling(hook), **standing(hook),
     )  # fmt: skip
     return rendered, status
-
-
-def can_pull(hook: Hook) -> bool:
-    """Whether what is missing can be fetched: there is something to sign in with at the platform."""
-    return hook.credentials is not None
 
 
 def standing(hook: Hook) -> dict[str, object]:

@@ -1,9 +1,8 @@
-"""What a person does with a source: pause, resume, renew its address or secret, choose its fields, pull the missing."""
+"""What a person does with a source: pause, resume, renew its address or secret, choose its fields."""
 
 import secrets
 
-import structlog
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,8 +16,6 @@ from cxloop.web.sources.forms import FieldsForm, SecretForm
 from cxloop.web.sources.room import found, room
 from cxloop.web.sources.showing import offered, page
 from cxloop.web.sources.words import field_words
-
-log = structlog.get_logger()
 
 
 @room.post("/sources/<int:source_id>/pause", policy=steers_sources)
@@ -83,22 +80,6 @@ def choose_fields(source_id: int) -> ResponseReturnValue:
         else ""
     )
     flash(f"{_('The fields are kept.')} {read}".strip())
-    return _back(source_id)
-
-
-@room.post("/sources/<int:source_id>/pull", policy=steers_sources)
-def pull_missing(source_id: int) -> ResponseReturnValue:
-    """Ask the worker to fetch by the platform's API what never arrived."""
-    found(source_id)
-    from cxloop import jobs
-
-    try:
-        getattr(jobs.tasks(current_app), "pull_missing")(source_id)  # noqa: B009
-    except Exception as error:  # the queue may be any of three
-        log.warning("queue_away", task="pull_missing", kind=type(error).__name__)
-        flash(_("The worker could not be asked. Nothing was lost; try again in a minute."), "late")
-    else:
-        flash(_("The worker is fetching what is missing. It appears below as it comes."))
     return _back(source_id)
 
 
