@@ -4,12 +4,14 @@ from datetime import datetime
 
 from flask import current_app, g, session
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
 
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.people import sign_ins
 from cxloop.people.models import SignIn, User
+from cxloop.web.unavailable import why_unavailable
 
 TOKEN = "sign_in"  # noqa: S105 - the name of the cookie's field
 
@@ -71,4 +73,8 @@ def _seen(sign_in_id: int, at: datetime) -> None:
         if row:
             row.last_seen_at = at
 
-    unit_of_work(work)
+    try:
+        unit_of_work(work)
+    except DBAPIError as error:  # who only reads is not stopped by a database that cannot be written
+        if why_unavailable(error) is None:
+            raise

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Select, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from cxloop.loop import inbox
 from cxloop.loop.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import ImportJob
+
+MOST_READ = 50
 
 
 def _call_waits(_session: Session, at: datetime) -> Sequence[Select[Any]]:
@@ -22,6 +25,16 @@ def _call_waits(_session: Session, at: datetime) -> Sequence[Select[Any]]:
     ]
 
 
+def _read(session: Session, call_id: int, at: datetime) -> bool:
+    """One call after the other, the oldest first, until it is its turn."""
+    call = session.get_one(InboundEvent, call_id)
+    for _ in range(MOST_READ):
+        if call.state != "waiting" or not inbox.read_alone(session, at=at):
+            break
+        session.refresh(call)
+    return call.state != "waiting"
+
+
 def _stands_still(_session: Session, at: datetime) -> Sequence[Select[Any]]:
     moved = func.coalesce(ImportJob.moved_at, ImportJob.started_at, ImportJob.created_at)
     return [
@@ -32,6 +45,6 @@ def _stands_still(_session: Session, at: datetime) -> Sequence[Select[Any]]:
 
 
 KINDS = (
-    Rows("call_waits", "call", InboundEvent.id, _call_waits, is_windowed=False),
+    Rows("call_waits", "call", InboundEvent.id, _call_waits, _read, is_windowed=False),
     Rows("import_stands_still", "import", ImportJob.id, _stands_still, is_windowed=False),
 )
