@@ -4,10 +4,14 @@ SQLite takes `executemany`, PostgreSQL COPY. Values become what the columns' typ
 has pending is written before.
 """
 
+import gc
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, JSON, ColumnElement, Table, any_, bindparam, func, select, text
@@ -16,7 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from cxloop.database import Model, UTCDateTime, is_postgresql
+from cxloop.database import CACHE_KILOBYTES, Model, UTCDateTime, is_postgresql
 
 Store = Callable[[Any], Any]
 
@@ -41,23 +45,80 @@ def insert_all(
     """Insert rows that all name the same columns; `leave_known` passes over those that are there already."""
     if not rows:
         return
-    session.flush()
-    table = cast("Table", model.__table__)
-    names = tuple(rows[0])
-    connection = session.connection()
-    values = _stored(rows, names, _stores(table, names, connection.dialect.name))
-    columns = ", ".join(f'"{name}"' for name in names)
     if is_postgresql(session) and leave_known:
+        session.flush()
+        table = cast("Table", model.__table__)
         session.execute(postgresql.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
         return
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    insert_columns(session, model, columns, leave_known=leave_known)
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column of `insert_columns` that says the same in every row."""
+
+    value: Any
+
+
+def insert_columns(
+    session: Session,
+    model: type[Model],
+    columns: Mapping[str, Sequence[Any] | Same],
+    *,
+    leave_known: bool = False,
+) -> None:
+    """Insert rows given column by column, which is faster than row by row; at least one column is no `Same`.
+
+    `leave_known` is for SQLite alone.
+    """
+    session.flush()
+    table = cast("Table", model.__table__)
+    names = tuple(columns)
+    connection = session.connection()
+    count = next(len(column) for column in columns.values() if not isinstance(column, Same))
+    stores = _stores(table, names, connection.dialect.name)
+    values = zip(*map(_stored, columns.values(), stores, repeat(count)), strict=True)
+    named = ", ".join(f'"{name}"' for name in names)
     if is_postgresql(session):
-        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', values)
+        _copy(connection, f'COPY "{table.name}" ({named}) FROM STDIN', values)
         return
     marks = ", ".join("?" * len(names))
-    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - our own tables' names
+    statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({marks})'  # noqa: S608 - our own tables' names
     if leave_known:
         statement += " ON CONFLICT DO NOTHING"
     connection.exec_driver_sql(statement, list(values))
+
+
+@contextmanager
+def in_quantity(session: Session) -> Iterator[None]:
+    """While hundreds of thousands of rows are written, batch after batch.
+
+    SQLite copies its log into the database less often and keeps more of its indexes in memory; Python looks for
+    cycles only when asked by `tidy`. Both are as before at the end.
+    """
+    gc.freeze()
+    gc.disable()
+    try:
+        _tune(session, log_pages=16_000, cache_kilobytes=64_000)
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        _tune(session, log_pages=1_000, cache_kilobytes=CACHE_KILOBYTES)
+
+
+def tidy() -> None:
+    """Between two batches: drop what the last one left behind in cycles."""
+    gc.collect(0)
+
+
+def _tune(session: Session, log_pages: int, cache_kilobytes: int) -> None:
+    if not is_postgresql(session):
+        connection = session.connection()
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {log_pages}")
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{cache_kilobytes}")
+        session.rollback()
 
 
 def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
@@ -72,18 +133,14 @@ def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ..
         raise DBAPIError.instance(statement, None, error, errors, dialect=connection.dialect) from error
 
 
-def _stored(
-    rows: Sequence[Mapping[str, Any]], names: tuple[str, ...], stores: tuple[Store | None, ...]
-) -> Iterable[tuple[Any, ...]]:
-    """Column by column, which is faster than value by value: most columns are stored as they are."""
-    columns: list[Iterable[Any]] = []
-    for name, store in zip(names, stores, strict=True):
-        column = [row[name] for row in rows]
-        columns.append(column if store is None else _each_once(store, column))
-    return zip(*columns, strict=True)
+def _stored(column: Sequence[Any] | Same, store: Store | None, count: int) -> Iterable[Any]:
+    """As the driver wants it: most columns are stored as they are."""
+    if isinstance(column, Same):
+        return repeat(column.value if store is None else store(column.value), count)
+    return column if store is None else _each_once(store, column)
 
 
-def _each_once(store: Store, column: list[Any]) -> Iterable[Any]:
+def _each_once(store: Store, column: Sequence[Any]) -> Iterable[Any]:
     """A batch has few moments of its own: when it was heard, when it is due."""
     known = {id(value): value for value in column}
     if 2 * len(known) > len(column):
@@ -117,7 +174,9 @@ def _as_text(moment: datetime | None) -> str | None:
     """As SQLAlchemy keeps a moment in SQLite: UTC, with microseconds, without a zone."""
     if moment is None:
         return None
-    return _utc(moment).isoformat(" ", "microseconds")[:26]
+    if moment.tzinfo is not UTC:
+        moment = _utc(moment)
+    return moment.isoformat(" ", "microseconds")[:26]
 
 
 def _without_zone(moment: datetime | None) -> datetime | None:

@@ -23,6 +23,7 @@ DataClass = Literal["none", "personal", "free_text", "secret"]
 
 MOST_TRIES = 5
 BUSY_MILLISECONDS = 5000
+CACHE_KILOBYTES = 32_000
 RETRYABLE_STATES = {
     "40001",  # serialization failure
     "40P01",  # deadlock
@@ -98,7 +99,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_MILLISECONDS}",
         "synchronous = FULL",
-        "cache_size = -32000",
+        f"cache_size = -{CACHE_KILOBYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

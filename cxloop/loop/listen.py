@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop import bulk
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
+from cxloop.bulk import Same
 from cxloop.database import in_pieces
 from cxloop.loop.open import Unhappy, open_tickets, terms
 from cxloop.loop.retold import KINDS, Retold, tell_tickets
@@ -95,36 +96,40 @@ def store(
     survey = door.source.survey
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     ids = bulk.numbers(session, Response, len(fresh))
-    rows = [_row(*facts, door) for facts in zip(ids, fresh, customers, strict=True)]
+    columns = _columns(ids, fresh, customers, door)
+    withdrawn: Sequence[Any] = [None] * len(ids)
     if more is not None:
-        rows = [{**row, **further} for row, further in zip(rows, more, strict=True)]
-    bulk.insert_all(session, Response, rows)
-    if more is not None:
-        rows = [row for row in rows if row.get("withdrawn_at") is None]
-    rollups.add(
-        session,
-        survey.id,
-        Counter(tally(row["answered_at"], row["score"]) for row in rows if row["score"] is not None),
+        columns |= {name: [further[name] for further in more] for name in more[0]}
+        withdrawn = columns.get("withdrawn_at", withdrawn)
+    bulk.insert_columns(session, Response, columns)
+    facts = zip(
+        ids, customers, (answer.score for answer in fresh), columns["answered_at"], withdrawn, strict=True
     )
+    seen = [
+        (number, *who, score, at)
+        for number, who, score, at, gone in facts
+        if score is not None and gone is None
+    ]
+    rollups.add(session, survey.id, Counter(tally(at, score) for *_, score, at in seen))
     conditions = terms(session, survey, at=door.at, via=door.via).conditions
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
         return []
-    return [
-        Unhappy(row["id"], row["contact_id"], row["account_id"], row["score"], row["answered_at"])
-        for row in rows
-        if row["score"] is not None and row["score"] <= limit
-    ]
+    return [Unhappy(*facts) for facts in seen if facts[3] <= limit]
 
 
-def _row(number: int, answer: Heard, customer: Customer, door: Door) -> dict[str, Any]:
+def _columns(
+    ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door
+) -> dict[str, Any]:
+    said = Heard(*zip(*fresh, strict=True))
+    contact_ids, account_ids = zip(*customers, strict=True)
     return {
-        "id": number, "source_id": door.source.id, "survey_id": door.source.survey_id,
-        "external_id": answer.external_id,
-        "contact_id": customer.contact_id, "account_id": customer.account_id,
-        "score": answer.score, "comment": answer.comment, "language": answer.language,
-        "touchpoint": answer.touchpoint, "stage": answer.stage, "attributes": answer.attributes or None,
-        "answered_at": answer.answered_at or door.at, "received_at": door.at, "import_id": door.import_id,
+        "id": ids, "source_id": Same(door.source.id), "survey_id": Same(door.source.survey_id),
+        "external_id": said.external_id, "contact_id": contact_ids, "account_id": account_ids,
+        "score": said.score, "comment": said.comment, "language": said.language, "touchpoint": said.touchpoint,
+        "stage": said.stage, "attributes": [found or None for found in cast("Any", said.attributes)],
+        "answered_at": [at or door.at for at in cast("Any", said.answered_at)],
+        "received_at": Same(door.at), "import_id": Same(door.import_id),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from cxloop.tickets.changes import changed, changed_together, subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
 from cxloop.tickets.routing import next_owner
-from cxloop.tickets.standing import owed, standing
+from cxloop.tickets.standing import Standing, owed, standing
 from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
 
 
@@ -233,6 +233,7 @@ class _Desk:
         self.turns = count(self.team.turn)
         self.given = 0
         self.deadlines: dict[str, Deadlines] = {}
+        self.places: dict[tuple[str, str], Standing] = {}
 
     def due(self, priority: str, under: Terms) -> Deadlines:
         """The deadlines of a ticket opened now: the same for every ticket of this priority."""
@@ -240,6 +241,13 @@ class _Desk:
             promise = policies.promise_of(under.policy, priority)
             self.deadlines[priority] = deadlines_for(under.at, promise, self.working_time)
         return self.deadlines[priority]
+
+    def place(self, state: str, priority: str, due: Deadlines) -> Standing:
+        """Where such a ticket stands when it is opened."""
+        if (state, priority) not in self.places:
+            still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
+            self.places[state, priority] = standing(still, priority=priority, segment=1, escalated=())
+        return self.places[state, priority]
 
     def owner(self) -> int | None:
         self.given += 1
@@ -253,8 +261,7 @@ def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict
     due = desk.due(rule.priority, under)
     owner_id = under.owner_id or desk.owner()
     state = "assigned" if owner_id else "new"
-    still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
-    place = standing(still, priority=rule.priority, segment=1, escalated=())
+    place = desk.place(state, rule.priority, due)
     return {
         "response_id": answer.response_id, "rule_id": rule.rule_id, "policy_id": under.policy.id,
         "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,

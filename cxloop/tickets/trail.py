@@ -13,10 +13,12 @@ from cxloop import bulk
 from cxloop.database import in_pieces
 from cxloop.tickets.models import Ticket, TicketEvent
 
+IN_ORDER = json.JSONEncoder(sort_keys=True)
+
 
 def link(previous: str, ticket_id: int, number: int, at: datetime, kind: str, facts: dict[str, Any]) -> str:
     """The hash of an event: SHA-256 over the hash before it and everything the event says. Pure."""
-    content = json.dumps([previous, ticket_id, number, at.isoformat(), kind, facts], sort_keys=True)
+    content = IN_ORDER.encode([previous, ticket_id, number, at.isoformat(), kind, facts])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
