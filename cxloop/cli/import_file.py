@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,12 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         choices = Choices(wish.fields, known.metric, known.scale_min, known.scale_max, wish.date_order)
     try:
         plan = plan_for(wish.file, zone, choices)
+        door = upload.remembered(db.session(), plan)
+        if known and door and door.survey_id == known.id:
+            before = upload.decisions(door)
+            fields = {**before.fields, **wish.fields}
+            choices = replace(before, fields=fields, date_order=wish.date_order or before.date_order)
+            plan = plan_for(wish.file, zone, choices)
     except UnreadableFile as refused:
         raise click.ClickException(f"{refused.sentence(say)} Nothing was stored.") from None
     except WrongMapping as wrong:

@@ -181,7 +181,8 @@ def as_json(session: Session, found: Forecast) -> dict[str, Any]:
     return {
         **{name: getattr(found, name) for name in ("read", "created", "updated", "duplicate", "rejected")},
         "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old, "ahead": found.ahead,
-        "first_at": found.first_at and found.first_at.isoformat(), "last_at": found.last_at and found.last_at.isoformat(),
+        "first_at": found.first_at and found.first_at.isoformat(),
+        "last_at": found.last_at and found.last_at.isoformat(),
         "reasons": dict(found.reasons.most_common()), "days": found.days,
         "teams": [
             {"name": name, "tickets": tickets, "a_day": round(tickets / found.days, 1)}

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from cxloop.crashpoints import reach
+from cxloop.loop.doors import file_source
 from cxloop.loop.listen import Became, Door, hear
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
+from cxloop.responses.models import ImportJob, ImportRow, UploadChunk
 
-BATCH = 5_000
+BATCH = 10_000
+"""Rows a transaction. Reading the next ones takes as long as SQLite lets a waiting writer sleep: each gets its turn."""
 MOST_VERSIONS = 8
 
 
@@ -94,19 +96,8 @@ def finish(
     return job
 
 
-def file_source(session: Session, survey_id: int) -> Source:
-    """The door through which files of a survey come in; made when there is none."""
-    chosen = select(Source).where(Source.survey_id == survey_id, Source.door == "file")
-    source = session.scalars(chosen).first()
-    if source is None:
-        source = Source(survey_id=survey_id, door="file")
-        session.add(source)
-        session.flush()
-    return source
-
-
 def _door(session: Session, job: ImportJob, at: datetime) -> Door:
-    source = file_source(session, job.survey_id or 0)
+    source = file_source(session, job.survey_id or 0, job.reading or {})
     quiet = job.backfill_days is not None
     return Door(source, "import", at, import_id=job.id, backfill_days=job.backfill_days, alerts=not quiet)
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from cxloop.loop.doors import file_source, known_file_source
 from cxloop.loop.forecast import Terms
-from cxloop.loop.imports import file_source
 from cxloop.responses import surveys
 from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.words import own_columns
 from cxloop.responses.models import ImportJob, Survey, UploadChunk
 from cxloop.responses.surveys import NewSurvey
 
@@ -40,7 +41,8 @@ def dry_run_terms(session: Session, job: ImportJob, at: datetime) -> Terms:
     """Under which the dry run counts; a survey that does not exist yet is imagined."""
     if job.survey is None:
         return Terms(surveys.unsaved(_new_survey(job)), None, at, job.backfill_days)
-    return Terms(job.survey, file_source(session, job.survey.id).id, at, job.backfill_days)
+    door = known_file_source(session, job.survey.id, job.reading or {})
+    return Terms(job.survey, door.id if door else None, at, job.backfill_days)
 
 
 def checked(
@@ -64,8 +66,12 @@ def start(session: Session, job_id: int, at: datetime) -> ImportJob:
     if job.survey_id is None:
         job.survey_id = surveys.add(session, _new_survey(job), at).id
     reading = job.reading or {}
-    source = file_source(session, job.survey_id)
-    source.mapping = {name: reading[name] for name in ("columns", "fields", "date_order", "platform")}
+    source = file_source(session, job.survey_id, reading)
+    left_out = len(reading["columns"]) - len(own_columns(reading["columns"]))
+    source.mapping = {
+        "columns": reading["columns"][left_out:], "fields": reading["fields"][left_out:],
+        "date_order": reading["date_order"], "platform": reading["platform"],
+    }  # fmt: skip
     job.state, job.started_at, job.moved_at = "running", at, at
     session.flush()
     return job

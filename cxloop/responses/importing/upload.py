@@ -10,7 +10,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.importing.words import own_columns
 from cxloop.responses.models import ImportJob, ImportRow, Source, UploadChunk
 
 PIECE = 1 << 20
@@ -61,12 +63,16 @@ def discard(session: Session, job_id: int) -> None:
 def remembered(session: Session, plan: Plan) -> Source | None:
     """The door whose file had the same columns last time, with what a person decided then in its `mapping`."""
     doors = session.scalars(select(Source).where(Source.door == "file", Source.mapping.is_not(None)))
-    return next((door for door in doors if (door.mapping or {}).get("columns") == list(plan.columns)), None)
+    columns = own_columns(plan.columns)
+    return next((door for door in doors if (door.mapping or {}).get("columns") == columns), None)
 
 
-def decisions(mapping: Mapping[str, Any]) -> dict[str, str]:
-    """Column name → field, from a door's `mapping`."""
-    return dict(zip(mapping["columns"], mapping["fields"], strict=True))
+def decisions(door: Source) -> Choices:
+    """What was decided for a door's last file."""
+    mapping: Mapping[str, Any] = door.mapping or {}
+    fields = dict(zip(mapping["columns"], mapping["fields"], strict=True))
+    survey = door.survey
+    return Choices(fields, survey.metric, survey.scale_min, survey.scale_max, mapping.get("date_order"))
 
 
 def shown_name(filename: str) -> str:

@@ -1,6 +1,6 @@
 """Start, progress, end: every row accounted for, at any moment."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import uploads
+from cxloop.loop.doors import known_file_source
 from cxloop.people.policies import imports_answers
-from cxloop.responses.models import ImportJob, ImportRow
+from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
 from cxloop.web.imports.asking import ask_for_import
 from cxloop.web.imports.rejected_rows import as_csv
@@ -75,8 +76,21 @@ def standing(job: ImportJob) -> dict[str, object]:
         "reasons": [(reason_words(code), number) for code, number in reasons],
         "first_rows": first_rows,
         "left": _left(job),
+        "span": _span(job),
+        "door": _door(job),
         "problem": why(job.problem) if job.problem else None,
     }
+
+
+def _span(job: ImportJob) -> tuple[datetime, datetime] | None:
+    """When the first and the last answer of the file were given, as the dry run found."""
+    first, last = ((job.forecast or {}).get(name) for name in ("first_at", "last_at"))
+    return (datetime.fromisoformat(first), datetime.fromisoformat(last)) if first and last else None
+
+
+def _door(job: ImportJob) -> Source | None:
+    """The door that knows files like this one; None for the first of its kind."""
+    return known_file_source(db.session(), job.survey_id, job.reading or {}) if job.survey_id else None
 
 
 def _left(job: ImportJob) -> timedelta | None:

@@ -1,6 +1,7 @@
 """The list of imports, and the door for a new file."""
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from flask import redirect, render_template, request, url_for
@@ -9,13 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
+from cxloop.loop import uploads
 from cxloop.people.policies import imports_answers
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, plan_for
-from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.models import ImportJob
 from cxloop.web import current
+from cxloop.web.imports.asking import ask_for_check
 from cxloop.web.imports.forms import UploadForm
 from cxloop.web.imports.room import found, room
 
@@ -43,7 +45,9 @@ def receive() -> ResponseReturnValue:
             form.file.errors = [f"{refused.sentence(_)} {_('Nothing was kept.')}"]
             return _index(form, 422)
         name, by_id, at = file.filename, current.user().id, current.moment()
-        job_id = unit_of_work(lambda: _keep(path, name, plan, by_id, at))
+        job_id, is_decided = unit_of_work(lambda: _keep(path, name, plan, by_id, at))
+    if is_decided:
+        ask_for_check(job_id, plan)
     return redirect(url_for(".show", job_id=job_id))
 
 
@@ -61,18 +65,20 @@ def _plan(path: Path) -> Plan:
     door = upload.remembered(db.session(), plan)
     if door is None or door.mapping is None:
         return plan
-    survey = door.survey
-    fields = upload.decisions(door.mapping)
-    return plan_for(path, zone, Choices(fields, survey.metric, survey.scale_min, survey.scale_max))
+    return plan_for(path, zone, upload.decisions(door))
 
 
-def _keep(path: Path, name: str, plan: Plan, by_id: int, at: object) -> int:
+def _keep(path: Path, name: str, plan: Plan, by_id: int, at: datetime) -> tuple[int, bool]:
+    """The upload's number, and whether there is nothing to ask: somebody answered for the last file like it."""
     session = db.session()
     door = upload.remembered(session, plan)
-    job = upload.keep(session, path, name, plan, by_id=by_id, at=current.moment())
+    job = upload.keep(session, path, name, plan, by_id=by_id, at=at)
+    if door is not None and plan.is_ready:
+        uploads.decide(session, job.id, plan, door.survey, backfill_days=None, at=at)
+        return job.id, True
     job.survey_id = door.survey_id if door else None
     session.flush()
-    return job.id
+    return job.id, False
 
 
 def _index(form: UploadForm, status: int) -> ResponseReturnValue:

@@ -11,7 +11,15 @@ from sqlalchemy import func, select
 from cxloop import jobs
 from cxloop.database import db
 from cxloop.people.models import User
-from cxloop.responses.models import ImportJob, ImportRow, Response, ResponseChange, Survey, UploadChunk
+from cxloop.responses.models import (
+    ImportJob,
+    ImportRow,
+    Response,
+    ResponseChange,
+    Source,
+    Survey,
+    UploadChunk,
+)
 from cxloop.tickets.models import Ticket
 from tests.visitor import Visitor
 
@@ -73,6 +81,16 @@ def import_all(visitor: Visitor, content: bytes, name: str = "answers.csv", **mo
     return db.session.get_one(ImportJob, int(where.rpartition("/")[2]), populate_existing=True)
 
 
+def import_again(visitor: Visitor, content: bytes) -> ImportJob:
+    """A file whose columns were explained before: upload, look, start."""
+    where = upload(visitor, content)
+    job_id = int(where.rpartition("/")[2])
+    assert "What would happen" in visitor.get(where).get_data(as_text=True)
+    visitor.post(f"{where}/start")
+    jobs.run_import(job_id)
+    return db.session.get_one(ImportJob, job_id, populate_existing=True)
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_becomes_answers_and_tickets_with_nothing_to_map(max_at_work: Visitor, name: str) -> None:
     expected = EXPECTED[name]
@@ -104,7 +122,6 @@ def test_the_same_file_again_changes_nothing(max_at_work: Visitor) -> None:
     content = (SAMPLES / "google_forms_nps_it.csv").read_bytes()
     import_all(max_at_work, content)
     where = upload(max_at_work, content)
-    confirm(max_at_work, where)
     assert "0 tickets would open" in max_at_work.get(where).get_data(as_text=True)
     max_at_work.post(f"{where}/start")
     again = jobs.run_import(int(where.rpartition("/")[2]))
@@ -117,7 +134,7 @@ def test_a_comment_that_came_later_updates_the_answer_and_opens_no_second_ticket
 ) -> None:
     rows = "r1,2,,carl@example.com,2026-11-20 10:00\nr2,10,,dora@example.com,2026-11-20 10:00\n"
     import_all(max_at_work, (HEADER + rows).encode())
-    again = import_all(max_at_work, (HEADER + rows.replace("r1,2,,", "r1,2,too late,")).encode())
+    again = import_again(max_at_work, (HEADER + rows.replace("r1,2,,", "r1,2,too late,")).encode())
     assert (again.created, again.updated, again.duplicate, again.tickets) == (0, 1, 1, 0)
     assert (count(Ticket), count(ResponseChange)) == (1, 1)
 
@@ -163,8 +180,48 @@ def test_the_next_file_with_the_same_columns_belongs_to_the_same_survey(max_at_w
         name_="x",
     )
     where = upload(max_at_work, (HEADER + "r3,9,,b@example.com,2026-11-21 10:00\n").encode())
+    page = max_at_work.get(where).get_data(as_text=True)
+    assert "The columns are read as last time." in page
+    assert "1 + 0 + 0 + 0 = 1, balanced" in page
     survey = db.session.scalars(select(Survey)).one()
-    assert fields_of(max_at_work.get(where).get_data(as_text=True))["survey"] == str(survey.id)
+    changed = max_at_work.get(f"{where}?change=1").get_data(as_text=True)
+    assert fields_of(changed)["survey"] == str(survey.id)
+
+
+def test_an_order_of_dates_is_asked_once_for_files_with_the_same_columns(max_at_work: Visitor) -> None:
+    row = "{},2,,a@example.com,03/04/2026\n"
+    import_all(max_at_work, (HEADER + row.format("r1")).encode(), metric="nps", date_order="month")
+    job = import_again(max_at_work, (HEADER + row.format("r2")).encode())
+    assert (job.created, job.rejected) == (1, 0)
+    assert {response.answered_at.month for response in db.session.scalars(select(Response))} == {3}
+
+
+def test_rows_set_aside_are_corrected_and_uploaded_as_they_are(max_at_work: Visitor) -> None:
+    rows = "r1,0,,a@example.com,2026-11-20 10:00\nr2,99,=late,b@example.com,2026-11-20 10:00\nr3,ten,,,2026-11-20\n"
+    job = import_all(max_at_work, (HEADER + rows).encode(), metric="nps", scale_min="0", scale_max="10")
+    sheet = max_at_work.get(f"/imports/{job.id}/set-aside.csv").get_data(as_text=True)
+    again = import_again(max_at_work, sheet.replace(",r2,99,", ",r2,9,").encode())
+    assert (again.created, again.updated, again.duplicate, again.rejected) == (1, 0, 0, 1)
+    assert {r.external_id: r.comment for r in db.session.scalars(select(Response))} == {
+        "r1": None,
+        "r2": "=late",
+    }
+    left = max_at_work.get(f"/imports/{again.id}/set-aside.csv").get_data(as_text=True)
+    assert left.count("Line") == left.count("Reason") == 1
+    assert "r3,ten" in left
+
+
+def test_two_systems_that_number_their_answers_alike_are_two_sources_of_one_survey(
+    max_at_work: Visitor,
+) -> None:
+    import_all(
+        max_at_work, b"id,submitdate,lastpage,Score\n1,2026-11-20,1,0\n2,2026-11-20,1,10\n", metric="nps"
+    )
+    survey = db.session.scalars(select(Survey)).one()
+    job = import_all(max_at_work, b"Number,Score,Date\n1,3,2026-11-20\n2,9,2026-11-20\n", survey=str(survey.id),
+                     **{"column-0": "external_id"})  # fmt: skip
+    assert (job.created, job.updated, count(Response)) == (2, 0, 4)
+    assert sorted(db.session.scalars(select(Source.name).where(Source.door == "file"))) == ["", "plain"]
 
 
 HOSTILE = {
