@@ -25,9 +25,9 @@ PLANNER = "A named planner for every key account"
 
 def converse_with_customers(session: Session, office: Office, on: date) -> None:
     """Hold the interviews, mark what matters, and follow up on some of it, through the loop's own verbs."""
-    people = _unheard(session, 8)
+    italians, others = _unheard(session, "it"), _unheard(session, "en")
     marta, james = office.staff.users["Marta Conti"], office.staff.users["James Whitfield"]
-    group = _focus_group(session, office, on, people, marta)
+    group = _focus_group(session, office, on, italians[0], marta)
     angry = group[3]
     find.follow_up(
         session, angry, by=marta, at=_at(on, 1, 16), owner_id=marta.id, team_id=office.staff.teams["nord"].id
@@ -36,29 +36,29 @@ def converse_with_customers(session: Session, office: Office, on: date) -> None:
     for finding in (group[1], sale[0]):
         planner = session.scalars(select(Improvement).where(Improvement.title == PLANNER)).one()
         find.join(session, finding, planner, by=james, at=_at(on, 2, 15))
-    for place, (name, back, number, words, need) in enumerate(said.TOLD):
+    for place, (name, back, words, need) in enumerate(said.TOLD, start=1):
         by = office.staff.users[name]
-        word = Word(f"demo-{place}", words, Teller(contact_id=people[number].id), need)
+        teller = (italians if by.language == "it" else others)[place]
+        word = Word(f"demo-{place}", words, Teller(contact_id=teller.id), need)
         tell(session, word, by=by, at=_at(on, back, 11), owner_id=by.id, team_id=min(by.team_ids))
 
 
-def _focus_group(
-    session: Session, office: Office, on: date, people: Sequence[Contact], by: User
-) -> list[Finding]:
+def _focus_group(session: Session, office: Office, on: date, known: Contact, by: User) -> list[Finding]:
     frame = {
         "kind": "focus_group", "about": "experience", "title": "Consegne al Nord: quattro clienti raccontano",
         "held_on": on - timedelta(days=HELD), "method": "in_person", "language": "it", "stage": "consegna",
         "touchpoint": "consegna", "team_id": office.staff.teams["nord"].id, "notes": said.NOTES,
     }  # fmt: skip
     interview = converse.write_down(session, frame, by=by, at=_at(on, HELD, 17))
-    names = ("Elena", "Paolo", "Sara", "Giorgio")
-    roles = ("user", "user", "buyer", "decision_maker")
-    for name, role, contact in zip(names, roles, people, strict=False):
-        known = {"contact_id": contact.id} if name == "Giorgio" else {"name": name}
+    first_name = known.called.split()[0]
+    for name, role in said.GROUP.items():
+        person = {"contact_id": known.id} if name == said.KNOWN else {"name": name}
         agreed = AGREED | ({"consent_quote": False} if name == "Paolo" else {})
-        facts = {"role": role, "consented_at": _at(on, HELD, 9), **known, **agreed}
+        facts = {"role": role, "consented_at": _at(on, HELD, 9), **person, **agreed}
         converse.introduce(session, interview.id, facts)
-    converse.transcribe(session, interview.id, said.FOCUS_GROUP.strip(), "focus-group-nord.vtt")
+    transcript = said.FOCUS_GROUP.strip().replace(said.KNOWN, first_name)
+    converse.transcribe(session, interview.id, transcript, "focus-group-nord.vtt")
+    names = tuple(said.GROUP)
     return _mark(session, office, interview, names, said.FOUND_IN_GROUP, by, _at(on, MARKED, 10))
 
 
@@ -95,13 +95,14 @@ def _mark(
     ]  # fmt: skip
 
 
-def _unheard(session: Session, most: int) -> Sequence[Contact]:
+def _unheard(session: Session, language: str) -> Sequence[Contact]:
     """People of companies who have no ticket: their story is free."""
     heard = exists().where(Ticket.contact_id == Contact.id)
     chosen = select(Contact).where(
-        Contact.account_id.is_not(None), Contact.may_contact, Contact.phone.is_not(None), ~heard
-    )
-    return session.scalars(chosen.order_by(Contact.id).limit(most)).unique().all()
+        Contact.account_id.is_not(None), Contact.may_contact, Contact.phone.is_not(None),
+        Contact.language == language, ~heard,
+    )  # fmt: skip
+    return session.scalars(chosen.order_by(Contact.id).limit(len(said.TOLD) + 1)).unique().all()
 
 
 def _at(on: date, back: int, hour: int) -> datetime:

@@ -5,6 +5,7 @@ import { open } from "./dialogs.js";
 
 const characters = (text) => [...text].length;
 const floating = () => document.querySelector("[data-mark-selected]");
+const within = (wanted, most) => Math.min(Math.max(8, wanted), most);
 const isNarrow = () => matchMedia("(width < 760px)").matches;
 
 // what is selected of each paragraph: its words and where they start
@@ -41,9 +42,10 @@ function follow() {
     return;
   }
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
-  const below = box.bottom + 8 + button.offsetHeight < innerHeight;
-  button.style.top = `${below ? box.bottom + 8 : Math.max(8, box.top - 8 - button.offsetHeight)}px`;
-  button.style.left = `${Math.min(Math.max(8, box.left), innerWidth - button.offsetWidth - 8)}px`;
+  const height = button.offsetHeight + 8;
+  const isBelow = box.bottom + height < innerHeight;
+  button.style.top = `${within(isBelow ? box.bottom + 8 : box.top - height, innerHeight - height)}px`;
+  button.style.left = `${within(box.left, innerWidth - button.offsetWidth - 8)}px`;
 }
 
 function fill(form, found) {

@@ -20,7 +20,7 @@ from cxloop.web.interviews.room import finding_in, room, visible
 @room.post("/interviews/<int:interview_id>/findings/<int:finding_id>/follow-up", policy=records_conversations)
 def follow_up(interview_id: int, finding_id: int) -> ResponseReturnValue:
     interview = visible(interview_id)
-    finding_in(interview, finding_id)
+    had_one = finding_in(interview, finding_id).response_id is not None
     user, at, language = current.user(), current.moment(), current.settings().language
     team_id = interview.team_id or min(user.team_ids, default=None)
     try:
@@ -33,7 +33,9 @@ def follow_up(interview_id: int, finding_id: int) -> ResponseReturnValue:
     except NotAllowed as refused:
         flash(words.refusals()[refused.reason], "late")
         return redirect(url_for(".finding", interview_id=interview_id, finding_id=finding_id))
-    if was_there:
+    if had_one:
+        flash(_("Its ticket is there already."))
+    elif was_there:
         flash(_("They have a ticket open already: what they said was added to it."))
     else:
         flash(_("Ticket %(number)s is open, and yours.", number=ticket.id))
