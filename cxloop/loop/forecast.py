@@ -22,6 +22,7 @@ from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_
 
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
+OLD_DAYS, MOST_EXAMPLES = 30, 20
 
 
 @dataclass
@@ -40,6 +41,9 @@ class Forecast:
     """Answers dated later than tomorrow: most often a day and a month that changed places."""
     teams: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    old: int = 0
+    """Tickets that would open for answers older than a month."""
+    examples: list[Rejected] = field(default_factory=list)
     first_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -76,7 +80,9 @@ def forecast(
     desk = _Desk(session, under)
     while batch := list(islice(rows, BATCH)):
         found.read += len(batch)
-        found.reasons.update(row.reason for row in batch if isinstance(row, Rejected))
+        rejected = [row for row in batch if isinstance(row, Rejected)]
+        found.reasons.update(row.reason for row in rejected)
+        found.examples += rejected[: MOST_EXAMPLES - len(found.examples)]
         desk.hear([row for row in batch if isinstance(row, Heard)], found)
         progress(found.read)
     found.rejected = found.reasons.total()
@@ -136,6 +142,7 @@ class _Desk:
                 found.joined += 1
             else:
                 found.tickets += 1
+                found.old += suppressed_by_age(answer.answered_at or self.under.at, self.under.at, OLD_DAYS)
                 found.teams[fired.team_id or self.under.survey.team_id or 0] += 1
                 if person:
                     busy.add(person)
@@ -180,9 +187,10 @@ def as_json(session: Session, found: Forecast) -> dict[str, Any]:
         teams[names.get(team_id, first.name)] += tickets
     return {
         **{name: getattr(found, name) for name in ("read", "created", "updated", "duplicate", "rejected")},
-        "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old, "ahead": found.ahead,
+        "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old, "ahead": found.ahead, "old": found.old,
         "first_at": found.first_at and found.first_at.isoformat(),
         "last_at": found.last_at and found.last_at.isoformat(),
+        "examples": [{"line": row.line, "code": row.reason, "facts": row.facts} for row in found.examples],
         "reasons": dict(found.reasons.most_common()), "days": found.days,
         "teams": [
             {"name": name, "tickets": tickets, "a_day": round(tickets / found.days, 1)}

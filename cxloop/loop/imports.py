@@ -16,8 +16,8 @@ from cxloop.loop.listen import Became, Door, hear
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import ImportJob, ImportRow, UploadChunk
 
-BATCH = 10_000
-"""Rows a transaction. Reading the next ones takes as long as SQLite lets a waiting writer sleep: each gets its turn."""
+BATCH = 5_000
+"""Rows a transaction: the longest that another writer waits for an import, about half a second on SQLite."""
 MOST_VERSIONS = 8
 
 

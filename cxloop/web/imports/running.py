@@ -72,6 +72,7 @@ def standing(job: ImportJob) -> dict[str, object]:
         first_rows = [(row.line, why({"code": row.reason, "facts": row.facts or {}})) for row in rows]
     elif job.forecast:
         reasons = list(job.forecast["reasons"].items())
+        first_rows = [(row["line"], why(row)) for row in job.forecast.get("examples", [])]
     return {
         "reasons": [(reason_words(code), number) for code, number in reasons],
         "first_rows": first_rows,
