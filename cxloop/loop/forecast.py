@@ -23,6 +23,7 @@ from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
 OLD_DAYS, MOST_EXAMPLES = 30, 20
+COUNTS = ("read", "created", "updated", "duplicate", "rejected", "tickets", "joined", "too_old", "ahead", "old")
 
 
 @dataclass
@@ -186,8 +187,7 @@ def as_json(session: Session, found: Forecast) -> dict[str, Any]:
     for team_id, tickets in found.teams.items():
         teams[names.get(team_id, first.name)] += tickets
     return {
-        **{name: getattr(found, name) for name in ("read", "created", "updated", "duplicate", "rejected")},
-        "tickets": found.tickets, "joined": found.joined, "too_old": found.too_old, "ahead": found.ahead, "old": found.old,
+        **{name: getattr(found, name) for name in COUNTS},
         "first_at": found.first_at and found.first_at.isoformat(),
         "last_at": found.last_at and found.last_at.isoformat(),
         "examples": [{"line": row.line, "code": row.reason, "facts": row.facts} for row in found.examples],
