@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cxloop import bulk
 from cxloop.accounts.alike import Face, why_alike
+from cxloop.accounts.matching import domain_of
 from cxloop.accounts.models import Contact, ContactKey, Suggestion, TwoPeople
 from cxloop.accounts.spelling import MAILBOX, SHARED
 
@@ -16,7 +17,7 @@ PAGE = 25
 MOST_SHARING = 30
 """A key that more contacts share tells nothing: a switchboard's phone, a shared mailbox."""
 MOST_OF_A_DOMAIN = 300
-"""Addresses of larger domains are not compared letter by letter."""
+"""Larger domains are mail providers rather than companies: their addresses are not compared."""
 
 
 class Pair(NamedTuple):
@@ -112,7 +113,20 @@ def look_for_duplicates(session: Session, contact_ids: Collection[int], at: date
         for one, other in pairs
         if one in faces and other in faces and (reasons := why_alike(faces[one], faces[other]))
     }
-    return add(session, why, at)
+    return add(session, _without_providers(session, why, faces), at)
+
+
+def _without_providers(
+    session: Session, why: dict[tuple[int, int], list[str]], faces: dict[int, Face]
+) -> dict[tuple[int, int], list[str]]:
+    """Where hundreds have an address at one domain, a common name there tells no more than it does anywhere."""
+    shared = {
+        pair: domain_of(faces[pair[0]].email) or ""
+        for pair, codes in why.items()
+        if codes == ["name_and_domain"]
+    }
+    large = {domain for domain in set(shared.values()) if not _of_domain(session, f"{MAILBOX}{domain}/")}
+    return {pair: codes for pair, codes in why.items() if shared.get(pair) not in large}
 
 
 def _sharing(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:

@@ -26,18 +26,25 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("tier", r"tier|segment|class|category|livello|fascia|segmento|classe|categoria"),
     ("yearly_value", r".*\b(arr|acv|value|revenue|turnover|amount|valore|fatturato|ricavi|importo|canone)\b.*"),
     ("renews_on", r".*\b(renewal|renews?|rinnovo|scadenza|contract end|fine contratto|expir\w+)\b.*"),
-    ("name", rf"{COMPANY}([ _]name)?|nome( {COMPANY}| (del )?cliente)?|name|denominazione"),
+    ("name", rf"{COMPANY}([ _]name)?|nome( {COMPANY}| (del )?cliente)|denominazione"),
 )  # fmt: skip
+
+
+WEAK = r"name|nome"
+"""The company's name where nothing else is, else the person's."""
 
 
 def guess(columns: Sequence[str]) -> dict[str, str]:
     """Column → field; each field once, the first column that fits."""
-    found: dict[str, str] = {}
+    found = dict.fromkeys(columns, IGNORED)
     for column in columns:
         name = plain(column).replace("_", " ")
         fits = (field for field, words in WORDS if re.fullmatch(words, name))
-        field = next((field for field in fits if field not in found.values()), IGNORED)
-        found[column] = field
+        found[column] = next((field for field in fits if field not in found.values()), IGNORED)
+    for column in columns:
+        if re.fullmatch(WEAK, plain(column)) and found[column] == IGNORED:
+            left = (field for field in ("name", "contact_name") if field not in found.values())
+            found[column] = next(left, IGNORED)
     return found
 
 
