@@ -70,7 +70,7 @@ def standing(job: ImportJob) -> dict[str, object]:
         )
         rows = db.session.scalars(select(ImportRow).where(of_job).order_by(ImportRow.line).limit(SHOWN))
         first_rows = [(row.line, why({"code": row.reason, "facts": row.facts or {}})) for row in rows]
-    elif job.forecast:
+    elif job.forecast and job.state == "checked":
         reasons = list(job.forecast["reasons"].items())
         first_rows = [(row["line"], why(row)) for row in job.forecast.get("examples", [])]
     return {
