@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,6 +69,8 @@ def pages(
 def _asked(outward: Outward, base: str, headers: dict[str, str], ask: Ask, at: datetime) -> Any:
     if not SAFE_PATH.fullmatch(ask.path):
         raise PullFailed("not_found_there")
+    if ask.after:
+        sleep(ask.after)
     url = base + ask.path + (f"?{urlencode(ask.query)}" if ask.query else "")
     body = None if ask.json is None else json.dumps(ask.json).encode()
     sent = headers if body is None else {**headers, "Content-Type": "application/json"}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from cxloop import jobs
 from cxloop.database import db
 from cxloop.loop import connect, inbox, pull
+from cxloop.outward import pulling
 from cxloop.responses.inbound import pulls, queries
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import Response
@@ -20,6 +21,14 @@ from tests.fakes.survey_platforms import SURVEY, TOKEN, Said, playing
 from tests.rooms.responses.platforms import calls
 
 CREDENTIALS = {"token": TOKEN, "survey_id": SURVEY}
+
+
+@pytest.fixture(autouse=True)
+def waited(monkeypatch):
+    """The seconds somebody would have waited."""
+    seconds = []
+    monkeypatch.setattr(pulling, "sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture
@@ -108,6 +117,14 @@ def test_more_than_a_page_is_pulled_page_by_page(app, source, key):
         hook = pulled(app, source(key, platform), platform)
     assert len(answers()) == 203
     assert hook.pull_outcome["new"] == 203
+
+
+def test_an_export_is_waited_for_without_asking_all_the_time(app, source, waited):
+    with playing("qualtrics") as platform:
+        platform.export_looks = -20
+        pulled(app, source("qualtrics", platform), platform)
+    assert len(waited) > 20
+    assert min(waited) >= 1
 
 
 def test_an_answer_a_call_has_told_is_the_same_answer(app, source, clock):

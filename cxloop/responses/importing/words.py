@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 ANSWER_FIELDS = (
     "external_id", "score", "comment", "answered_at", "email", "name", "first_name", "last_name", "company",
@@ -120,7 +120,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
 COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern in WORDS)
 
 
-@cache
+@lru_cache(maxsize=20_000)  # names come from outside too
 def plain(name: str) -> str:
     """Lower case, without accents and with single spaces: "Perché?" is "perche?"."""
     letters = unicodedata.normalize("NFKD", name.casefold())

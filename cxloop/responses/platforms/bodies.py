@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.platforms.reasons import NotUnderstood
 
-MOST_FIELDS = 2_000
+MOST_FIELDS = 9_000
 DEEPEST = 30
 LONGEST_TEXT = 100_000
 FORM = "application/x-www-form-urlencoded"

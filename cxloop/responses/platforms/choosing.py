@@ -13,6 +13,7 @@ from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.scoring import RECOMMENDING, SCALES
 
 ENOUGH = 40
+MOST_GUESSED = 500
 SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
 TEXTS = {"long_text": 60, "text": 15}
 OUR_NAMES = {"score", "nps"}
@@ -60,7 +61,7 @@ def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | N
         name: next((question for question in asked if question.is_called(called)), None)
         for name, called in wanted.fields.items()
     }
-    free = [question for question in asked if question not in found.values()]
+    free = [question for question in asked if question not in found.values()][:MOST_GUESSED]
     candidates = sorted(
         (
             (worth, -position, name)

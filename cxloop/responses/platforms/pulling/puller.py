@@ -32,6 +32,8 @@ class Ask:
     """The body of a POST; None makes it a GET."""
     may_be_gone: bool = False
     """Whether 404 is an answer, told as an empty object."""
+    after: float = 0.0
+    """Seconds to wait first, where the platform needs them to get ready."""
 
 
 @dataclass(frozen=True, slots=True)

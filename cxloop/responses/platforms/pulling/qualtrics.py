@@ -23,7 +23,7 @@ from cxloop.responses.platforms.pulling.puller import (
 )
 
 ONE_BY_ONE = 20
-MOST_LOOKS = 60
+MOST_LOOKS, EXPORT_SECONDS = 90, 2.0
 TAGS = re.compile(r"<[^<>]{0,200}>")
 TESTS = (1, 2, 8, 9)
 PERSON = {
@@ -58,7 +58,7 @@ def pages(credentials: Credentials, wish: Wish) -> Pages:
     started = yield Ask(export, json=wanted)
     progress = word(value_at(started, "result", "progressId"))
     for _ in range(MOST_LOOKS):
-        state = yield Ask(f"{export}/{progress}")
+        state = yield Ask(f"{export}/{progress}", after=EXPORT_SECONDS)
         if word(value_at(state, "result", "status")) == "complete":
             file = yield Ask(f"{export}/{word(value_at(state, 'result', 'fileId'))}/file")
             yield [_found(item, questions) for item in items(file, "responses")]

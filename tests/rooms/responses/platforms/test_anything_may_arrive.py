@@ -39,14 +39,16 @@ def spoiled(tree, changes, random_):
     """A copy of a real call with some of its parts replaced, left out or doubled."""
     tree = copy.deepcopy(tree)
     for value in changes:
-        *way, last = random_.choice([path for path in places(tree) if path] or [("id",)])
+        if not tree:
+            break
+        *way, last = random_.choice([path for path in places(tree) if path])
         inner = tree
         for name in way:
             inner = inner[name]
         if value == "leave out":
             del inner[last]
         else:
-            inner[last] = value
+            inner[last] = copy.deepcopy(value)  # the list of awkward values is shared
     return tree
 
 
