@@ -47,7 +47,8 @@ def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secre
         try:
             one = reading.shaped(item, NewResponse)
             survey, _made = _survey(session, one, at, meant)
-            answers.setdefault(survey.id, []).append(hearing.heard(one, survey, index, secret))
+            answer = hearing.heard(one, survey, index, secret)
+            answers.setdefault(survey.id, []).append(answer)
         except Refusal as refusal:
             results.append(_rejected(index, refusal.problem.errors or [], item))
     tickets = 0

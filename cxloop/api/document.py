@@ -111,7 +111,8 @@ def _operations(app: Flask) -> Iterator[tuple[Rule, str, Operation]]:
 
 
 def _mentioned(operation: Operation) -> Iterator[Any]:
-    several = [*operation.answers.values(), *operation.problems.values(), operation.body, operation.query]
+    several = [*operation.answers.values(), *operation.problems.values(), *operation.mentions]
+    several += [operation.body, operation.query]
     for kind in several:
         yield from kind if isinstance(kind, tuple) else () if kind is None else (kind,)
 

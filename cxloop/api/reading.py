@@ -5,9 +5,9 @@ What JSON allows but we cannot keep is marked where it stands, so that one bad a
 
 import json
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from flask import request
@@ -20,6 +20,7 @@ JSON = "application/json"
 WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
 LONGEST_NUMBER = 18
 EXACT = 2**53
+MOST_FIELDS = 50
 YES_OR_NO = {"true": True, "false": False}
 AT = re.compile(r" - at `([^`]*)`")
 
@@ -71,17 +72,30 @@ def shaped(value: Any, kind: type[T]) -> T:
         raise not_valid("", "half_character", "A text holds half a character.") from None
 
 
-def address(kind: type[T], given: Mapping[str, list[str]]) -> T:
-    """The query string as this type; numbers are figures alone."""
+def address(kind: type[T], query_string: bytes) -> T:
+    """The query string as this type; numbers are figures alone.
+
+    Raises:
+        Refusal: 422; its one error names the field.
+    """
     shape: Any = kind
     numbers, yes_or_no = _fields_of(shape, inspect.IntType), _fields_of(shape, inspect.BoolType)
     values: dict[str, Any] = {}
-    for name, (first, *more) in given.items():
-        if more:
+    for name, said in _pairs(query_string):
+        if name in values:
             raise not_valid(name[:80], "named_twice", f"{name[:80]} is there more than once.")
-        number = name in numbers and WHOLE.fullmatch(first)
-        values[name] = int(first) if number else YES_OR_NO.get(first, first) if name in yes_or_no else first
+        number = name in numbers and WHOLE.fullmatch(said)
+        values[name] = int(said) if number else YES_OR_NO.get(said, said) if name in yes_or_no else said
     return shaped(values, kind)
+
+
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    """As they are: the application's own reading would leave NUL out."""
+    text = query_string.decode("utf-8", "replace")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise not_valid("", "too_many", f"Name at most {MOST_FIELDS} fields.") from None
 
 
 def _refuse(error: msgspec.ValidationError) -> NoReturn:

@@ -23,7 +23,7 @@ SENT_BODY = (400, 409, 413, 415, 422)
 @dataclass(frozen=True)
 class Operation:
     """One route: types of the query, the body and each good answer by status; further statuses it may refuse with,
-    and the shape of a problem where it says more than others.
+    and the shape of a problem where it says more than others; types that a schema only refers to.
 
     A body of several shapes is a tuple of types; the view reads it itself.
     """
@@ -34,11 +34,13 @@ class Operation:
     body: Any
     refuses: frozenset[int]
     problems: Mapping[int, type]
+    mentions: tuple[type, ...]
 
 
 def speaks(
     summary: str, answers: Mapping[int, Any], *, query: type | None = None, body: Any = None,
     refuses: Collection[int] = (), problems: Mapping[int, type] | None = None,
+    mentions: tuple[type, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., ResponseReturnValue]]:  # fmt: skip
     """A view that reads (`query`) returns an Answer; one that writes (`body`) returns the work to carry out once."""
 
@@ -46,7 +48,7 @@ def speaks(
         @wraps(view)
         def answered(**named: Any) -> ResponseReturnValue:
             if query is not None:
-                named["query"] = reading.address(query, request.args.to_dict(flat=False))
+                named["query"] = reading.address(query, request.query_string)
             if body is None:
                 return _response(view(**named))
             given = reading.json_body()
@@ -56,7 +58,9 @@ def speaks(
         refusals = {*refuses, *ALWAYS, *(SENT_BODY if body is not None else ())}
         if query is not None:
             refusals.add(422)
-        answered.operation = Operation(summary, answers, query, body, frozenset(refusals), problems or {})  # type: ignore[attr-defined]
+        answered.operation = Operation(
+            summary, answers, query, body, frozenset(refusals), problems or {}, mentions
+        )  # type: ignore[attr-defined]
         return answered
 
     return decorator

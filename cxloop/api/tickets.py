@@ -69,7 +69,7 @@ def with_faces(chosen: Select[Any]) -> Select[Any]:
     row = models.Ticket
     return chosen.options(
         joinedload(row.response), joinedload(row.contact), joinedload(row.account), joinedload(row.survey),
-        joinedload(row.owner), joinedload(row.team),
+        joinedload(row.owner).lazyload(User.memberships), joinedload(row.team),
     )  # fmt: skip
 
 

@@ -209,6 +209,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/api/v1/surveys"): (401, EVERYBODY),
     ("GET", "/api/v1/surveys/<key>"): (401, EVERYBODY),
     ("GET", "/api/v1/drivers"): (401, EVERYBODY),
+    ("GET", "/api/v1/invitations"): (401, EVERYBODY),
+    ("POST", "/api/v1/invitations"): (401, EVERYBODY),
     # the house itself
     ("GET", "/components"): (200, {"administrator"}),
 }
