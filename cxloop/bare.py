@@ -1,5 +1,6 @@
 """The application without its pages: settings, the database and every table. What the worker and the commands need."""
 
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -54,10 +55,21 @@ def bare(settings: Settings) -> Flask:
     return app
 
 
+class _WrittenIfPossible(structlog.PrintLogger):
+    """On a full disk the log is full too: what cannot be written is lost, and never the request it tells of."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
+
+
 def _log_without_values() -> None:
     """As structlog does it by itself, except that where `rich` is installed it prints every local variable of an
     exception: form fields, passwords, customers."""
     structlog.configure(
+        logger_factory=lambda *_names: _WrittenIfPossible(),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

@@ -9,6 +9,9 @@ from sqlalchemy import select, text
 from cxloop.alerts import heartbeat, outbox
 from cxloop.alerts.heartbeat import Heartbeat
 from cxloop.database import db
+from cxloop.reports.models import Gap
+from cxloop.responses.inbound.models import InboundEvent
+from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.web.health import checks
 
 
@@ -129,3 +132,17 @@ def test_a_worker_beats_again_and_again(app, at):
     for minute in range(3):
         heartbeat.beat(db.session, at + timedelta(minutes=minute))
     assert heartbeat.last_beat(db.session) == at + timedelta(minutes=2)
+
+
+def test_what_was_dropped_and_what_waits_at_the_doors_are_figures(client, make, at):
+    source = make.source(door="hook")
+    for number, state in enumerate(("waiting", "quarantined", "quarantined")):
+        call = {"source_id": source.id, "dedupe_key": str(number), "body": b"", "state": state}
+        db.session.add(InboundEvent(**call, received_at=at))
+    db.session.add(HeldAnswer(survey_id=source.survey_id, answered_at=at, reasons=["trap"]))
+    db.session.add(Gap(kind="answer_unheard", subject="response:1", found_at=at))
+    db.session.add(Gap(kind="ticket_untold", subject="ticket:1", found_at=at))
+    db.session.commit()
+    page = client.get("/metrics").get_data(as_text=True)
+    for line in ("silent_drops 1", "gaps_open 2", "waiting_events 1", "quarantined 2", "held_answers 1"):
+        assert f"cxloop_{line}\n" in page

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts import heartbeat, outbox
 from cxloop.alerts.models import Alert
+from cxloop.reports.intake_doors import arrears
+from cxloop.reports.intake_gaps import open_gaps, silent_drops
 from cxloop.tickets.models import Ticket
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,6 +32,7 @@ def figures(session: Session, at: datetime) -> list[Figure]:
     given_up = session.scalar(select(func.count()).select_from(Alert).where(Alert.state == "dead"))
     is_open, overdue = Ticket.due_at.is_not(None), Ticket.due_at <= at
     last = heartbeat.last_beat(session)
+    behind = arrears(session)
     return [
         Figure("cxloop_alerts_waiting", "Alerts that are not sent yet.", waiting),
         Figure(
@@ -46,6 +49,15 @@ def figures(session: Session, at: datetime) -> list[Figure]:
             "Since the worker's last sign.",
             _age(last, at) if last else -1,
         ),
+        Figure(
+            "cxloop_silent_drops", "Answers that needed somebody and have no ticket.", silent_drops(session)
+        ),
+        Figure(
+            "cxloop_gaps_open", "What the auditor found and could not mend.", sum(open_gaps(session).values())
+        ),
+        Figure("cxloop_waiting_events", "Calls of platforms that are not read yet.", behind.waiting),
+        Figure("cxloop_quarantined", "Calls of platforms that were set aside.", behind.quarantined),
+        Figure("cxloop_held_answers", "Answers that wait for a person to look.", behind.held),
     ]
 
 
