@@ -10,7 +10,16 @@ from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.platforms import PLATFORMS
 from tests.rooms.responses.platforms import calls
 
-SIGNING = ("typeform", "tally", "delighted", "formbricks", "surveymonkey", "generic", "google_forms", "limesurvey")
+SIGNING = (
+    "typeform",
+    "tally",
+    "delighted",
+    "formbricks",
+    "surveymonkey",
+    "generic",
+    "google_forms",
+    "limesurvey",
+)
 FORGED_EACH = 63
 
 
