@@ -1,5 +1,4 @@
-"""The customers somebody knows, for choosing one while typing: everybody's for who sees all, else those their teams or
-they themselves have had to do with."""
+"""The customers somebody may choose while typing: those in their sight, and those they wrote down themselves."""
 
 from collections.abc import Sequence
 
@@ -8,23 +7,21 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account, Contact
+from cxloop.accounts.searching import contact_matches
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.models import Ticket
-from cxloop.tickets.queue import in_scope
+from cxloop.tickets.sight import sees_account, sees_contact
 
-FEWEST_LETTERS, MOST_WORDS, MOST_FOUND = 2, 6, 8
+FEWEST_LETTERS, MOST_FOUND, MOST_COMPANIES = 2, 8, 200
 
 
 def matching(session: Session, typed: str, scope: Scope, most: int = MOST_FOUND) -> Sequence[Contact]:
-    """Contacts whose name, e-mail, phone or company holds every word that was typed; none for one letter."""
-    wanted = typed.split()[:MOST_WORDS]
-    if len("".join(wanted)) < FEWEST_LETTERS:
+    """Contacts whose name, e-mail or company has words that begin as typed; none for a single letter."""
+    if len("".join(typed.split())) < FEWEST_LETTERS:
         return []
-    chosen = select(Contact).outerjoin(Account, Account.id == Contact.account_id)
-    chosen = chosen.where(Contact.merged_into_id.is_(None), *map(_mentions, wanted))
-    if (known := _known(scope)) is not None:
-        chosen = chosen.where(known)
+    chosen = select(Contact).where(Contact.merged_into_id.is_(None), contact_matches(session, typed))
+    if (condition := _known(scope)) is not None:
+        chosen = chosen.where(condition)
     return session.scalars(chosen.order_by(Contact.name, Contact.id).limit(most)).unique().all()
 
 
@@ -36,10 +33,10 @@ def known(session: Session, contact_id: int, scope: Scope) -> Contact | None:
     return session.scalars(chosen).unique().first()
 
 
-def companies(session: Session, scope: Scope, most: int = 200) -> Sequence[str]:
-    """Names of the accounts somebody knows, to choose from while typing."""
-    chosen = select(Account.name).order_by(Account.name).limit(most)
-    if (condition := _their_company(scope)) is not None:
+def companies(session: Session, scope: Scope) -> Sequence[str]:
+    """Names of the accounts somebody sees, to choose from while typing."""
+    chosen = select(Account.name).order_by(Account.name).limit(MOST_COMPANIES)
+    if (condition := sees_account(scope)) is not None:
         chosen = chosen.where(condition)
     return session.scalars(chosen).all()
 
@@ -47,36 +44,17 @@ def companies(session: Session, scope: Scope, most: int = 200) -> Sequence[str]:
 def company(session: Session, name: str, scope: Scope) -> Account | None:
     """The account of this name, however it is spelt, if it is theirs to see."""
     chosen = select(Account).where(Account.name_key == name_key(name))
-    if (condition := _their_company(scope)) is not None:
+    if (condition := sees_account(scope)) is not None:
         chosen = chosen.where(condition)
     return session.scalars(chosen).first()
 
 
-def _their_company(scope: Scope) -> ColumnElement[bool] | None:
-    covered = in_scope(scope)
-    if covered is None:
-        return None
-    theirs = select(Ticket.account_id).where(Ticket.account_id.is_not(None), covered)
-    return or_(Account.id.in_(theirs), Account.owner_id == scope.user_id)
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    places = (Contact.name, Contact.email, Contact.phone, Account.name)
-    return or_(*(place.icontains(word, autoescape=True) for place in places))
-
-
 def _known(scope: Scope) -> ColumnElement[bool] | None:
-    """A ticket in scope of the person or of their company, an account one owns, or what one wrote down oneself."""
-    covered = in_scope(scope)
-    if covered is None:
+    """In sight, or known from what one wrote down oneself: else the same person would be made again."""
+    in_sight = sees_contact(scope)
+    if in_sight is None:
         return None
-    theirs = select(Ticket.contact_id).where(Ticket.contact_id.is_not(None), covered)
-    companies = select(Ticket.account_id).where(Ticket.account_id.is_not(None), covered)
-    owned = select(Account.id).where(Account.owner_id == scope.user_id)
-    written = select(Response.contact_id).where(Response.written_by_id == scope.user_id)
-    return or_(
-        Contact.id.in_(theirs),
-        Contact.account_id.in_(companies),
-        Contact.account_id.in_(owned),
-        Contact.id.in_(written.where(Response.contact_id.is_not(None))),
+    written = select(Response.id).where(
+        Response.contact_id == Contact.id, Response.written_by_id == scope.user_id
     )
+    return or_(in_sight, written.exists())
