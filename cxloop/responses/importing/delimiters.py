@@ -6,6 +6,7 @@ from itertools import islice
 
 CANDIDATES = ",;\t|"
 LOOKED_AT = 50
+LONGEST = 100_000
 
 
 def delimiter_of(head: str) -> str:
@@ -20,14 +21,21 @@ def delimiter_of(head: str) -> str:
 
 
 def _fitness(head: str, delimiter: str) -> tuple[float, int]:
+    """Whole records first; line by line as well, for one quote left open makes one record of many lines."""
+    lines = head.splitlines(True)
     try:
-        widths = [
-            len(row)
-            for row in islice(csv.reader(head.splitlines(True), delimiter=delimiter), LOOKED_AT)
-            if row
-        ]
+        records = list(islice(csv.reader(lines, delimiter=delimiter), LOOKED_AT))
     except csv.Error:
-        return (0.0, 0)
+        records = []
+    alone = [
+        next(csv.reader([line], delimiter=delimiter), []) for line in lines[:LOOKED_AT] if len(line) < LONGEST
+    ]
+    return max(_evenness(records), _evenness(alone))
+
+
+def _evenness(rows: list[list[str]]) -> tuple[float, int]:
+    """The share of rows of the commonest width, and that width; the last row may be cut short."""
+    widths = [len(row) for row in rows if row]
     widths = widths[:-1] if len(widths) > 2 else widths
     if not widths:
         return (0.0, 0)
