@@ -3,6 +3,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -27,7 +28,9 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]
 
     title = line(_("Title"), DataRequired(_("Give it a title you will find again.")))
     kind = RadioField(_("What was it?"), [InputRequired(CHOOSE)], choices=[], default="interview")
-    about = RadioField(_("About"), [InputRequired(CHOOSE)], choices=[], default="experience")
+    about = RadioField(
+        pgettext("conversation", "About"), [InputRequired(CHOOSE)], choices=[], default="experience"
+    )
     held_on = DateField(_("Day"), [InputRequired(_("Write the day.")), likely_year])
     method = RadioField(_("How"), [InputRequired(CHOOSE)], choices=[], default="in_person")
     account = line(_("Company"))
