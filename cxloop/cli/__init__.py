@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "cxloop.cli.check",
     "demo": "cxloop.cli.demo",
     "import": "cxloop.cli.import_file",
+    "accounts": "cxloop.cli.accounts",
     "report": "cxloop.cli.report",
     "tick": "cxloop.cli.deliver",
     "deliver": "cxloop.cli.deliver",
