@@ -11,15 +11,15 @@ def looks(colour: str) -> dict[str, str]:
     """The declarations of each part of the letter, by name."""
     on_paper = readable_on(colour, PAPER)
     return {
-        "page": f"margin: 0; padding: 24px 12px; background: {PAPER}; color: {INK}; {SANS}; font-size: 16px;"
+        "page": f"margin: 0; padding: 24px 8px; background: {PAPER}; color: {INK}; {SANS}; font-size: 16px;"
         " line-height: 1.5",
         "sheet": "max-width: 560px; margin: 0 auto",
-        "band": f"background: {colour}; color: {text_on(colour)}; padding: 14px 20px; border-radius: 6px;"
+        "band": f"background: {colour}; color: {text_on(colour)}; padding: 14px 16px; border-radius: 6px;"
         f" font-size: 18px; font-weight: bold; overflow-wrap: anywhere",
-        "body": "padding: 24px 20px 8px",
+        "body": "padding: 24px 8px 8px",
         "greeting": "margin: 0 0 12px",
         "question": f"margin: 0 0 20px; {SERIF}; font-size: 24px; line-height: 1.3; font-weight: normal",
-        "scale": "width: 100%; border-collapse: separate; border-spacing: 2px 0; table-layout: fixed",
+        "scale": "width: 100%; border-collapse: separate; border-spacing: 1px 0; table-layout: fixed",
         "cell": "padding: 0",
         "score": f"display: block; padding: 12px 0; border: 1px solid {RULE}; border-radius: 4px; background: #ffffff;"
         f" color: {INK}; text-align: center; text-decoration: none; font-size: 16px; line-height: 1.25",

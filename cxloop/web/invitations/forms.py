@@ -4,7 +4,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, EmailField, Field, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    ColorField,
+    EmailField,
+    Field,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -59,12 +68,12 @@ class NewSurveyForm(FlaskForm):  # type: ignore[misc]
 class PageForm(FlaskForm):  # type: ignore[misc]
     """What the page and the letter say; what is left empty has the usual wording."""
 
-    question_it = StringField(_("Question, in Italian"), [SENTENCE], filters=[plain])
-    question_en = StringField(_("Question, in English"), [SENTENCE], filters=[plain])
-    why_it = StringField(_("Second question, in Italian"), [SENTENCE], filters=[plain])
-    why_en = StringField(_("Second question, in English"), [SENTENCE], filters=[plain])
-    thanks_it = StringField(_("Thanks, in Italian"), [SENTENCE], filters=[plain])
-    thanks_en = StringField(_("Thanks, in English"), [SENTENCE], filters=[plain])
+    question_it = TextAreaField(_("Question, in Italian"), [SENTENCE], filters=[plain])
+    question_en = TextAreaField(_("Question, in English"), [SENTENCE], filters=[plain])
+    why_it = TextAreaField(_("Second question, in Italian"), [SENTENCE], filters=[plain])
+    why_en = TextAreaField(_("Second question, in English"), [SENTENCE], filters=[plain])
+    thanks_it = TextAreaField(_("Thanks, in Italian"), [SENTENCE], filters=[plain])
+    thanks_en = TextAreaField(_("Thanks, in English"), [SENTENCE], filters=[plain])
     sender = StringField(
         _("Letters come from"),
         [SHORT],

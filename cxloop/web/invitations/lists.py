@@ -1,6 +1,7 @@
 """A list of people: upload, look at what would happen, send, see what became of it."""
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,12 @@ def look(mailing_id: int) -> ResponseReturnValue:
         return render_template("invitations/draft.html", **facts, **_draft(mailing.draft))
     tally = queries.tallies(db.session(), [mailing_id])[mailing_id]
     return render_template(
-        "invitations/mailing.html", **facts, tally=tally, withheld=_withheld(mailing_id), shown=SHOWN
+        "invitations/mailing.html",
+        **facts,
+        tally=tally,
+        withheld=_withheld(mailing_id),
+        rejected=_rejected(mailing),
+        shown=SHOWN,
     )
 
 
@@ -179,6 +185,11 @@ def _draft(draft: dict[str, Any]) -> dict[str, Any]:
             (rejected_words(why), count) for what, why, count in forecast["reasons"] if what == "rejected"
         ],
     }
+
+
+def _rejected(mailing: Mailing) -> list[tuple[str, int]]:
+    counted = Counter(why for _line, why, _facts in mailing.rejections or ())
+    return [(rejected_words(why), count) for why, count in counted.most_common()]
 
 
 def _withheld(mailing_id: int) -> list[tuple[str, int]]:
