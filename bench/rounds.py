@@ -62,6 +62,11 @@ def executive(sizes: Sizes, times: int) -> Facts:
     return _in_folder("bench.executive", sizes, times)
 
 
+def intake(_sizes: Sizes, times: int) -> Facts:
+    with tempfile.TemporaryDirectory(prefix="cxloop-bench-") as folder:
+        return _run("bench.intake", folder, str(times))
+
+
 def _in_folder(module: str, sizes: Sizes, times: int) -> Facts:
     with tempfile.TemporaryDirectory(prefix="cxloop-bench-") as folder:
         return _run(module, folder, str(sizes["SMALL"]), str(sizes["LARGE"]), str(times))
@@ -80,4 +85,5 @@ BENCHMARKS: dict[str, Callable[[Sizes, int], Facts]] = {
     "imports_postgresql": imports_postgresql,
     "tickets": tickets,
     "executive": executive,
+    "intake": intake,
 }

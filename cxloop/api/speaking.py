@@ -58,9 +58,10 @@ def speaks(
         refusals = {*refuses, *ALWAYS, *(SENT_BODY if body is not None else ())}
         if query is not None:
             refusals.add(422)
-        answered.operation = Operation(
+        described: Any = answered
+        described.operation = Operation(
             summary, answers, query, body, frozenset(refusals), problems or {}, mentions
-        )  # type: ignore[attr-defined]
+        )
         return answered
 
     return decorator
