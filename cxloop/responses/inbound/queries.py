@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, case, func, select, true
+from sqlalchemy import Row, Table, bindparam, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer, joinedload
 
@@ -146,14 +146,12 @@ def count_quarantined(session: AnySession) -> int:
     return int(session.scalar(select(func.count()).select_from(InboundEvent).where(QUARANTINED)) or 0)
 
 
-def last_readable(session: AnySession, source_id: int) -> InboundEvent | None:
-    """The last call that said something, to choose fields from; else the last at all."""
-    says = case((InboundEvent.state.in_(("done", "quarantined", "waiting")), 0), else_=1)
-    chosen = select(InboundEvent).where(InboundEvent.source_id == source_id)
-    found: InboundEvent | None = session.scalars(
-        chosen.order_by(says, InboundEvent.id.desc()).limit(1)
-    ).first()
-    return found
+def last_telling(session: AnySession, source_id: int, most: int) -> Sequence[InboundEvent]:
+    """The last calls that were not about nothing, newest first, with their bodies: to choose fields from."""
+    tells = InboundEvent.state.in_(("done", "quarantined", "waiting", "to_fetch"))
+    chosen = select(InboundEvent).where(InboundEvent.source_id == source_id, tells)
+    ordered = chosen.order_by(InboundEvent.received_at.desc(), InboundEvent.id.desc()).limit(most)
+    return cast("Sequence[InboundEvent]", session.scalars(ordered).all())
 
 
 def hook_of(session: AnySession, source_id: int) -> Hook | None:

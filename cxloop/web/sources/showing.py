@@ -27,6 +27,7 @@ from cxloop.web.sources.room import found, room
 from cxloop.web.sources.words import why
 
 SHOWN = 25
+LOOKED_AT = 5
 ONLY_HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -55,11 +56,13 @@ def arrivals(source_id: int) -> ResponseReturnValue:
 
 
 def offered(hook: Hook, form: FieldsForm) -> Sequence[Asked]:
-    """Put the questions of the source's last call into the form's lists; returns them."""
-    platform, last = PLATFORMS.get(hook.platform), queries.last_readable(db.session, hook.source_id)
-    asked = platform.asked(last.body, last.content_type, last.headers or {}) if platform and last else []
-    form.offer(asked, dict(hook.mapping or {}))
-    return asked
+    """Put the questions of the source's last calls into the form's lists; returns them."""
+    platform, asked = PLATFORMS.get(hook.platform), dict[str, Asked]()
+    for call in queries.last_telling(db.session, hook.source_id, LOOKED_AT) if platform else ():
+        for question in platform.asked(call.body, call.content_type, call.headers or {}) if platform else ():
+            asked.setdefault(question.ref, question)
+    form.offer(list(asked.values()), dict(hook.mapping or {}))
+    return list(asked.values())
 
 
 def page(hook: Hook, secret: SecretForm, fields: FieldsForm, status: int) -> ResponseReturnValue:
