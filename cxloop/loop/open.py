@@ -123,8 +123,9 @@ def open_by_hand(
     Returns:
         the ticket, and whether it was there before.
     """
-    if response.contact_id:  # two who tell of one customer at once make one ticket
-        session.execute(select(Contact.id).where(Contact.id == response.contact_id).with_for_update())
+    if response.contact_id:  # two who tell of one customer make one ticket; weak, for their answers lock weakly too
+        theirs = select(Contact.id).where(Contact.id == response.contact_id)
+        session.execute(theirs.with_for_update(key_share=True))
     if known := queries.triggered_by(session, [response.id]).get(response.id):
         return known, True
     under = replace(terms(session, response.survey, at=at, via=via), by_id=by.id, owner_id=owner_id)

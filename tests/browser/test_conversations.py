@@ -58,7 +58,7 @@ def test_a_passage_is_selected_marked_and_followed_up(marta: Page) -> None:
     note = marta.locator(f"#finding-{marked.get_attribute('data-marks')}")
     note.get_by_role("link").last.click()
     marta.locator("form[action$='/follow-up'] button").click()
-    expect(marta).to_have_url(re.compile(r"/tickets/\d+$"))
+    expect(marta).to_have_url(re.compile(r"/tickets/\d+$"), timeout=20_000)
     expect(marta.locator("article")).to_contain_text("Consegne al Nord")
 
 
@@ -98,7 +98,7 @@ def test_a_word_in_the_corridor_survives_and_becomes_a_ticket(marta: Page) -> No
     expect(marta.locator("input[name=contact][value=new]")).to_be_checked()
     assert faults(marta) == []
     marta.locator(".tell .primary").tap()
-    expect(marta).to_have_url(re.compile(r"/tickets/\d+$"))
+    expect(marta).to_have_url(re.compile(r"/tickets/\d+$"), timeout=20_000)
     expect(marta.locator("h1")).to_contain_text("Il cancello era chiuso.")
     marta.goto("/told")
     expect(marta.locator("#said")).to_have_value("")
