@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal_column, or_, select
+from sqlalchemy import Select, and_, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
@@ -16,8 +16,6 @@ from cxloop.tickets.changes import subject
 from cxloop.tickets.models import Reopening, Ticket, TicketEvent, Verification
 from cxloop.tickets.steps import OWED
 
-QUIET = "quiet"
-"""The fact of an opening that no alert was to tell of."""
 IS_OWED = Ticket.state.in_([literal_column(f"'{state}'") for state in sorted(OWED)])
 
 
@@ -29,14 +27,7 @@ def _untold(_session: Session, at: datetime) -> Sequence[Select[Any]]:
         ImportJob.id == Response.import_id,
         ImportJob.backfill_days.is_not(None),
     )
-    quiet = exists().where(
-        TicketEvent.ticket_id == Ticket.id,
-        TicketEvent.number == 1,
-        TicketEvent.facts[QUIET].as_boolean().is_(True),
-    )
-    return [
-        select(Ticket.id).where(IS_OWED, Ticket.opened_at < at - OLD_ENOUGH, ~told, ~or_(backfilled, quiet))
-    ]
+    return [select(Ticket.id).where(IS_OWED, Ticket.opened_at < at - OLD_ENOUGH, ~told, ~backfilled)]
 
 
 def _tell_opening(session: Session, ticket_id: int, at: datetime) -> bool:
