@@ -177,7 +177,7 @@ def tick(at: datetime) -> dict[str, int]:
     }
 
 
-def keep_findable(at: datetime, passes: int = 30) -> int:
+def keep_findable(at: datetime, passes: int = 60) -> int:
     """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
     total = unit_of_work(lambda: tidy.gather_late(db.session(), at))
     while passes and (count := unit_of_work(lambda: tidy.key_next(db.session(), at))):

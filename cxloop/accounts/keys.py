@@ -10,7 +10,7 @@ from cxloop import bulk
 from cxloop.accounts.models import Contact, ContactKey, Keyed
 from cxloop.accounts.spelling import SEARCHED, keys_of
 
-ONE_PASS = 2_000
+ONE_PASS = 500
 LATE = 20_000
 """On PostgreSQL a contact can be committed after one with a higher id: so many ids are looked at again."""
 FACTS = (Contact.id, Contact.name, Contact.email, Contact.phone, Contact.account_id, Contact.merged_into_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from cxloop import bulk
 from cxloop.accounts.alike import Face, why_alike
@@ -129,37 +129,38 @@ def _without_providers(
     return {pair: codes for pair, codes in why.items() if shared.get(pair) not in large}
 
 
-def _sharing(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
-    mine, other = aliased(ContactKey), aliased(ContactKey)
+def _keys(session: Session, contact_ids: Collection[int], beginning: str) -> list[tuple[str, int]]:
+    """The keys of this kind these contacts have. Asked for by contact alone, so that no engine reads a whole kind."""
     rows = session.execute(
-        select(mine.key, mine.contact_id, other.contact_id)
-        .join(other, and_(other.key == mine.key, other.contact_id != mine.contact_id))
-        .where(
-            bulk.among(session, mine.contact_id, contact_ids), mine.key >= SHARED, mine.key < _after(SHARED)
+        select(ContactKey.key, ContactKey.contact_id).where(
+            bulk.among(session, ContactKey.contact_id, contact_ids)
         )
-    ).all()
-    sharing: dict[tuple[str, int], list[int]] = {}
-    for key, one, another in rows:
-        sharing.setdefault((key, one), []).append(another)
+    )
+    return [(key, contact_id) for key, contact_id in rows if key.startswith(beginning)]
+
+
+def _sharing(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
+    mine = _keys(session, contact_ids, SHARED)
+    having: dict[str, list[int]] = {}
+    for key, contact_id in session.execute(
+        select(ContactKey.key, ContactKey.contact_id).where(
+            bulk.among(session, ContactKey.key, {key for key, _ in mine})
+        )
+    ):
+        having.setdefault(key, []).append(contact_id)
     return {
-        (min(one, another), max(one, another))
-        for (_, one), others in sharing.items()
-        if len(others) < MOST_SHARING
-        for another in others
+        (min(one, other), max(one, other))
+        for key, one in mine
+        if len(having.get(key, ())) <= MOST_SHARING
+        for other in having.get(key, ())
+        if other != one
     }
 
 
 def _of_small_domains(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
     """Every pair of a domain in which a letter could have been mistyped, in domains of few people."""
-    keys = session.execute(
-        select(ContactKey.key, ContactKey.contact_id).where(
-            bulk.among(session, ContactKey.contact_id, contact_ids),
-            ContactKey.key >= MAILBOX,
-            ContactKey.key < _after(MAILBOX),
-        )
-    ).all()
     new: dict[str, list[int]] = {}
-    for key, contact_id in keys:
+    for key, contact_id in _keys(session, contact_ids, MAILBOX):
         new.setdefault(key.partition("/")[0] + "/", []).append(contact_id)
     pairs: set[tuple[int, int]] = set()
     for domain, ours in new.items():

@@ -11,8 +11,8 @@ from cxloop.loop.tidy import key_next
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Triggering
 
-PASSES = 20
-"""So many thousand people are made findable at once; the worker does the rest of a large demo."""
+PASSES = 80
+"""So many times five hundred people are made findable at once; the worker does the rest of a large demo."""
 
 
 def enter_twice(session: Session, first_person: int, on: date) -> None:
