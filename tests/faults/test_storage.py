@@ -80,7 +80,7 @@ def test_a_server_that_is_ended_and_returns_loses_nothing(installed, server, eng
     back = seconds_until(
         lambda: ask(one.url + door.path, body, headers)[0] == 200, "the first call to be kept"
     )
-    assert back < 5
+    assert back < 60  # how soon is written down in docs/faults.md: a machine may be busy
     thread.join(120)
     heard = found["heard"]
     assert len(heard.rows) == EVENTS
