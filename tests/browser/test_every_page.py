@@ -1,5 +1,7 @@
 """Each page in both themes, at a desk and on the narrowest phone: axe finds nothing, nothing hangs over the edge."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -26,6 +28,52 @@ PAGES = (
     "/tickets/1",
     "/tickets/1/notes",
 )
+LISTENING = (
+    "/listen",
+    "/imports",
+    "/sources",
+    "/sources/new",
+    "/sources/quarantine",
+    "/sources/<>",
+    "/invitations",
+    "/invitations/review",
+    "/invitations/surveys/<>",
+    "/told",
+    "/interviews",
+    "/interviews/new",
+    "/interviews/<>",
+    "/interviews/<>/findings/new",
+    "/programs",
+)
+CUSTOMERS = (
+    "/contacts",
+    "/contacts/<>",
+    "/contacts/<>/edit",
+    "/accounts",
+    "/accounts/<>",
+    "/accounts/files",
+    "/duplicates",
+)
+"""`<>` is the first one its list names."""
+
+
+def first_of(page: Page, path: str) -> str:
+    """The path with the number of the first thing its list leads to."""
+    place = path.partition("<")[0]
+    where = "/invitations" if "invitations" in place else place.rstrip("/")
+    page.goto(where)
+    links = page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    found = next(link for link in links if re.fullmatch(re.escape(place) + r"\d+", link))
+    return path.replace(f"{place}<>", found)
+
+
+@pytest.mark.parametrize("pages", [LISTENING, CUSTOMERS], ids=["listening", "customers"])
+def test_pages_of_every_way_in(page: Page, pages: tuple[str, ...]) -> None:
+    enter(page, "giulia.fabbri")
+    for path in pages:
+        page.goto(first_of(page, path) if "<>" in path else path)
+        assert faults(page) == [], path
+        assert hangs_over(page) <= 0, path
 
 
 def test_pages_of_the_staff(page: Page) -> None:

@@ -37,7 +37,8 @@ def test_a_newcomer_brings_a_customer_from_an_export_to_a_verified_ticket(
     enter(page, "chiara.bellini")
 
     # listen: upload, look, import
-    page.get_by_role("link", name="Imports").first.click()
+    page.get_by_role("link", name="Listen").first.click()
+    page.get_by_role("navigation", name="In this part").get_by_role("link", name="Files").click()
     page.locator("[type=file]").set_input_files(EXPORT)
     page.get_by_role("button", name="Upload and look").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is in this file?")
