@@ -110,6 +110,7 @@ def test_a_spoiled_call_is_read_or_refused(key, changes, seed, choices):
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(14_400)
 @settings(max_examples=200_000)
 @spoiling
 def test_two_hundred_thousand_spoiled_calls_are_read_or_refused(key, changes, seed, choices):
