@@ -1,4 +1,4 @@
-"""Intake (P2b, P2c): one answer a call from eight clients, beside the same server saying hello and storing one bare row,
+"""Intake (P2b, P2c): one answer a call from eight clients, beside the same server saying hello and storing a bare row,
 and a thousand answers a call. Bounded by count, in turns, each server alone at its turn.
 """
 

@@ -13,6 +13,7 @@ from cxloop.api import hearing, reading
 from cxloop.api.hearing import Secret
 from cxloop.api.problems import Fault, Refusal
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
+from cxloop.loop import listen
 from cxloop.loop.listen import Door, hear, known_answers, says_something_new
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Survey
@@ -94,19 +95,14 @@ def _heard(
 ) -> tuple[list[BecameOne], int]:
     """What became of each answer of one survey, and how many tickets were opened."""
     source = hearing.source_of(session, survey)
+    door = Door(source, via="api", at=at)
     last = {answer.external_id: answer.line for answer in answers}
-    known = known_answers(session, source.id, last)
-
-    def result(answer: Heard) -> Result:
-        if last[answer.external_id] != answer.line:
-            return "duplicate"
-        before = known.get(answer.external_id)
-        if before is None:
-            return "created"
-        return "updated" if says_something_new(before, answer) else "duplicate"
-
-    results = [result(answer) for answer in answers]
-    opened = hear(session, answers, Door(source, via="api", at=at)).tickets
+    if len(answers) == 1:
+        became_of_all = hear(session, answers, door)
+        results = [_only(became_of_all)]
+    else:
+        results = _foretold(session, source.id, answers, last)
+        became_of_all = hear(session, answers, door)
     stored = _stored(session, source.id, list(last))
     became = []
     for answer, word in zip(answers, results, strict=True):
@@ -117,7 +113,29 @@ def _heard(
                 ticket_id=ticket_id,
             )
         )  # fmt: skip
-    return became, opened
+    return became, became_of_all.tickets
+
+
+def _only(became: listen.Became) -> Result:
+    """What became of the one answer that was heard."""
+    return "created" if became.created else "updated" if became.updated else "duplicate"
+
+
+def _foretold(
+    session: Session, source_id: int, answers: Sequence[Heard], last: dict[str, int]
+) -> list[Result]:
+    """What will become of each, before they are heard."""
+    known = known_answers(session, source_id, last)
+
+    def result(answer: Heard) -> Result:
+        if last[answer.external_id] != answer.line:
+            return "duplicate"
+        before = known.get(answer.external_id)
+        if before is None:
+            return "created"
+        return "updated" if says_something_new(before, answer) else "duplicate"
+
+    return [result(answer) for answer in answers]
 
 
 def _stored(

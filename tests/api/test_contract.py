@@ -1,4 +1,4 @@
-"""The document says what is true: whatever is asked, each answer is one it names, in the shape it gives, and never a 5xx."""
+"""The document says what is true: each answer is one it names, in the shape it gives, and never a 5xx."""
 
 import json
 

@@ -61,11 +61,14 @@ def test_an_account_is_kept_with_its_owner(crm, olga):
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/contacts", {}), ("/contacts", {"name": "Carla"}), ("/contacts", {"email": "nowhere"}), ("/contacts", {"email": 7}),
+        ("/contacts", {}), ("/contacts", {"name": "Carla"}), ("/contacts", {"email": "nowhere"}),
+        ("/contacts", {"email": 7}),
         ("/contacts", {"external_id": "1", "id": 7}), ("/contacts", {"external_id": "1", "merged_into_id": 1}),
-        ("/contacts", {"external_id": "1", "may_contact": "no"}), ("/contacts", {"external_id": "1", "buying_role": "boss"}),
+        ("/contacts", {"external_id": "1", "may_contact": "no"}),
+        ("/contacts", {"external_id": "1", "buying_role": "boss"}),
         ("/contacts", {"external_id": "1", "account_external_id": "nowhere"}), ("/contacts", {"external_id": "a\0"}),
-        ("/contacts", []), ("/accounts", {}), ("/accounts", {"name": ""}), ("/accounts", {"name": "A", "yearly_value": -1}),
+        ("/contacts", []), ("/accounts", {}), ("/accounts", {"name": ""}),
+        ("/accounts", {"name": "A", "yearly_value": -1}),
         ("/accounts", {"name": "A", "yearly_value": 1.5}), ("/accounts", {"name": "A", "domain": "gmail.com"}),
         ("/accounts", {"name": "A", "owner_email": "nobody@example.com"}), ("/accounts", {"name": "A", "owner_id": 1}),
         ("/accounts", {"name": "A", "renews_on": "30/02/2026"}),

@@ -223,8 +223,10 @@ def test_what_was_heard_can_be_read_page_by_page_and_filtered(crm):
 @pytest.mark.parametrize(
     "query",
     [
-        {"limit": 0}, {"limit": 201}, {"limit": "x"}, {"limit": "1.5"}, {"limit": "9" * 30}, {"limit": "null"}, {"cursor": "x"},
-        {"cursor": "YmVmb3JlOi0x"}, {"cursor": "💥"}, {"colour": "red"}, {"limit": ["1", "2"]}, {"answered_from": "2026"},
+        {"limit": 0}, {"limit": 201}, {"limit": "x"}, {"limit": "1.5"}, {"limit": "9" * 30}, {"limit": "null"},
+        {"cursor": "x"},
+        {"cursor": "YmVmb3JlOi0x"}, {"cursor": "💥"}, {"colour": "red"}, {"limit": ["1", "2"]},
+        {"answered_from": "2026"},
         {"contact_id": 0}, {"contact_id": 2**63}, {"score_at_most": "NaN"},
     ],
 )  # fmt: skip

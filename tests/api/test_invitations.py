@@ -38,8 +38,10 @@ def test_each_person_is_accounted_for_and_nobody_is_asked_twice(crm, make):
 def test_what_cannot_be_asked_is_refused(crm, make):
     make.survey("talks", metric="interview")
     for body in (
-        {"survey": "nowhere", "people": [CARLA]}, {"survey": "talks", "people": [CARLA]}, {"survey": "talks", "people": []},
-        {"survey": "talks", "people": [CARLA] * 1001}, {"people": [CARLA]}, [CARLA], {"survey": "talks", "people": CARLA},
+        {"survey": "nowhere", "people": [CARLA]}, {"survey": "talks", "people": [CARLA]},
+        {"survey": "talks", "people": []},
+        {"survey": "talks", "people": [CARLA] * 1001},
+        {"people": [CARLA]}, [CARLA], {"survey": "talks", "people": CARLA},
     ):  # fmt: skip
         crm.post("/invitations", body, expect=422)
     assert db.session.scalar(select(func.count(Invitation.id))) == 0

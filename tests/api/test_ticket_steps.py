@@ -118,7 +118,8 @@ def test_nobody_gets_a_ticket_who_works_none(crm, ticket, eve, olga, zoe):
 @pytest.mark.parametrize("step", ["taking", "assignments", "contacts", "notes", "resolution", "reopening"])
 def test_a_ticket_that_is_not_there_is_not_found(crm, step):
     bodies = {
-        "assignments": {"owner": None}, "contacts": {"outcome": "reached"}, "notes": {"body": "x"}, "reopening": {"reason": "x"},
+        "assignments": {"owner": None}, "contacts": {"outcome": "reached"}, "notes": {"body": "x"},
+        "reopening": {"reason": "x"},
     }  # fmt: skip
     assert (
         crm.post(f"/tickets/9/{step}", bodies.get(step, {}), expect=404).json["type"]
@@ -130,7 +131,8 @@ def test_a_ticket_that_is_not_there_is_not_found(crm, step):
     "body",
     [
         {"outcome": "maybe"}, {"outcome": "reached", "channel": "pigeon"}, {"outcome": "reached", "minutes": 1441}, {},
-        {"outcome": "reached", "minutes": True}, {"outcome": "reached", "said": "a\0b"}, {"outcome": "reached", "said": "x" * 5001},
+        {"outcome": "reached", "minutes": True}, {"outcome": "reached", "said": "a\0b"},
+        {"outcome": "reached", "said": "x" * 5001},
         {"outcome": "reached", "next_step_on": "9999-12-31"}, {"outcome": "reached", "next_step_on": "soon"},
         {"outcome": "reached", "state": "verified"}, {"outcome": "reached", "first_reached_at": "2020-01-01T00:00:00Z"},
         {"outcome": "reached", "owner_id": 1}, {"outcome": "reached", "version": 0},
