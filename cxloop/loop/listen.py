@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
 from cxloop.tickets.triggers import highest_threshold
+
+AS_SAID = ("external_id", "score", "comment", "language", "touchpoint", "stage")
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,13 @@ def store(
 def _columns(
     ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door
 ) -> dict[str, Any]:
-    said = Heard(*zip(*fresh, strict=True))
+    said: Any = dict(zip(Heard._fields, zip(*fresh, strict=True), strict=True))
     contact_ids, account_ids = zip(*customers, strict=True)
     return {
         "id": ids, "source_id": Same(door.source.id), "survey_id": Same(door.source.survey_id),
-        "external_id": said.external_id, "contact_id": contact_ids, "account_id": account_ids,
-        "score": said.score, "comment": said.comment, "language": said.language, "touchpoint": said.touchpoint,
-        "stage": said.stage, "attributes": [found or None for found in cast("Any", said.attributes)],
-        "answered_at": [at or door.at for at in cast("Any", said.answered_at)],
+        "contact_id": contact_ids, "account_id": account_ids, **{name: said[name] for name in AS_SAID},
+        "attributes": [found or None for found in said["attributes"]],
+        "answered_at": [at or door.at for at in said["answered_at"]],
         "received_at": Same(door.at), "import_id": Same(door.import_id),
     }  # fmt: skip
 

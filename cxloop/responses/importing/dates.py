@@ -53,8 +53,14 @@ class Undated(ValueError):
         self.why = why
 
 
-def is_datelike(text: str) -> bool:
+def _bare(text: str) -> str:
+    """Without blanks around it, and without the ="…" by which some exports keep a spreadsheet from reading it."""
     text = text.strip()
+    return text[2:-1] if text.startswith('="') and text.endswith('"') else text
+
+
+def is_datelike(text: str) -> bool:
+    text = _bare(text)
     return any(pattern.fullmatch(text) for pattern in (NUMERIC, DAY_NAMED, MONTH_NAMED))
 
 
@@ -68,7 +74,7 @@ def order_of(texts: Iterable[str]) -> str | None:
 
 def order_told_by(text: str) -> str | None:
     """ "day" for 13/02, "month" for 02/13, None for everything else."""
-    found = NUMERIC.fullmatch(text.strip())
+    found = NUMERIC.fullmatch(_bare(text))
     if not found or len(found[1]) > 2:
         return None
     return DAY_FIRST if int(found[1]) > 12 else MONTH_FIRST if int(found[3]) > 12 else None
@@ -76,7 +82,7 @@ def order_told_by(text: str) -> str | None:
 
 def is_two_way(text: str) -> bool:
     """Whether a text like 03/04/2026 would be another day with the day and the month exchanged."""
-    found = NUMERIC.fullmatch(text.strip())
+    found = NUMERIC.fullmatch(_bare(text))
     return bool(
         found
         and len(found[1]) <= 2
@@ -88,7 +94,7 @@ def is_two_way(text: str) -> bool:
 
 def parsed(text: str, order: str | None) -> datetime:
     """One date with or without a clock time; naive unless the text names its offset. Raises Undated."""
-    text = text.strip()
+    text = _bare(text)
     try:
         if found := NUMERIC.fullmatch(text):
             first, _, second, third, *clock = found.groups()
@@ -145,11 +151,10 @@ def _moment(year: int, month: int, day: int, clock: list[str | None]) -> datetim
 
 def _counted(text: str) -> datetime:
     """20260813, a spreadsheet's day number (45000 is 15 March 2023), or seconds or milliseconds since 1970."""
-    if text.startswith('="') and text.endswith('"'):
-        return parsed(text[2:-1], None)
     if (found := COMPACT.fullmatch(text)) and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
-        year, month, day, *clock = (int(figures or 0) for figures in found.groups())
-        return datetime(year, month, day, *clock, tzinfo=UTC if text.endswith("Z") else None)
+        year, month, day, hour, minute, second = (int(figures or 0) for figures in found.groups())
+        zone = UTC if text.endswith("Z") else None
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     if DAY_NUMBER.fullmatch(text):
         days = float(text.replace(",", "."))
         if SPREADSHEET_DAYS[0] <= days <= SPREADSHEET_DAYS[1]:
