@@ -89,6 +89,7 @@ def test_on_a_phone_a_paragraph_is_marked_by_its_own_button(marta: Page) -> None
 def test_a_word_in_the_corridor_survives_and_becomes_a_ticket(marta: Page) -> None:
     marta.goto("/loop")
     marta.locator(".tell-button").tap()
+    marta.wait_for_url("**/told")
     marta.locator("#who").fill("Dora Nessuno")
     marta.locator("#said").fill("Il cancello era chiuso.")
     expect(marta.locator("input[name=contact][value=new]")).to_be_checked()
