@@ -123,7 +123,8 @@ def open_by_hand(
     Returns:
         the ticket, and whether it was there before.
     """
-    if response.contact_id:  # two who tell of one customer make one ticket; weak, for their answers lock weakly too
+    # Two who tell of one customer make one ticket; a weak lock, for each answer holds one on its contact already.
+    if response.contact_id:
         theirs = select(Contact.id).where(Contact.id == response.contact_id)
         session.execute(theirs.with_for_update(key_share=True))
     if known := queries.triggered_by(session, [response.id]).get(response.id):
