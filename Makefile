@@ -42,9 +42,10 @@ screenshots: setup .venv/.dev .venv/.browser  ## docs/screenshots, every main pa
 bench: setup .venv/.dev  ## the benchmarks; writes bench/RESULTS.md
 	$(RUN) -m bench
 
-faults: setup .venv/.dev  ## 1,000 kills of senders, 200 of workers in mid-import
+faults: setup .venv/.dev  ## kills of senders, of imports and under calls of platforms, and a storm of them
 	$(RUN) -m tests.faults.import_campaign
 	$(RUN) -m tests.faults.campaign
+	$(RUN) -m tests.hooks.campaign
 
 fuzz: setup .venv/.dev  ## bad input, thousands of times
 	CXLOOP_HYPOTHESIS=campaign $(BIN)/pytest -m "campaign and not faults" --timeout=7200
