@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from cxloop.api.kinds import Email, ExternalId, Language, Moment, Name, Number, Word
+from cxloop.api.kinds import Address, Email, ExternalId, Language, Moment, Name, Number, Word
 from cxloop.api.paging import Paged
 
 Short = Annotated[str, Meta(max_length=60, pattern="^[^\\x00]*$")]
@@ -101,7 +101,7 @@ class KeptAccount(Struct, kw_only=True):
 class ContactAsked(Paged, kw_only=True):
     """Which contacts."""
 
-    email: Email | None = None
+    email: Address | None = None
     external_id: ExternalId | None = None
     account_id: Number | None = None
 

@@ -17,6 +17,8 @@ Story = Annotated[str, Meta(max_length=5000, pattern=WITHOUT_NUL)]
 Comment = Annotated[str, Meta(max_length=20_000, pattern=WITHOUT_NUL)]
 ExternalId = Annotated[str, Meta(min_length=1, max_length=200, pattern=WITHOUT_NUL)]
 Email = Annotated[str, Meta(max_length=254, pattern=WITHOUT_NUL, extra_json_schema={"format": "email"})]
+Address = Annotated[str, Meta(max_length=254, pattern=WITHOUT_NUL)]
+"""An e-mail address one looks for: what is none finds nothing."""
 Language = Annotated[
     str, Meta(pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})?$", description="`it`, `en`, `it-IT`")
 ]

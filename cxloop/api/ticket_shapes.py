@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from cxloop.api.kinds import Email, Moment, Number, Sentence, Story, Word
+from cxloop.api.kinds import Address, Email, Moment, Number, Sentence, Story, Word
 from cxloop.api.paging import Paged
 from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES
 from cxloop.tickets.steps import State
@@ -75,7 +75,7 @@ class TicketAsked(Paged, kw_only=True):
     open: Annotated[bool | None, Meta(description="Whether something is still owed.")] = None
     priority: Literal["urgent", "normal"] | None = None
     team_id: Number | None = None
-    owner: Annotated[Email | None, Meta(description="E-mail of the owner; empty: nobody's.")] = None
+    owner: Annotated[Address | None, Meta(description="E-mail of the owner; empty: nobody's.")] = None
     survey: Word | None = None
     contact_id: Number | None = None
     account_id: Number | None = None
