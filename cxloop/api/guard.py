@@ -13,7 +13,7 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, REGISTRY
-from cxloop.people import calls, tokens
+from cxloop.people import calls, repeats, tokens
 from cxloop.people.scopes import Needs
 from cxloop.people.tokens import Program
 
@@ -121,6 +121,7 @@ def _reserve(program: Program, at: datetime, limit: int) -> tuple[int, int]:
         if tokens.is_stale(program, at):
             tokens.seen(session, program.token_id, at)
             calls.forget(session, at)
+            repeats.forget(session, at)
         return calls.reserve(session, f"token:{program.token_id}", at, limit)
 
     try:
