@@ -58,11 +58,11 @@ def bare(settings: Settings) -> Flask:
 class _WrittenIfPossible(structlog.PrintLogger):
     """On a full disk the log is full too: what cannot be written is lost, and never the request it tells of."""
 
-    def msg(self, message: str) -> None:
+    def info(self, message: str) -> None:
         with suppress(OSError):
-            super().msg(message)
+            super().info(message)
 
-    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
+    log = debug = warn = warning = fatal = failure = error = critical = exception = info
 
 
 def _log_without_values() -> None:
@@ -77,5 +77,5 @@ def _log_without_values() -> None:
             structlog.dev.set_exc_info,
             structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
             structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
-        ]
+        ],
     )

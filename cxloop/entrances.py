@@ -27,7 +27,7 @@ def SIGNED(_person: Person) -> bool:  # noqa: N802
 
 NEEDS_NO_USER = (OPEN, SIGNED)
 TOLD_APART = "cxloop-errors-by-path"
-"""Under this name an application keeps who tells errors below a path: {"/api/": a function from the error to the answer}."""
+"""Under this name an application keeps who tells errors below a path: {"/api/": a function from error to answer}."""
 
 
 class PolicyMissing(RuntimeError):

@@ -113,7 +113,10 @@ def retold(facts: TicketFacts, language: str, kind: str, said: Mapping[str, obje
     if kind == "answer_withdrawn":
         lines = [(say("The answer"), say("deleted where it was given; the ticket stays open"))]
         return _event(facts, say("The customer took the answer back"), language, lines)
-    change = say("from %(before)s to %(now)s") % {"before": said.get("score_before"), "now": said.get("score")}
+    change = say("from %(before)s to %(now)s") % {
+        "before": said.get("score_before"),
+        "now": said.get("score"),
+    }
     lines = [(say("Score"), change), (say("The ticket"), say("stays open; you decide what it means"))]
     return _event(facts, say("The customer changed the answer"), language, lines)
 

@@ -23,7 +23,18 @@ from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
 OLD_DAYS, MOST_EXAMPLES = 30, 20
-COUNTS = ("read", "created", "updated", "duplicate", "rejected", "tickets", "joined", "too_old", "ahead", "old")
+COUNTS = (
+    "read",
+    "created",
+    "updated",
+    "duplicate",
+    "rejected",
+    "tickets",
+    "joined",
+    "too_old",
+    "ahead",
+    "old",
+)
 
 
 @dataclass

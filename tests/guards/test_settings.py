@@ -32,7 +32,8 @@ def test_only_config_reads_the_environment(path):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("PORT", "eighty"), ("PORT", "0"), ("PORT", "70000"), ("API_CALLS", "0"), ("API_CALLS", "many"), ("PROXIES", "-1"), ("PROXIES", "many"),
+        ("PORT", "eighty"), ("PORT", "0"), ("PORT", "70000"), ("API_CALLS", "0"), ("API_CALLS", "many"),
+        ("PROXIES", "-1"), ("PROXIES", "many"),
         ("PUBLIC_URL", "cx.example.com"), ("PUBLIC_URL", "ftp://x"),
         ("LANGUAGE", "tlh"), ("TIME_ZONE", "Rome"), ("TIME_ZONE", "../../etc/passwd"), ("DATABASE_URL", "mysql://x/y"),
         ("SECRET_KEY", "short"), ("SECRET_KEY", "changeme"), ("SECRET_KEY", "a" * 50), ("SLACK_API_URL", "slack"),

@@ -82,7 +82,9 @@ QUALTRICS = "StartDate,EndDate,Status,RecordedDate,ResponseId,Q1_NPS_GROUP,Q1,Q2
 QUALTRICS_LABELS = (
     "Start Date,End Date,Response Type,Recorded Date,Response ID,a - Group,How likely are you to?,Why?\n"
 )
-QUALTRICS_IDS = '"{""ImportId"":""x"",""timeZone"":""Europe/Rome""}",{},{},{},{},{},"{""ImportId"":""Q1""}",{}\n'
+QUALTRICS_IDS = (
+    '"{""ImportId"":""x"",""timeZone"":""Europe/Rome""}",{},{},{},{},{},"{""ImportId"":""Q1""}",{}\n'
+)
 
 
 @pytest.mark.parametrize(
