@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.guards.sources import CODE, ROOMS, calls, files, imports, name_of, tree
+from tests.guards.sources import CODE, ROOMS, asked_of, calls, files, imports, name_of, nodes
 
 INSIDE = files(*ROOMS, "loop")
 COMMITS = (".commit", ".rollback", ".begin")
@@ -30,7 +30,7 @@ CLAIMS = "cxloop/alerts/delivery.py", "cxloop/alerts/outbox.py", "cxloop/alerts/
 """The outbox, whose business is claiming, is an edge of its own."""
 
 
-@pytest.mark.parametrize("path", INSIDE, ids=name_of)
+@asked_of(INSIDE)
 def test_rooms_and_the_loop_never_commit(path):
     if name_of(path) in CLAIMS:
         return
@@ -38,7 +38,7 @@ def test_rooms_and_the_loop_never_commit(path):
     assert "cxloop.database.unit_of_work" not in imports(path)
 
 
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@asked_of(files())
 def test_only_the_clock_reads_the_time(path):
     if path == CODE / "clock.py":
         return
@@ -47,7 +47,7 @@ def test_only_the_clock_reads_the_time(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", INSIDE, ids=name_of)
+@asked_of(INSIDE)
 def test_time_is_an_argument_inside(path):
     assert not {name for name in imports(path) if name.startswith("cxloop.clock")}
 
@@ -77,9 +77,9 @@ def test_a_door_refuses_to_be_used_inside_a_unit_of_work(skin):
             assert any(name.endswith("forbid_network_inside_unit") for _, name in calls(path)), name_of(path)
 
 
-@pytest.mark.parametrize("path", files("jobs"), ids=name_of)
+@asked_of(files("jobs"))
 def test_jobs_are_shallow(path):
     """They say when, never what: no query of their own beyond what is waiting."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef):
             assert len(node.body) <= 15, f"{node.name} does too much for a job"

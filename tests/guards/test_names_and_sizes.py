@@ -3,9 +3,7 @@
 import ast
 import re
 
-import pytest
-
-from tests.guards.sources import CODE, ROOT, calls, files, imports, name_of, tree
+from tests.guards.sources import CODE, ROOT, asked_of, calls, files, imports, name_of, nodes, tree
 
 NO_FILE = {
     "utils",
@@ -69,17 +67,17 @@ def words(name: str) -> set[str]:
     return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
 
 
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@asked_of(files())
 def test_names_say_what_is_inside(path):
     assert path.stem not in NO_FILE
     named = {path.stem}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             named.add(node.name)
     assert {name for name in named if words(name) & (NO_WORD | ABBREVIATED)} == set()
 
 
-@pytest.mark.parametrize("path", CODE_FILES, ids=name_of)
+@asked_of(CODE_FILES)
 def test_files_stay_small(path):
     assert len(path.read_text().splitlines()) <= (LONGEST if path.is_relative_to(CODE) else LONGEST_TEST)
 
@@ -89,12 +87,12 @@ def test_most_files_are_very_small():
     assert lengths[len(lengths) // 2] <= 90
 
 
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@asked_of(files())
 def test_nothing_runs_text(path):
     found = {name for _, name in calls(path)} & RUNS_TEXT
     assert found <= ({"Markup"} if name_of(path) in MARKS_UP else set())
     assert not {"pickle", "marshal", "shelve", "yaml"} & {name.split(".")[0] for name in imports(path)}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.keyword) and node.arg == "shell":
             assert isinstance(node.value, ast.Constant)
             assert node.value.value is False
@@ -104,12 +102,12 @@ MARKS_UP = {"cxloop/web/formats.py", "cxloop/web/improvements/chart.py", "cxloop
 """Files that may declare text to be safe HTML; each escapes what comes from outside itself."""
 
 
-@pytest.mark.parametrize("path", sorted(CODE.rglob("__init__.py")), ids=name_of)
+@asked_of(sorted(CODE.rglob("__init__.py")))
 def test_every_package_says_what_it_is(path):
     assert ast.get_docstring(tree(path))
 
 
-@pytest.mark.parametrize("path", files("loop"), ids=name_of)
+@asked_of(files("loop"))
 def test_every_public_verb_has_a_docstring(path):
     silent = [
         node.name

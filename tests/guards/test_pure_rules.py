@@ -2,9 +2,7 @@
 
 import tomllib
 
-import pytest
-
-from tests.guards.sources import ROOMS, ROOT, files, imports, module_of, name_of
+from tests.guards.sources import ROOMS, ROOT, asked_of, files, imports, module_of
 
 IMPURE = (
     "sqlalchemy",
@@ -33,7 +31,7 @@ def needs(path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", [path for path in files(*ROOMS) if path.stem != "__init__"], ids=name_of)
+@asked_of([path for path in files(*ROOMS) if path.stem != "__init__"])
 def test_a_file_that_needs_nothing_is_kept_pure(path):
     module = module_of(path)
     listed = any(module == pure or module.startswith(f"{pure}.") for pure in PURE)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cxloop.config import SettingRefused, settings
-from tests.guards.sources import CODE, ROOT, files
+from tests.guards.sources import CODE, ROOT, asked_of, files
 
 READ = set(re.findall(r'given\("([A-Z_]+)"', (CODE / "config.py").read_text()))
 DOCUMENTED = (ROOT / "docs" / "operations.md").read_text()
@@ -22,7 +22,7 @@ def test_nothing_documented_is_unknown():
     assert set(re.findall(r"`(CXLOOP_[A-Z_]+)`", DOCUMENTED)) <= known
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+@asked_of(files())
 def test_only_config_reads_the_environment(path):
     if path.name in {"config.py", "crashpoints.py"}:
         return

@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from tests.guards.sources import CODE, ROOT, TEMPLATES
+from tests.guards.sources import CODE, ROOT, TEMPLATES, asked_of
 
 KINDS = {"layouts", "macros", "errors", "email"}
 PAGES = sorted(TEMPLATES.rglob("*.html"))
@@ -27,12 +25,12 @@ def name(path):
     return str(path.relative_to(TEMPLATES))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@asked_of(PAGES)
 def test_a_template_belongs_to_a_room_of_the_web_skin(path):
     assert path.relative_to(TEMPLATES).parts[0] in KINDS | WEB_ROOMS
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@asked_of(PAGES)
 def test_a_template_has_nothing_inline_and_trusts_nothing(path):
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL)
     letter = path.is_relative_to(TEMPLATES / "email")  # a mail program knows no style sheet
@@ -43,7 +41,7 @@ def test_a_template_has_nothing_inline_and_trusts_nothing(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@asked_of(PAGES)
 def test_a_template_is_used(path):
     """By a view, or by another template."""
     used = f'"{name(path)}"'
@@ -52,7 +50,7 @@ def test_a_template_is_used(path):
     assert dynamic or any(used in source.read_text() for source in sources if source != path)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@asked_of(PAGES)
 def test_no_template_declares_text_safe(path):
     assert not re.search(r"\|\s*safe\b|autoescape\s+false", path.read_text())
 
