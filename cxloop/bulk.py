@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Table, any_, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -35,7 +35,7 @@ def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
         drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return sorted(session.scalars(drawn, {"name": f'"{table.name}"', "count": count}))
     session.flush()
-    newest: int = session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+    newest: int = session.connection().execute(_newest(table)).scalar_one()
     return range(newest + 1, newest + 1 + count)
 
 
@@ -79,15 +79,10 @@ def insert_columns(
     count = next(len(column) for column in columns.values() if not isinstance(column, Same))
     stores = _stores(table, names, connection.dialect.name)
     values = zip(*map(_stored, columns.values(), stores, repeat(count)), strict=True)
-    named = ", ".join(f'"{name}"' for name in names)
     if is_postgresql(session):
-        _copy(connection, f'COPY "{table.name}" ({named}) FROM STDIN', values)
+        _copy(connection, f'COPY "{table.name}" ({_named(names)}) FROM STDIN', values)
         return
-    marks = ", ".join("?" * len(names))
-    statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({marks})'  # noqa: S608 - our own tables' names
-    if leave_known:
-        statement += " ON CONFLICT DO NOTHING"
-    connection.exec_driver_sql(statement, list(values))
+    connection.exec_driver_sql(_insertion(table.name, names, leave_known), list(values))
 
 
 @contextmanager
@@ -158,6 +153,22 @@ def among(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement
         return cast("ColumnElement[bool]", column == any_(bindparam(None, list(values), ARRAY(column.type))))
     listed = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
     return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
+
+
+@cache
+def _newest(table: Table) -> Select[Any]:
+    return select(func.coalesce(func.max(table.c.id), 0))
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...], leave_known: bool) -> str:
+    marks = ", ".join("?" * len(names))
+    statement = f'INSERT INTO "{table}" ({_named(names)}) VALUES ({marks})'  # noqa: S608 - our own tables' names
+    return f"{statement} ON CONFLICT DO NOTHING" if leave_known else statement
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
 
 
 @lru_cache(maxsize=64)

@@ -109,7 +109,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         options = connection.get_execution_options()
         if options.get("writes", False):
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', BUSY_MILLISECONDS)}")
+            patience = options.get("patience", BUSY_MILLISECONDS)
+            if connection.info.get("patience", BUSY_MILLISECONDS) != patience:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+                connection.info["patience"] = patience
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")

@@ -5,6 +5,7 @@ purpose, so that no key serves two.
 """
 
 import base64
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,6 +16,7 @@ class CannotUnseal(ValueError):
     """The secret was sealed with another key, or is damaged: it has to be entered again."""
 
 
+@lru_cache(maxsize=16)
 def derived(secret_key: str, purpose: str) -> bytes:
     """32 bytes for one purpose, from the application's key."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"cxloop:{purpose}".encode()).derive(

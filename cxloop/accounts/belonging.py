@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import exists, select
+from sqlalchemy import Table, exists, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop import bulk, prepared
 from cxloop.accounts.matching import domain_of, name_key
 from cxloop.accounts.models import Account
 from cxloop.database import in_pieces
+
+ACCOUNT = cast("Table", Account.__table__).c
+COLUMNS = (ACCOUNT.id, ACCOUNT.external_id, ACCOUNT.name_key, ACCOUNT.domain)
+_SOME_DOMAIN = select(exists().where(ACCOUNT.domain.is_not(None)))
 
 
 class Belonging(Protocol):
@@ -53,16 +57,15 @@ class Accounts:
         self, session: Session, ids: Iterable[str], names: Iterable[str], domains: Iterable[str]
     ) -> None:
         """Look up what a batch names."""
-        columns = (Account.id, Account.external_id, Account.name_key, Account.domain)
         for field, wanted in (
-            (Account.external_id, ids),
-            (Account.name_key, names),
-            (Account.domain, domains),
+            (ACCOUNT.external_id, ids),
+            (ACCOUNT.name_key, names),
+            (ACCOUNT.domain, domains),
         ):
             for piece in in_pieces(wanted):
-                rows = session.execute(select(*columns).where(bulk.among(session, field, piece)))
+                rows = prepared.rows_among(session, COLUMNS, field, piece)
                 for account_id, external_id, key, domain in rows:
-                    self._know(account_id, external_id, key, domain if field is Account.domain else None)
+                    self._know(account_id, external_id, key, domain if field is ACCOUNT.domain else None)
 
     def _know(self, account_id: int, external_id: str | None, key: str, domain: str | None) -> None:
         self.by_name[key] = account_id
@@ -80,7 +83,7 @@ def accounts_of(session: Session, people: Sequence[Belonging], at: datetime) -> 
     ids = {external_id for person in people if (external_id := _external_id(person))}
     names = {name_key(person.company): person for person in people if person.company}
     domains: set[str] = set()
-    if session.scalar(select(exists().where(Account.domain.is_not(None)))):  # most companies give us none
+    if prepared.ask(session, _SOME_DOMAIN).scalar():  # most companies give us none
         domains = {domain for one in people if not one.company and (domain := domain_of(one.email))}
     known.read(session, ids, names, domains)
     named_by_id = {

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, update
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop import bulk, prepared
 from cxloop.accounts import keys, suggesting
 from cxloop.accounts.belonging import Accounts, Belonging
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
 
+CONTACT = cast("Table", Contact.__table__).c
 COLUMNS = (
-    Contact.id, Contact.account_id, Contact.external_id, Contact.email, Contact.name, Contact.phone, Contact.language,
-    Contact.merged_into_id,
+    CONTACT.id, CONTACT.account_id, CONTACT.external_id, CONTACT.email, CONTACT.name, CONTACT.phone, CONTACT.language,
+    CONTACT.merged_into_id,
 )  # fmt: skip
 
 
@@ -131,11 +132,11 @@ class Meeting:
         merged: list[tuple[Any, str, int]] = []
         for field, wanted, found in (
             (
-                Contact.external_id,
+                CONTACT.external_id,
                 {p.contact_external_id for p in people if p.contact_external_id},
                 self.by_id,
             ),
-            (Contact.email, {p.email for p in people if p.email}, self.by_email),
+            (CONTACT.email, {p.email for p in people if p.email}, self.by_email),
         ):
             for row in _rows(session, field, wanted):
                 name = row[2] if found is self.by_id else row[3]
@@ -144,7 +145,7 @@ class Meeting:
                     continue
                 found[name] = known.get(row[0]) or known.setdefault(row[0], Met(*row[:7]))
         if merged:
-            for row in _rows(session, Contact.id, {kept for _, _, kept in merged} - known.keys()):
+            for row in _rows(session, CONTACT.id, {kept for _, _, kept in merged} - known.keys()):
                 known[row[0]] = Met(*row[:7])
             for found, name, kept in merged:
                 found[name] = known[kept]
@@ -152,7 +153,7 @@ class Meeting:
 
 def _rows(session: Session, field: Any, wanted: Iterable[Any]) -> Iterable[Any]:
     for piece in in_pieces(wanted):
-        yield from session.execute(select(*COLUMNS).where(bulk.among(session, field, piece)))
+        yield from prepared.rows_among(session, COLUMNS, field, piece)
 
 
 def _row(met: Met, at: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, Update, case, func, l
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop import bulk, prepared
 from cxloop.alerts.models import UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
 from cxloop.database import in_pieces, is_postgresql
@@ -18,6 +18,7 @@ from cxloop.database import in_pieces, is_postgresql
 OPENING, UPDATE = "ticket_opened", "ticket_updated"
 CUSTOMERS = "mail"
 
+PACED = cast("Table", Pace.__table__).c.channel
 AnySession = Session | Any
 
 
@@ -190,7 +191,7 @@ def waiting(alert: Any = Alert) -> ColumnElement[bool]:
 
 def add_channels(session: AnySession, channels: Iterable[str], at: datetime) -> None:
     """Make sure that each channel has its pace row, in a fixed order so that two writers cannot deadlock."""
-    known = set(session.scalars(select(Pace.channel).where(Pace.channel.in_(list(channels)))))
+    known = {channel for (channel,) in prepared.rows_among(session, (PACED,), PACED, channels)}
     for channel in sorted(set(channels) - known):
         row = {"channel": channel, "next_at": at, "set_at": at, "window_posts": 0}
         session.execute(_insert(session, Pace).values(row).on_conflict_do_nothing())

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop import prepared
 from cxloop.api import hearing, reading
 from cxloop.api.hearing import Secret
 from cxloop.api.problems import Fault, Refusal
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
+from cxloop.database import is_postgresql
 from cxloop.loop import listen
 from cxloop.loop.listen import Door, hear, known_answers, says_something_new
 from cxloop.responses.importing.answers import Heard
@@ -142,12 +144,21 @@ def _stored(
     session: Session, source_id: int, external_ids: Sequence[str]
 ) -> dict[str, tuple[int, int | None]]:
     """The number of each answer and of its ticket, by external id."""
-    rows = session.execute(
-        select(Response.external_id, Response.id, Triggering.ticket_id)
-        .outerjoin(Triggering, Triggering.response_id == Response.id)
-        .where(Response.source_id == source_id, bulk.among(session, Response.external_id, external_ids))
-    )
+    given = {"source_id": source_id, "listed": prepared.listed(session, external_ids)}
+    rows = prepared.ask(session, _of_source(is_postgresql(session)), given)
     return {external_id: (number, ticket_id) for external_id, number, ticket_id in rows}
+
+
+@cache
+def _of_source(is_server: bool) -> Select[*tuple[Any, ...]]:
+    row, triggering = cast("Table", Response.__table__), cast("Table", Triggering.__table__)
+    named = prepared.among(is_server, row.c.external_id)
+    joined = row.outerjoin(triggering, triggering.c.response_id == row.c.id)
+    return (
+        select(row.c.external_id, row.c.id, triggering.c.ticket_id)
+        .select_from(joined)
+        .where(row.c.source_id == bindparam("source_id"), named)
+    )
 
 
 def _rejected(index: int, errors: list[Fault], item: Any) -> BecameOne:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, lazyload
 
 from cxloop.api.problems import refused
 from cxloop.api.response_shapes import NewResponse, Person
@@ -20,6 +20,12 @@ from cxloop.responses.models import Source, Survey
 from cxloop.responses.scoring import SCALES
 
 MOST_NAMED = 20
+_SOURCE = (
+    select(Source)
+    .where(Source.survey_id == bindparam("survey_id"), Source.door == "api", Source.name == "")
+    .options(lazyload(Source.survey))
+)
+"""Its survey is known already."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,7 @@ def survey_meant(session: Session, one: NewResponse, at: datetime) -> tuple[Surv
 
 def source_of(session: Session, survey: Survey) -> Source:
     """The survey's door for programs."""
-    known = select(Source).where(Source.survey_id == survey.id, Source.door == "api", Source.name == "")
-    source = session.scalars(known).first()
+    source = session.scalars(_SOURCE, {"survey_id": survey.id}).first()
     if source is None:
         source = Source(survey_id=survey.id, door="api", survey=survey)
         session.add(source)

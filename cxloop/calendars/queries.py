@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cxloop import prepared
 from cxloop.calendars.holidays import PublicHolidays
 from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
 from cxloop.calendars.open_spans import Interval
@@ -25,6 +26,18 @@ DEFAULT_NAME = "Office hours"
 OFFICE_DAYS = range(5)
 OFFICE_HOURS: tuple[Minutes, ...] = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
 
+_HOUR, _DAY = cast("Table", CalendarHours.__table__).c, cast("Table", CalendarDay.__table__).c
+_HOURS = (
+    select(_HOUR.weekday, _HOUR.opens_at, _HOUR.closes_at)
+    .where(_HOUR.calendar_id == bindparam("calendar_id"))
+    .order_by(_HOUR.id)
+)
+_DAYS = (
+    select(_DAY.on, _DAY.every_year, _DAY.opens_at, _DAY.closes_at)
+    .where(_DAY.calendar_id == bindparam("calendar_id"))
+    .order_by(_DAY.id)
+)
+
 
 def working_time_of(session: Session, calendar_id: int) -> WorkingTime:
     """The working time of a calendar as it is now.
@@ -35,10 +48,8 @@ def working_time_of(session: Session, calendar_id: int) -> WorkingTime:
         sqlalchemy.exc.NoResultFound: there is no such calendar.
     """
     calendar = session.get_one(Calendar, calendar_id)
-    hours = session.scalars(
-        select(CalendarHours).filter_by(calendar_id=calendar_id).order_by(CalendarHours.id)
-    )
-    days = session.scalars(select(CalendarDay).filter_by(calendar_id=calendar_id).order_by(CalendarDay.id))
+    hours = prepared.ask(session, _HOURS, {"calendar_id": calendar_id})
+    days = prepared.ask(session, _DAYS, {"calendar_id": calendar_id})
     return _working_time(
         calendar.time_zone,
         calendar.country,
@@ -94,7 +105,7 @@ def _interval(minutes: Minutes) -> Interval:
     return opens, closes
 
 
-def _minutes(day: CalendarDay) -> Minutes | None:
+def _minutes(day: Row[Any]) -> Minutes | None:
     if day.opens_at is None or day.closes_at is None:
         return None
     return day.opens_at, day.closes_at

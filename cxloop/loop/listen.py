@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop import bulk, prepared
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.bulk import Same
 from cxloop.database import in_pieces
@@ -21,8 +21,11 @@ from cxloop.loop.retold import KINDS, Retold, tell_tickets
 from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
+from cxloop.tickets import policies
 from cxloop.tickets.triggers import highest_threshold
 
+ROW = cast("Table", Response.__table__).c
+SAID_BEFORE = (ROW.external_id, ROW.id, ROW.score, ROW.comment, ROW.answered_at)
 AS_SAID = ("external_id", "score", "comment", "language", "touchpoint", "stage")
 
 
@@ -73,13 +76,8 @@ Stored = tuple[int, int | None, str | None, datetime]
 def known_answers(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
     """The answers we have already, by external id: (id, score, comment, answered_at)."""
     known: dict[str, Stored] = {}
-    columns = (Response.external_id, Response.id, Response.score, Response.comment, Response.answered_at)
     for piece in in_pieces(external_ids):
-        rows = session.execute(
-            select(*columns).where(
-                Response.source_id == source_id, bulk.among(session, Response.external_id, piece)
-            )
-        )
+        rows = prepared.rows_among(session, SAID_BEFORE, ROW.external_id, piece, source_id=source_id)
         known |= {
             external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows
         }
@@ -113,7 +111,7 @@ def store(
         if score is not None and gone is None
     ]
     rollups.add(session, survey.id, Counter(tally(at, score) for *_, score, at in seen))
-    conditions = terms(session, survey, at=door.at, via=door.via).conditions
+    conditions = policies.conditions_in_force(session, door.at)
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
         return []

@@ -67,8 +67,7 @@ def terms(
     alerts: bool = True,
 ) -> Terms:
     """Read rules and policy once for many answers."""
-    rules = policies.rules_in_force(session, at)
-    conditions = [Condition(r.id, r.survey_id, r.score_at_most, r.priority, r.team_id) for r in rules]
+    conditions = policies.conditions_in_force(session, at)
     return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
 
 
@@ -228,7 +227,7 @@ class _Desk:
     """A team while a batch opens: its calendar, its people and whose turn it is."""
 
     def __init__(self, session: Session, team_id: int, at: datetime) -> None:
-        self.team = session.get(Team, team_id) or teams.default_team(session)
+        self.team = (session.get(Team, team_id) if team_id else None) or teams.default_team(session)
         self.calendar_id = self.team.calendar_id or default_calendar(session).id
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
         self.people = teams.takers(session, self.team.id)

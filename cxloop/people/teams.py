@@ -1,16 +1,27 @@
 """Teams and whose turn it is."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from cxloop import prepared
 from cxloop.people.models import Membership, Team, User
+
+_FIRST = select(Team).order_by(Team.id).limit(1)
+_MEMBER, _USER = cast("Table", Membership.__table__), cast("Table", User.__table__)
+_TAKERS = (
+    select(_MEMBER.c.user_id)
+    .select_from(_MEMBER.join(_USER, _USER.c.id == _MEMBER.c.user_id))
+    .where(_MEMBER.c.team_id == bindparam("team_id"), _MEMBER.c.takes_tickets, _USER.c.is_active)
+    .order_by(_MEMBER.c.user_id)
+)
 
 
 def default_team(session: Session) -> Team:
     """The first team; a database without one gets one, whose triage queue owns what nobody owns."""
-    team = session.scalars(select(Team).order_by(Team.id).limit(1)).first()
+    team = session.scalars(_FIRST).first()
     if team is None:
         team = Team(key="customers", name="Customer care")
         session.add(team)
@@ -20,9 +31,4 @@ def default_team(session: Session) -> Team:
 
 def takers(session: Session, team_id: int) -> Sequence[int]:
     """Ids of the people of the team who take tickets, in a stable order."""
-    return session.scalars(
-        select(Membership.user_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.team_id == team_id, Membership.takes_tickets, User.is_active)
-        .order_by(Membership.user_id)
-    ).all()
+    return prepared.ask(session, _TAKERS, {"team_id": team_id}).scalars().all()

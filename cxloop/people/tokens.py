@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from cxloop import prepared
 from cxloop.people.models import Role, User
 from cxloop.people.programs import ApiToken
 
@@ -43,17 +45,18 @@ def make(
     return token, secret
 
 
+_TOKEN = cast("Table", ApiToken.__table__).c
 _BY_HASH = select(
-    ApiToken.id, ApiToken.name, ApiToken.scopes, ApiToken.created_by_id, ApiToken.last_used_at,
-    ApiToken.expires_at, ApiToken.revoked_at,
-).where(ApiToken.token_hash == bindparam("hashed"))  # fmt: skip
+    _TOKEN.id, _TOKEN.name, _TOKEN.scopes, _TOKEN.created_by_id, _TOKEN.last_used_at, _TOKEN.expires_at,
+    _TOKEN.revoked_at,
+).where(_TOKEN.token_hash == bindparam("hashed"))  # fmt: skip
 
 
 def program_of(session: Session, secret: str, at: datetime) -> Program | None:
     """The program this secret belongs to; None when unknown, expired or revoked: nobody is told which."""
     if not secret.startswith(BEGINS):
         return None
-    row = session.execute(_BY_HASH, {"hashed": _hash(secret)}).first()
+    row = prepared.ask(session, _BY_HASH, {"hashed": _hash(secret)}).first()
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= at):
         return None
     return Program(row.id, row.name, frozenset(row.scopes), row.created_by_id, row.last_used_at)

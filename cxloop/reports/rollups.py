@@ -5,11 +5,13 @@ Answers without a score are in no tally: who saw the question and skipped it is 
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import cast
 
 from sqlalchemy import Date, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import Executable
 
 from cxloop.database import is_postgresql
 from cxloop.reports.models import DailyAnswers
@@ -26,13 +28,16 @@ def add(session: Session, survey_id: int, tally: Mapping[tuple[date, int], int])
     ]
     if not rows:
         return
+    session.flush()
+    session.connection().execute(_addition(is_postgresql(session)), rows)
+
+
+@cache
+def _addition(is_server: bool) -> Executable:
     table = cast("Table", DailyAnswers.__table__)
-    make = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = make(table)
+    statement = (postgresql.insert if is_server else sqlite.insert)(table)
     added = {"answers": table.c.answers + statement.excluded.answers}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["survey_id", "day", "score"], set_=added), rows
-    )
+    return statement.on_conflict_do_update(index_elements=["survey_id", "day", "score"], set_=added)
 
 
 def rebuild(session: Session) -> int:

@@ -5,13 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import SCALES, scale_for
 
 LONGEST_KEY = 60
+_OF_KEY = select(Survey).where(Survey.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def with_usual_thresholds(
 
 
 def of_key(session: Session, key: str) -> Survey | None:
-    return session.scalars(select(Survey).where(Survey.key == key)).first()
+    return session.scalars(_OF_KEY, {"key": key}).first()
 
 
 def all_surveys(session: Session) -> list[Survey]:

@@ -1,18 +1,29 @@
 """The promise that is in force, and the one that was pinned to a ticket."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from cxloop import prepared
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule, Ticket
+from cxloop.tickets.triggers import Condition
 
 HOUR = 60
 BY_HAND = "by_hand"
 FIRST_CONTACT = {"urgent": 4 * HOUR, "normal": 8 * HOUR}
 RESOLUTION = {"urgent": 16 * HOUR, "normal": 40 * HOUR}
 """Minutes of working time until first contact and until resolution, where nobody has set others."""
+
+_RULE = cast("Table", Rule.__table__).c
+_CONDITIONS = (
+    select(_RULE.id, _RULE.survey_id, _RULE.score_at_most, _RULE.priority, _RULE.team_id)
+    .where(_RULE.retired_at.is_(None))
+    .order_by(_RULE.position, _RULE.id)
+)
+_POLICY = select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id).limit(1)
 
 
 def promise_of(policy: Policy, priority: str) -> Promise:
@@ -31,7 +42,7 @@ def pinned(session: Session, ticket: Ticket) -> Promise:
 
 def in_force(session: Session, at: datetime) -> Policy:
     """The policy new tickets get; a database without one starts with ours."""
-    policy = session.scalars(select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id)).first()
+    policy = session.scalars(_POLICY).first()
     if policy is None:
         policy = Policy(
             key="default", first_contact_within=FIRST_CONTACT, resolution_within=RESOLUTION, created_at=at
@@ -50,6 +61,15 @@ def rules_in_force(session: Session, at: datetime) -> list[Rule]:
         session.add_all(rules)
         session.flush()
     return rules
+
+
+def conditions_in_force(session: Session, at: datetime) -> list[Condition]:
+    """The same as they are tried."""
+    found = [Condition(*row) for row in prepared.ask(session, _CONDITIONS)]
+    return found or [
+        Condition(rule.id, rule.survey_id, rule.score_at_most, rule.priority, rule.team_id)
+        for rule in rules_in_force(session, at)
+    ]
 
 
 def by_hand(session: Session, at: datetime) -> Rule:

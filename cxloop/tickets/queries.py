@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop import bulk
-from cxloop.database import in_pieces
+from cxloop import bulk, prepared
+from cxloop.database import in_pieces, is_postgresql
 from cxloop.people.models import Team
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Attempted
@@ -98,13 +99,16 @@ def open_tickets_of(session: Session, contact_ids: Collection[int]) -> dict[int,
     """For each of these contacts the open ticket a new answer joins."""
     found: dict[int, Ticket] = {}
     for piece in in_pieces(contact_ids):
-        tickets = session.scalars(
-            select(Ticket)
-            .where(bulk.among(session, Ticket.contact_id, piece), Ticket.state.in_(OWED | WAITING))
-            .order_by(Ticket.id.desc())
-        )
+        wanted = {"listed": prepared.listed(session, piece)}
+        tickets = session.scalars(_open_of(is_postgresql(session)), wanted)
         found |= {ticket.contact_id: ticket for ticket in tickets if ticket.contact_id is not None}
     return found
+
+
+@cache
+def _open_of(is_server: bool) -> Select[Ticket]:
+    mine = prepared.among(is_server, Ticket.contact_id)
+    return select(Ticket).where(mine, Ticket.state.in_(OWED | WAITING)).order_by(Ticket.id.desc())
 
 
 def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, Ticket | None]:

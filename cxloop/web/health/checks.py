@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import heartbeat, outbox
 from cxloop.alerts.heartbeat import Heartbeat
 from cxloop.config import Settings
-from cxloop.database import BUSY_MILLISECONDS, is_postgresql
+from cxloop.database import is_postgresql
 
 WRITE_WITHIN = 1.0
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -79,11 +79,12 @@ def _patience(session: Session, milliseconds: int) -> Iterator[None]:
         yield
         return
     connection: Any = session.connection().connection.dbapi_connection
+    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
     try:
         yield
     finally:  # on this very connection: after a rollback it is back in the pool
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def _schema(session: Session) -> Check:
