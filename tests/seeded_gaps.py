@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from cxloop.alerts.models import Alert, Pace
 from cxloop.database import db
@@ -174,7 +174,7 @@ def reopening_untold(seeder: Seeder) -> str:
     from cxloop.loop import verify
 
     verify.reopen(db.session(), ticket, at=AT, via="web", reason="It broke again.", actor_id=seeder.olga.id)
-    assert db.session.get(Reopening, 1)
+    assert db.session.scalars(select(Reopening)).first()
     db.session.execute(delete(Alert).where(Alert.subject == f"ticket:{ticket.id}", Alert.kind == "reopened"))
     return "reopening_untold"
 
