@@ -119,14 +119,23 @@ def look_for_duplicates(session: Session, contact_ids: Collection[int], at: date
 def _without_providers(
     session: Session, why: dict[tuple[int, int], list[str]], faces: dict[int, Face]
 ) -> dict[tuple[int, int], list[str]]:
-    """Where hundreds have an address at one domain, a common name there tells no more than it does anywhere."""
-    shared = {
-        pair: domain_of(faces[pair[0]].email) or ""
-        for pair, codes in why.items()
-        if codes == ["name_and_domain"]
-    }
-    large = {domain for domain in set(shared.values()) if not _of_domain(session, f"{MAILBOX}{domain}/")}
-    return {pair: codes for pair, codes in why.items() if shared.get(pair) not in large}
+    """Where many have an address at one domain, a common name there tells no more than it does anywhere.
+
+    Many is fewer for two private people than where one of them belongs to a company.
+    """
+    sizes: dict[str, int] = {}
+    kept = {}
+    for pair, codes in why.items():
+        if codes == ["name_and_domain"]:
+            one, other = faces[pair[0]], faces[pair[1]]
+            domain = domain_of(one.email) or ""
+            if domain not in sizes:
+                sizes[domain] = len(_of_domain(session, f"{MAILBOX}{domain}/"))
+            most = MOST_OF_A_DOMAIN if one.account_id or other.account_id else MOST_SHARING
+            if not 0 < sizes[domain] <= most:
+                continue
+        kept[pair] = codes
+    return kept
 
 
 def _keys(session: Session, contact_ids: Collection[int], beginning: str) -> list[tuple[str, int]]:

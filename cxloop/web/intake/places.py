@@ -8,7 +8,7 @@ from cxloop.entrances import REGISTRY
 PAGES = {
     "file": "imports.index", "api": "tokens.index", "hook": "sources.index", "page": "invitations.index",
     "interview": "interviews.index", "hand": "told.index", "held": "invitations.review",
-    "messages": "messages.index",
+    "quarantine": "sources.quarantine", "messages": "messages.index",
 }  # fmt: skip
 LONGEST_NUMBER = 18
 

@@ -5,21 +5,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from cxloop.accounts.models import Contact
 from cxloop.database import db, unit_of_work
 from cxloop.loop.tell import Told, tell, written_down
 from cxloop.people.models import Team, User
-from cxloop.people.policies import records_conversations, scope_of
+from cxloop.people.policies import Scope, records_conversations, scope_of
 from cxloop.tickets import known_people, told
 from cxloop.web import current
 from cxloop.web.told.forms import TellForm
 from cxloop.web.told.room import room
 
+LONGEST_NUMBER = 18
+
 
 @room.get("/told", policy=records_conversations)
 def index() -> ResponseReturnValue:
-    """The form, and below it what customers told us so far."""
-    form = TellForm(formdata=None)
-    form.offer_care(_teams(current.user()))
+    """The form, begun with the contact of `?contact=` where one is named, and what customers told us so far."""
+    form, user = TellForm(formdata=None), current.user()
+    form.offer_care(_teams(user))
+    if about := _about():
+        contact = known_people.known(db.session(), int(about), scope_of(user))
+        if contact:
+            form.who.data, form.contact.data = contact.called, about
     return _page(form)
 
 
@@ -47,11 +54,22 @@ def write_down() -> ResponseReturnValue:
             team_id=team_id or _own_team(user), language=current.settings().language,
         )
     )  # fmt: skip
-    flash(_saying(became, user), "kept confirms told")
+    flash(_saying(became, user), f"kept confirms {_draft()}")
     ticket = became.ticket
     if ticket and scope_of(user).covers(ticket.team_id, ticket.owner_id):
         return redirect(url_for("tickets.show", ticket_id=ticket.id))
     return redirect(url_for(".index"))
+
+
+def _about() -> str:
+    """The number of the contact whose page led here; empty where none did."""
+    number = request.args.get("contact", "")
+    return number if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER else ""
+
+
+def _draft() -> str:
+    """Each person's draft is one's own: what was begun about one is not taken over for another."""
+    return f"told-{about}" if (about := _about()) else "told"
 
 
 def _is_known(form: TellForm, user: User) -> bool:
@@ -94,14 +112,26 @@ def _own_team(user: User) -> int | None:
     return min(user.team_ids, default=None)
 
 
+def _people(form: TellForm, scope: Scope) -> Sequence[Contact]:
+    """Who fits what was typed, and first the one who was chosen."""
+    session = db.session()
+    fitting = known_people.matching(session, form.who.data or "", scope)
+    chosen = (
+        known_people.known(session, form.chosen, scope) if form.chosen and not form.contact.errors else None
+    )
+    return [chosen, *(one for one in fitting if one is not chosen)] if chosen else fitting
+
+
 def _page(form: TellForm) -> str:
     session, user = db.session(), current.user()
     scope, who = scope_of(user), form.who.data or ""
     return render_template(
         "told/index.html",
         form=form,
-        people=known_people.matching(session, who, scope) if who else [],
+        people=_people(form, scope),
         who=who,
+        about=_about() or None,
+        draft=_draft(),
         chosen=form.contact.data or "",
         entries=told.recent(session, scope),
         scope=scope,

@@ -121,6 +121,18 @@ def test_a_common_name_at_a_mail_provider_is_no_reason(make, monkeypatch):
     assert db.session.scalars(select(Suggestion)).all() == []
 
 
+def test_a_common_name_where_many_private_people_have_their_mail_is_no_reason(make, monkeypatch):
+    monkeypatch.setattr(suggesting, "MOST_SHARING", 4)
+    for number in range(4):
+        make.contact("Mario Rossi", email=f"mario{number}@family.example", phone=None)
+    key_next(db.session(), AT)
+    assert {tuple(pair.why) for pair in db.session.scalars(select(Suggestion))} == {("name_and_domain",)}
+    for number in range(6):
+        make.contact("Rosa Verdi", email=f"rosa{number}@post.example", phone=None)
+    key_next(db.session(), AT)
+    assert {pair.one.name for pair in suggesting.suggested(db.session()).pairs} == {"Mario Rossi"}
+
+
 def found(words):
     condition = searching.contact_matches(db.session(), words)
     return {contact.name for contact in db.session.scalars(select(Contact).where(condition)).unique()}

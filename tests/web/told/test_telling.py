@@ -184,3 +184,24 @@ def test_a_hand_opened_ticket_leaves_the_rules_as_they_are(sign_in, make, olga, 
 
 def test_my_loop_has_the_button(sign_in, olga):
     assert 'href="/told"' in sign_in(olga).get("/loop").get_data(as_text=True)
+
+
+def test_from_a_persons_page_the_form_begins_with_them_for_those_who_may_see_them(
+    sign_in, make, olga, zoe, carl
+):
+    make.ticket(contact=carl, owner=olga)
+    page = sign_in(olga).get(f"/told?contact={carl.id}").get_data(as_text=True)
+    assert f'value="{carl.called}"' in page
+    assert f'value="{carl.id}" checked' in page
+    assert f'data-draft="told-{carl.id}"' in page
+    elsewhere = sign_in(zoe).get(f"/told?contact={carl.id}").get_data(as_text=True)
+    assert carl.called not in elsewhere
+    for nonsense in ("x", "-1", "9" * 40, "٣"):
+        sign_in(olga).get("/told", query_string={"contact": nonsense})
+
+
+def test_a_draft_about_one_person_is_settled_by_what_was_told_of_them(sign_in, make, olga, carl):
+    make.ticket(contact=carl, owner=olga)
+    visitor = sign_in(olga)
+    where = visitor.post(f"/told?contact={carl.id}", told(who=carl.called, contact=str(carl.id))).location
+    assert f'data-confirms="told-{carl.id}"' in visitor.get(where).get_data(as_text=True)
