@@ -89,15 +89,28 @@ def accounts_of(session: Session, people: Sequence[Belonging], at: datetime) -> 
     named_by_id = {
         name_key(one.company) for one in people if one.company and _external_id(one) in known.by_external_id
     }
-    new = {
-        key: person for key, person in names.items() if key not in known.by_name and key not in named_by_id
-    }
+    new = _one_for_each_id(
+        {key: one for key, one in names.items() if key not in known.by_name and key not in named_by_id}
+    )
     if new:
         numbers = bulk.numbers(session, Account, len(new))
         known.by_name |= dict(zip(new, numbers, strict=True))
         rows = [_row(number, *named, at, known) for number, named in zip(numbers, new.items(), strict=True)]
         bulk.insert_all(session, Account, rows)
     return known
+
+
+def _one_for_each_id(new: dict[str, Belonging]) -> dict[str, Belonging]:
+    """A company that a batch names by one id and two spellings is made once, under the first."""
+    taken: set[str] = set()
+    kept: dict[str, Belonging] = {}
+    for key, person in new.items():
+        external_id = _external_id(person)
+        if external_id not in taken:
+            kept[key] = person
+        if external_id:
+            taken.add(external_id)
+    return kept
 
 
 def _row(number: int, key: str, person: Belonging, at: datetime, known: Accounts) -> dict[str, Any]:
@@ -113,4 +126,4 @@ def _row(number: int, key: str, person: Belonging, at: datetime, known: Accounts
 
 def _external_id(person: Belonging) -> str | None:
     """Only some doors know it."""
-    return getattr(person, "account_external_id", None)
+    return getattr(person, "account_external_id", None) or None

@@ -22,7 +22,7 @@ from cxloop.responses.versions import NOTHING, Standing, Version, Withdrawal, af
 
 FILLED = (
     "email", "name", "contact_external_id", "company", "language", "phone", "touchpoint", "stage", "tier",
-    "yearly_value", "attributes",
+    "yearly_value", "attributes", "account_external_id",
 )  # fmt: skip
 """What a later version adds where an earlier one said nothing."""
 KEPT_WITH_ANSWER = ("language", "touchpoint", "stage", "attributes")

@@ -27,6 +27,7 @@ class Heard(NamedTuple):
     yearly_value: Decimal | None = None
     attributes: dict[str, str] | None = None
     remarks: tuple[tuple[str, dict[str, object]], ...] = ()
+    account_external_id: str | None = None
 
 
 class Rejected(NamedTuple):

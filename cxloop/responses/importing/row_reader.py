@@ -17,7 +17,7 @@ from cxloop.responses.scoring import SCALES
 
 LONGEST_COMMENT = 20_000
 LONGEST_ATTRIBUTE = 500
-LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "touchpoint": 100, "stage": 100,
+LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200, "touchpoint": 100, "stage": 100,
                 "tier": 50, "phone": 40}  # fmt: skip
 LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
 TEST_ANSWERS = ("survey preview", "survey test", "spam", "1", "2", "8", "9")
@@ -29,7 +29,7 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 AT = {name: position for position, name in enumerate(Heard._fields)}
-BLANK: tuple[Any, ...] = (0, "", *[None] * (len(AT) - 3), ())
+BLANK: tuple[Any, ...] = Heard(0, "", None, None, None)
 
 
 def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901, PLR0915

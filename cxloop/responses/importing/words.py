@@ -7,7 +7,7 @@ from functools import lru_cache
 
 ANSWER_FIELDS = (
     "external_id", "score", "comment", "answered_at", "email", "name", "first_name", "last_name", "company",
-    "contact_external_id", "language", "phone", "touchpoint", "stage", "yearly_value", "tier",
+    "contact_external_id", "account_external_id", "language", "phone", "touchpoint", "stage", "yearly_value", "tier",
 )  # fmt: skip
 ATTRIBUTE, IGNORED = "attribute", "ignored"
 FIELDS = (*ANSWER_FIELDS, ATTRIBUTE, IGNORED)
@@ -26,9 +26,15 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "contact_external_id",
         90,
-        r"external (data )?reference|(customer|client|contact|user|crm|account)[ _]?(id|code"
+        r"external (data )?reference|(customer|client|contact|user|crm)[ _]?(id|code"
         r"|number|no\.?)|codice (cliente|contatto)|id (cliente|contatto|referente|utente)"
         r"|externalreference",
+    ),
+    (
+        "account_external_id",
+        90,
+        r"(account|company|organi[sz]ation)[ _]?(external[ _]?)?(id|code|number|no\.?)"
+        r"|(codice|id) (azienda|societa|ditta|account)",
     ),
     (
         "score",

@@ -21,6 +21,7 @@ def field_words() -> dict[str, str]:
         "last_name": _("the last name"),
         "company": _("the company"),
         "contact_external_id": _("the customer's id"),
+        "account_external_id": _("the company's id"),
         "phone": _("the phone number"),
         "language": _("the language"),
         "touchpoint": _("the touchpoint"),
