@@ -48,6 +48,7 @@ faults: setup .venv/.dev  ## kills of senders, of imports and under calls of pla
 	$(RUN) -m tests.hooks.campaign
 
 fuzz: setup .venv/.dev  ## bad input, thousands of times
+	$(RUN) -m tests.faults.bad_input
 	CXLOOP_HYPOTHESIS=campaign $(BIN)/pytest -m "campaign and not faults" --timeout=7200
 
 requirements: .venv/.dev  ## pin the packages again
