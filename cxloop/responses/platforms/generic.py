@@ -88,7 +88,7 @@ def _first(tree: Tree, names: Sequence[str]) -> str | None:
 
 def hint(_: Translate) -> list[str]:
     return [
-        _("Let your tool send a POST with a JSON body to the address below, one answer a call."),
+        _("Let your tool send a POST with a JSON body to the address on this page, one answer a call."),
         _("Use the names id, score, comment, email, name, company and answered_at, and nothing more is to be set; "
           "else choose below, after a first call, which field is what."),
         _("If you set a secret here, sign each call: X-Cxloop-Signature: sha256= and the hexadecimal HMAC-SHA256 of "

@@ -64,7 +64,10 @@ def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[E
 def hint(_: Translate) -> list[str]:
     return [
         _("In Tally open the form, then Integrations, then Webhooks, and connect the address below."),
-        _("Switch on “Signing secret” and paste the secret from this page."),
+        _(
+            "Below, press “Keep the secret” with the field left empty: we make one. "
+            "Switch on “Signing secret” there and paste it."
+        ),
         _(
             "Pass who answers in hidden fields named email, name and company: then the answer finds its customer."
         ),

@@ -99,7 +99,10 @@ def hint(_: Translate) -> list[str]:
         _(
             "In Typeform open the form, then Connect, then Webhooks, and add a webhook with the address below."
         ),
-        _("Edit the webhook, paste the secret from this page under Secret, save, and switch the webhook on."),
+        _(
+            "Below, press “Keep the secret” with the field left empty: we make one. "
+            "Edit the webhook, paste it under Secret, save, and switch the webhook on."
+        ),
         _(
             "Pass who answers in hidden fields named email, name and company: then the answer finds its customer."
         ),

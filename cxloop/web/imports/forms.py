@@ -10,7 +10,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import SCALES
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
-from cxloop.web.imports.words import metric_words
+from cxloop.web.imports.words import metric_words, survey_words
 
 NEW = "new"
 ON_A_SCALE = NumberRange(0, 10, _("A whole number from 0 to 10."))
@@ -49,11 +49,9 @@ class ReadingForm(FlaskForm):  # type: ignore[misc]
     def offer(self, surveys: list[Survey]) -> None:
         """Put the surveys and metrics there are into the lists."""
         self.survey.choices = [SelectChoice(NEW, _("a new survey"))] + [
-            SelectChoice(
-                str(survey.id),
-                f"{survey.name} ({survey.metric.upper()} {survey.scale_min}–{survey.scale_max})",
-            )
+            SelectChoice(str(survey.id), f"{survey.name} ({survey_words(survey)})")
             for survey in surveys
+            if survey.metric != "interview"
         ]
         self.metric.choices = [SelectChoice(metric, words) for metric, words in metric_words().items()]
 

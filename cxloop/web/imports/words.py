@@ -5,6 +5,14 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from cxloop.responses.importing.refusals import SENTENCES, sentence
+from cxloop.responses.models import Survey
+
+
+def survey_words(survey: Survey) -> str:
+    """What it measures and on which scale; "words only" where nothing is scored."""
+    if survey.scale_min == survey.scale_max:
+        return str(_("words only"))
+    return f"{survey.metric.upper() if survey.metric != 'enps' else 'eNPS'} {survey.scale_min}–{survey.scale_max}"
 
 
 def field_words() -> dict[str, str]:

@@ -81,12 +81,12 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         description=_("A name customers know; the company's when empty."),
     )
     remind_after_days = IntegerField(
-        _("Remind once after days"),
+        _("Remind once after (days)"),
         [Optional(), NumberRange(1, 60, _("A number of days from 1 to 60."))],
         description=_("Empty for no reminder."),
     )
     expires_after_days = IntegerField(
-        _("A link works for days"),
+        _("A link works for (days)"),
         [InputRequired(), NumberRange(1, 365, _("A number of days from 1 to 365."))],
     )
 

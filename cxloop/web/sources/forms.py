@@ -12,7 +12,7 @@ from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.scoring import SCALES
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
-from cxloop.web.imports.words import metric_words
+from cxloop.web.imports.words import metric_words, survey_words
 from cxloop.web.sources.words import field_words
 
 NEW, GUESSED = "new", ""
@@ -39,11 +39,9 @@ class ConnectForm(FlaskForm):  # type: ignore[misc]
     def offer(self, surveys: Sequence[Survey]) -> None:
         """Put the surveys and metrics there are into the lists."""
         self.survey.choices = [SelectChoice(NEW, gettext("a new survey"))] + [
-            SelectChoice(
-                str(survey.id),
-                f"{survey.name} ({survey.metric.upper()} {survey.scale_min}–{survey.scale_max})",
-            )
+            SelectChoice(str(survey.id), f"{survey.name} ({survey_words(survey)})")
             for survey in surveys
+            if survey.metric != "interview"
         ]
         self.metric.choices = [SelectChoice(metric, words) for metric, words in metric_words().items()]
 
@@ -66,9 +64,7 @@ class ConnectForm(FlaskForm):  # type: ignore[misc]
 class SecretForm(FlaskForm):  # type: ignore[misc]
     """What the platform signs with, as it says or as we make one."""
 
-    signing_secret = StringField(
-        _("The secret the platform shows you"), [SECRET_LENGTH], filters=[lambda text: (text or "").strip()]
-    )
+    signing_secret = StringField(_("Secret"), [SECRET_LENGTH], filters=[lambda text: (text or "").strip()])
 
 
 class FieldsForm(FlaskForm):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.tickets.queries import triggered_by
 from cxloop.web import current
+from cxloop.web.imports.words import survey_words
 from cxloop.web.sources import once
 from cxloop.web.sources.connecting import midnight
 from cxloop.web.sources.forms import FieldsForm, SecretForm
@@ -77,7 +78,7 @@ def page(hook: Hook, secret: SecretForm, fields: FieldsForm, status: int) -> Res
         knows_address=bool(hook.address or "address" in shown), shown=shown, secret=secret, fields=fields,
         asked=offered(hook, fields), only_here=urlsplit(public).hostname in ONLY_HERE,
         old_until=until if until and until > at else None, hours=round(OLD_SECRETS_LIVE.total_seconds() / 3600),
-        pulling=pulling(hook), **standing(hook),
+        pulling=pulling(hook), measured=survey_words(hook.source.survey), **standing(hook),
     )  # fmt: skip
     return rendered, status
 
