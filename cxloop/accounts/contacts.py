@@ -60,7 +60,8 @@ def edit_contact(session: Session, contact_id: int, given: Mapping[str, Any], by
         if value := read.get(field):
             taken = session.scalars(select(Contact).where(column == value, Contact.id != contact_id)).first()
             if taken is not None:
-                raise FieldsRefused(Refusal(field, f"{field}_taken", {"name": taken.called}))
+                facts = {"name": taken.called, "contact_id": taken.id}
+                raise FieldsRefused(Refusal(field, f"{field}_taken", facts))
     if "company" not in read and "account_external_id" not in read:
         read["account_id"] = contact.account_id  # an address alone moves nobody whom a person has placed
     return _changed(session, contact, read, by, [])

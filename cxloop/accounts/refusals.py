@@ -21,6 +21,7 @@ SENTENCES = {
     "email_wrong": _("“%(value)s” is not an e-mail address."),
     "external_id_kept": _("This contact is known by another id already, and keeps it."),
     "email_taken": _("Somebody else has this e-mail address: %(name)s."),
+    "taken_elsewhere": _("Somebody else has this already. Ask a manager whether they are one person."),
     "external_id_taken": _("Somebody else has this id: %(name)s."),
     "language_unknown": _("“%(value)s” is not a language code, such as it or en."),
     "buying_role_unknown": _("“%(value)s” is not one of: decision maker, champion, buyer, influencer, user."),

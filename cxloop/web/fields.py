@@ -8,9 +8,10 @@ import flask
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
-from wtforms import Field
+from wtforms import Field, validators
 from wtforms.validators import ValidationError
 
+FILE = "file"
 YEARS = (date(2000, 1, 1), date(2100, 1, 1))
 
 
@@ -22,7 +23,27 @@ class Storable(ImmutableMultiDict[str, Any]):
 
 
 class Request(flask.Request):
+    """A file is one only under the name of FILE; sent as any other field it would stand there instead of a text."""
+
     parameter_storage_class = Storable
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        sent = list(iter_multi_items(self.__dict__["files"]))
+        self.__dict__["files"] = ImmutableMultiDict(one for one in sent if one[0] == FILE)
+        for name, file in sent:
+            if name != FILE:
+                file.close()
+
+
+class NumberRange(validators.NumberRange):  # type: ignore[misc]
+    """As WTForms has it; a number of hundreds of digits, which no float holds, is outside like any other."""
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        try:
+            super().__call__(form, field)
+        except OverflowError:
+            raise ValidationError(self.message) from None
 
 
 def likely_year(_form: FlaskForm, field: Field) -> None:

@@ -116,10 +116,13 @@ def changes_of(session: Session, finding_id: int) -> Sequence[FindingChange]:
     ).all()
 
 
-def stages(session: Session) -> Sequence[str]:
-    """The journey stages that were named so far, to choose from."""
-    named = select(Interview.stage).where(Interview.stage.is_not(None)).distinct()
-    also = select(Finding.stage).where(Finding.stage.is_not(None)).distinct()
+def stages(session: Session, scope: Scope) -> Sequence[str]:
+    """The journey stages that were named so far in what somebody may read, to choose from."""
+    named = select(Interview.stage).where(Interview.stage.is_not(None))
+    also = select(Finding.stage).join(Interview, Interview.id == Finding.interview_id)
+    also = also.where(Finding.stage.is_not(None))
+    if (condition := _in_scope(scope)) is not None:
+        named, also = named.where(condition), also.where(condition)
     return sorted({stage for stage in session.scalars(named.union(also)) if stage})[:50]
 
 

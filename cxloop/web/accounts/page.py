@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db
@@ -16,6 +16,7 @@ from cxloop.responses.models import Response
 from cxloop.tickets import people as reading
 from cxloop.tickets import pressing
 from cxloop.tickets.history import MOST_PEOPLE, History, of_account
+from cxloop.tickets.sight import sees_contact
 from cxloop.web import current, formats
 from cxloop.web.accounts.room import room, visible
 from cxloop.web.contacts import words
@@ -25,7 +26,7 @@ HEARD_WITHIN = timedelta(days=365)
 
 
 class Person(NamedTuple):
-    """One of the people there; `is_heard`: they answered within a year."""
+    """One of the people there who is in sight; `is_heard`: they answered within a year."""
 
     contact: Contact
     open_tickets: int
@@ -51,8 +52,10 @@ def show(account_id: int) -> ResponseReturnValue:
     session, user, at = db.session(), current.user(), current.moment()
     scope = scope_of(user)
     of_account_ = Contact.account_id == account.id, Contact.merged_into_id.is_(None)
+    condition = sees_contact(scope)
+    in_sight = of_account_ if condition is None else (*of_account_, condition)
     contacts = session.scalars(
-        select(Contact).where(*of_account_).order_by(Contact.name, Contact.id).limit(MOST_PEOPLE)
+        select(Contact).where(*in_sight).order_by(Contact.name, Contact.id).limit(MOST_PEOPLE)
     ).unique().all()  # fmt: skip
     history = of_account(session, account.id, contacts, scope)
     people = _people(contacts, at)
@@ -61,7 +64,8 @@ def show(account_id: int) -> ResponseReturnValue:
         account=account,
         owner=session.get(User, account.owner_id) if account.owner_id else None,
         people=people,
-        people_count=session.scalar(select(func.count(Contact.id)).where(*of_account_)) or 0,
+        people_count=_how_many(in_sight),
+        elsewhere=_how_many(of_account_) - _how_many(in_sight) if condition is not None else 0,
         deciding=[person for person in people if person.contact.buying_role == "decision_maker"],
         unhappy=pressing.unhappy_people(session, account.id, at),
         history=history,
@@ -76,6 +80,10 @@ def show(account_id: int) -> ResponseReturnValue:
         contact=None,
         today=formats.reader().local(at).date(),
     )
+
+
+def _how_many(chosen: Sequence[ColumnElement[bool]]) -> int:
+    return db.session.scalar(select(func.count(Contact.id)).where(*chosen)) or 0
 
 
 def _people(contacts: Sequence[Contact], at: datetime) -> list[Person]:

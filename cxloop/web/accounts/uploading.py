@@ -17,6 +17,7 @@ from cxloop.people.policies import steers_customers
 from cxloop.responses.customer_lists.columns import FIELDS, corrected
 from cxloop.responses.customer_lists.rows import Sheet, look
 from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.upload import shown_name
 from cxloop.web import current
 from cxloop.web.accounts.forms import FileForm
 from cxloop.web.accounts.room import found, room
@@ -56,7 +57,7 @@ def upload() -> ResponseReturnValue:
         form.file.errors = [said]
         return _lists(form), 422
     row = AccountFile(
-        filename=file.filename[:200], body=body, mapping={"columns": sheet.mapping, "date_order": None},
+        filename=shown_name(file.filename), body=body, mapping={"columns": sheet.mapping, "date_order": None},
         created_at=current.moment(), created_by_id=current.user().id,
     )  # fmt: skip
     return redirect(url_for(".file", file_id=unit_of_work(lambda: _stored(row))))

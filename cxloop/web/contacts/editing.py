@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from cxloop.accounts import changes, contacts
 from cxloop.accounts.changes import By
 from cxloop.accounts.models import Contact
-from cxloop.accounts.refusals import FieldsRefused
+from cxloop.accounts.refusals import FieldsRefused, Refusal
 from cxloop.database import db, unit_of_work
-from cxloop.people.policies import sees_customers, steers_customers
+from cxloop.people.policies import scope_of, sees_customers, steers_customers
+from cxloop.tickets.sight import contact_in_sight
 from cxloop.web import current
 from cxloop.web.contacts.forms import ContactForm
 from cxloop.web.contacts.refused import changed_meanwhile, put
@@ -38,7 +39,7 @@ def edit(contact_id: int) -> ResponseReturnValue:
     try:
         unit_of_work(lambda: contacts.edit_contact(db.session(), contact_id, given, by))
     except FieldsRefused as refused:
-        put(sent, refused)
+        put(sent, _without_names_out_of_sight(refused))
         return _page(visible(contact_id), sent), 422
     flash(_("Saved."), "kept")
     return redirect(url_for(".show", contact_id=contact_id))
@@ -57,6 +58,19 @@ def keep_wish(contact_id: int) -> ResponseReturnValue:
         "kept",
     )
     return redirect(url_for(".show", contact_id=contact_id))
+
+
+def _without_names_out_of_sight(refused: FieldsRefused) -> FieldsRefused:
+    """Who has an address already is told only to who may see them."""
+    scope, session = scope_of(current.user()), db.session()
+
+    def told(refusal: Refusal) -> Refusal:
+        other = refusal.facts.get("contact_id")
+        if not isinstance(other, int) or contact_in_sight(session, other, scope):
+            return refusal
+        return Refusal(refusal.field, "taken_elsewhere")
+
+    return FieldsRefused(*map(told, refused.refusals))
 
 
 def _may_place() -> bool:

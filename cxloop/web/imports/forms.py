@@ -5,11 +5,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import SCALES
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
+from cxloop.web.fields import NumberRange
 from cxloop.web.imports.words import metric_words, survey_words
 
 NEW = "new"

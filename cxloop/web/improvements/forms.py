@@ -18,13 +18,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cxloop.drivers.models import Driver
 from cxloop.improvements.evidence import MOVES
 from cxloop.improvements.models import Improvement
 from cxloop.people.models import User
-from cxloop.web.fields import likely_year
+from cxloop.web.fields import NumberRange, likely_year
 from cxloop.web.improvements.moves import said
 
 LONGEST_TEXT = 5000

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from cxloop.database import db, unit_of_work
 from cxloop.loop import find
 from cxloop.loop.converse import reading_text
-from cxloop.people.policies import records_conversations
+from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews import queries
 from cxloop.responses.interviews.consent import forbids_follow_up
 from cxloop.responses.interviews.models import Finding, Interview
@@ -98,14 +98,17 @@ def finding_page(
         ticket=tickets_of([marked], current.user()).get(marked.id),
         improvements=improvements_of([marked]).get(marked.id, []),
         changes=queries.changes_of(db.session(), marked.id),
-        stages=queries.stages(db.session()),
+        stages=queries.stages(db.session(), scope_of(current.user())),
         words=words,
     )
 
 
 def _form_page(interview: Interview, form: FindingForm) -> str:
     return render_template(
-        "interviews/passage.html", interview=interview, form=form, stages=queries.stages(db.session())
+        "interviews/passage.html",
+        interview=interview,
+        form=form,
+        stages=queries.stages(db.session(), scope_of(current.user())),
     )
 
 

@@ -120,5 +120,5 @@ def _form_page(form: InterviewForm, interview: Interview | None) -> str:
         form=form,
         interview=interview,
         companies=known_people.companies(session, scope_of(current.user())),
-        stages=queries.stages(session),
+        stages=queries.stages(session, scope_of(current.user())),
     )

@@ -49,7 +49,7 @@ def page(interview: Interview, *, refused: FindingForm | None = None) -> str:
         improvements=improvements_of(findings),
         forbidden=forbids_transcript(interview.participants),
         form=refused or offered(FindingForm(formdata=None), interview),
-        stages=queries.stages(session),
+        stages=queries.stages(session, scope_of(user)),
         open_dialog=refused is not None,
         words=words,
     )

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cxloop.language import LANGUAGES
 from cxloop.people.colours import colour_of
@@ -23,6 +23,7 @@ from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.invitations import asking
 from cxloop.responses.invitations.models import SurveyPage
 from cxloop.responses.invitations.queries import ASKABLE
+from cxloop.web.fields import NumberRange
 from cxloop.web.imports.words import metric_words
 
 TEXTS = ("question", "why", "thanks")

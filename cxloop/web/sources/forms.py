@@ -5,13 +5,14 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from cxloop.responses.models import Survey
 from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.scoring import SCALES
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
+from cxloop.web.fields import NumberRange
 from cxloop.web.imports.words import metric_words, survey_words
 from cxloop.web.sources.words import field_words
 

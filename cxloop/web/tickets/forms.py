@@ -2,9 +2,9 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from cxloop.web.fields import likely_year
+from cxloop.web.fields import NumberRange, likely_year
 
 LONGEST_TEXT = 5000
 LARGEST_ID = 2**62

@@ -12,7 +12,7 @@ from cxloop.loop.tell import Teller, Word
 from cxloop.people.models import Team
 from cxloop.responses.importing.texts import cleaned, email_of
 
-LONGEST_TEXT, LONGEST_LINE = 5000, 200
+LONGEST_TEXT, LONGEST_LINE, LONGEST_NUMBER = 5000, 200, 18
 TOO_LONG = _("Keep it under %(max)d characters.")
 ME = "me"
 
@@ -67,7 +67,7 @@ class TellForm(FlaskForm):  # type: ignore[misc]
     def chosen(self) -> int | None:
         """The contact that was chosen from the suggestions."""
         number = self.contact.data or ""
-        return int(number) if number.isdecimal() else None
+        return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
 
     def word(self) -> Word:
         """What the verb takes; a lone e-mail address as "who" is the address of somebody new."""
