@@ -4,8 +4,8 @@ import html
 import re
 
 TIMES = re.compile(r"\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}\s+-->\s")
-SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,120})>")
-TAG = re.compile(r"</?[a-z0-9.:][^>]{0,200}>", re.IGNORECASE)
+SPEAKER = re.compile(r"<v(?:\.[^\s<>]{1,80})?\s{1,20}([^\s<>][^<>]{0,119})>")
+TAG = re.compile(r"</?[a-z0-9.:][^<>]{0,200}>", re.IGNORECASE)
 NAMED = re.compile(r"([^\W\d_][^:<>\n]{0,40}):\s+(?=\S)")
 NO_CUES = ("NOTE", "STYLE", "REGION")
 LONG_ENOUGH = 600
@@ -23,13 +23,18 @@ def text_of(source: str) -> str:
         when, speaker, said = cue
         last = said
         same = turns and turns[-1][1] == speaker
-        if same and (len(turns[-1][2]) < LONG_ENOUGH or not turns[-1][2].endswith((".", "?", "!", "…"))):
+        if same and not _is_full(turns[-1][2]):
             turns[-1] = (turns[-1][0], speaker, f"{turns[-1][2]} {said}")
         else:
             turns.append((when, speaker, said))
     return "\n".join(
         f"{speaker} ({when}): {said}" if speaker else f"({when}) {said}" for when, speaker, said in turns
     )
+
+
+def _is_full(paragraph: str) -> bool:
+    ends = paragraph.endswith((".", "?", "!", "…"))
+    return len(paragraph) >= (LONG_ENOUGH if ends else 3 * LONG_ENOUGH)
 
 
 def _cue(block: str) -> tuple[str, str, str] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxloop.responses.interviews import transcripts
+from cxloop.responses.interviews import captions, transcripts
 from cxloop.responses.interviews.unreadable import SENTENCES, UnreadableTranscript
 from tests.word_files import body, bombs, docx, lines
 
@@ -88,3 +88,15 @@ def test_what_is_no_transcript_is_refused_in_words(content, reason):
 
 def test_every_refusal_has_its_sentence():
     assert all(UnreadableTranscript(reason, most=1).sentence() for reason in SENTENCES)
+
+
+@pytest.mark.parametrize("piece", ["<v ", "<v.x", "<v" + " " * 40, "<", "a ", "\n"])
+def test_no_caption_is_slow_to_read(piece):
+    """Looking for a speaker or a tag again and again from the same place would take hours here."""
+    content = f"WEBVTT\n\n0:01.000 --> 0:02.000\n{piece * 200_000}\n"
+    assert isinstance(captions.text_of(content), str)
+
+
+def test_a_speaker_who_never_ends_a_sentence_gets_paragraphs_all_the_same():
+    cues = "\n\n".join("0:01.000 --> 0:02.000\n<v Anna>and then" + str(number) for number in range(2000))
+    assert max(map(len, captions.text_of(cues).split("\n"))) < 3000
