@@ -15,7 +15,9 @@ from sqlalchemy.sql.base import Executable
 from cxloop.database import is_postgresql
 
 
-def ask(session: Session, statement: Executable, given: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+def ask(
+    session: Session, statement: Executable, given: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
     """Execute it with these parameters, within the session's transaction."""
     session.flush()
     return session.connection().execute(statement, given)
@@ -43,6 +45,8 @@ def listed(session: Session, values: Iterable[Any]) -> Any:
 
 
 @cache
-def _rows_among(is_server: bool, columns: tuple[Any, ...], field: Any, equal: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _rows_among(
+    is_server: bool, columns: tuple[Any, ...], field: Any, equal: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
     same = [field.table.c[name] == bindparam(name) for name in equal]
     return select(*columns).where(*same, among(is_server, field))

@@ -17,8 +17,8 @@ from cxloop.responses.scoring import SCALES
 
 LONGEST_COMMENT = 20_000
 LONGEST_ATTRIBUTE = 500
-LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200, "touchpoint": 100, "stage": 100,
-                "tier": 50, "phone": 40}  # fmt: skip
+LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200,
+                "touchpoint": 100, "stage": 100, "tier": 50, "phone": 40}  # fmt: skip
 LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
 TEST_ANSWERS = ("survey preview", "survey test", "spam", "1", "2", "8", "9")
 DATE_ALONE = 10

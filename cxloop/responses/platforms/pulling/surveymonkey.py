@@ -17,6 +17,7 @@ from cxloop.responses.platforms.pulling.puller import (
     Found,
     Pages,
     Puller,
+    PullRefused,
     Wish,
     items,
 )
@@ -37,6 +38,8 @@ def pages(credentials: Credentials, wish: Wish) -> Pages:
     if 0 < len(wish.ids) <= ONE_BY_ONE:
         for response_id in wish.ids:
             one = yield Ask(f"{survey}/responses/{response_id}/details", may_be_gone=True)
+            if one and not isinstance(one, dict):
+                raise PullRefused("answer_unknown", {"part": "response"})
             if one:
                 yield [_found(one, questions)]
         return
@@ -60,10 +63,8 @@ def pages(credentials: Credentials, wish: Wish) -> Pages:
 def _found(item: Tree, questions: Sequence[Tree]) -> Found:
     given = {
         word(question.get("id")): question.get("answers")
-        for page in item.get("pages") or ()
-        if isinstance(page, dict)
-        for question in page.get("questions") or ()
-        if isinstance(question, dict)
+        for page in _objects(item.get("pages"))
+        for question in _objects(page.get("questions"))
     }
     asked = [one for question in questions for one in _asked(question, given.get(word(question.get("id"))))]
     modified, status = item.get("date_modified"), word(item.get("response_status"))
@@ -146,7 +147,10 @@ def _weight(choice: Tree) -> int | None:
 
 
 def _listed(question: Tree, name: str) -> list[Tree]:
-    found = value_at(question, "answers", name)
+    return _objects(value_at(question, "answers", name))
+
+
+def _objects(found: Any) -> list[Tree]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
