@@ -30,7 +30,6 @@ def test_five_hundred_events_five_times_from_four_senders_are_five_hundred_answe
     assert found(kept) == expected(500)
     assert {len(rows) for rows in told.rows.values()} == {1}
     assert (len(told.rows), told.repeats, kept.calls) == (500, 2000, 2500)
-    assert told.troubles.total() == 0
 
 
 @pytest.mark.timeout(300)
