@@ -56,6 +56,7 @@ function fill(form, found) {
 
 document.addEventListener("selectionchange", () => requestAnimationFrame(follow));
 addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
+follow(); // what was selected before this script came
 
 // pressing the button must not lose the selection
 document.addEventListener("pointerdown", (event) => {

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.processes import Cxloop
 from tools.browser import executable
+
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +36,7 @@ def window(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.fixture
 def context(browser: Browser, demo: Cxloop, window: dict[str, Any]) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=demo.url, reduced_motion="reduce", **window)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

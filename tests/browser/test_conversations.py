@@ -39,6 +39,7 @@ def the_focus_group(page: Page) -> None:
     page.goto("/interviews")
     page.get_by_role("link", name=re.compile("Consegne al Nord")).click()
     expect(page.locator("h1")).to_contain_text("Consegne al Nord")
+    page.wait_for_load_state("load")
 
 
 def test_a_passage_is_selected_marked_and_followed_up(marta: Page) -> None:
