@@ -19,10 +19,15 @@ _SOME_DOMAIN = select(exists().where(ACCOUNT.domain.is_not(None)))
 
 
 class Belonging(Protocol):
-    """What a description says of the company."""
+    """What an answer or a list says of the company: its own id comes before its name, the name before the e-mail.
+
+    `email` is case-folded.
+    """
 
     @property
     def email(self) -> str | None: ...
+    @property
+    def account_external_id(self) -> str | None: ...
     @property
     def company(self) -> str | None: ...
     @property
@@ -47,7 +52,7 @@ class Accounts:
 
     def of(self, person: Belonging) -> int | None:
         """By external id, then by name, then by domain; None where nothing tells, or too much."""
-        if self.by_external_id and (known := self.by_external_id.get(_external_id(person) or "")):
+        if self.by_external_id and (known := self.by_external_id.get(person.account_external_id or "")):
             return known
         if person.company:
             return self.by_name.get(name_key(person.company))
@@ -80,14 +85,16 @@ class Accounts:
 def accounts_of(session: Session, people: Sequence[Belonging], at: datetime) -> Accounts:
     """The accounts of these people; those they name for the first time are made."""
     known = Accounts()
-    ids = {external_id for person in people if (external_id := _external_id(person))}
+    ids = {external_id for person in people if (external_id := person.account_external_id)}
     names = {name_key(person.company): person for person in people if person.company}
     domains: set[str] = set()
     if prepared.ask(session, _SOME_DOMAIN).scalar():  # most companies give us none
         domains = {domain for one in people if not one.company and (domain := domain_of(one.email))}
     known.read(session, ids, names, domains)
     named_by_id = {
-        name_key(one.company) for one in people if one.company and _external_id(one) in known.by_external_id
+        name_key(one.company)
+        for one in people
+        if one.company and one.account_external_id in known.by_external_id
     }
     new = _one_for_each_id(
         {key: one for key, one in names.items() if key not in known.by_name and key not in named_by_id}
@@ -105,7 +112,7 @@ def _one_for_each_id(new: dict[str, Belonging]) -> dict[str, Belonging]:
     taken: set[str] = set()
     kept: dict[str, Belonging] = {}
     for key, person in new.items():
-        external_id = _external_id(person)
+        external_id = person.account_external_id
         if external_id not in taken:
             kept[key] = person
         if external_id:
@@ -114,7 +121,7 @@ def _one_for_each_id(new: dict[str, Belonging]) -> dict[str, Belonging]:
 
 
 def _row(number: int, key: str, person: Belonging, at: datetime, known: Accounts) -> dict[str, Any]:
-    external_id = _external_id(person)
+    external_id = person.account_external_id or None
     if external_id:
         known.by_external_id[external_id] = number
     return {
@@ -122,8 +129,3 @@ def _row(number: int, key: str, person: Belonging, at: datetime, known: Accounts
         "tier": person.tier, "yearly_value": None if person.yearly_value is None else round(person.yearly_value),
         "created_at": at,
     }  # fmt: skip
-
-
-def _external_id(person: Belonging) -> str | None:
-    """Only some doors know it."""
-    return getattr(person, "account_external_id", None) or None

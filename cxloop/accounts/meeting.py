@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 class Person(Belonging, Protocol):
-    """What a description says of the person."""
+    """What an answer or a list says of the person and their company."""
 
     @property
     def name(self) -> str | None: ...

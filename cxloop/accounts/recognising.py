@@ -2,37 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.belonging import accounts_of
-from cxloop.accounts.meeting import Meeting, Met
-
-
-class Described(Protocol):
-    """What an answer says about the person who gave it; `email` is case-folded.
-
-    `account_external_id`, where there is one, names the company before its name does.
-    """
-
-    @property
-    def email(self) -> str | None: ...
-    @property
-    def name(self) -> str | None: ...
-    @property
-    def company(self) -> str | None: ...
-    @property
-    def contact_external_id(self) -> str | None: ...
-    @property
-    def phone(self) -> str | None: ...
-    @property
-    def language(self) -> str | None: ...
-    @property
-    def yearly_value(self) -> Decimal | None: ...
-    @property
-    def tier(self) -> str | None: ...
+from cxloop.accounts.meeting import Meeting, Met, Person
 
 
 class Customer(NamedTuple):
@@ -45,7 +20,7 @@ class Customer(NamedTuple):
 NOBODY = Customer(None, None)
 
 
-def recognise(session: Session, people: Sequence[Described], at: datetime) -> list[Customer]:
+def recognise(session: Session, people: Sequence[Person], at: datetime) -> list[Customer]:
     """The customer of each description, in the same order.
 
     Contacts match by external id, then by e-mail, never by name alone; who was merged leads to the contact kept.
@@ -69,7 +44,7 @@ def recognise(session: Session, people: Sequence[Described], at: datetime) -> li
     ]
 
 
-def _telling_first(people: Sequence[Described]) -> Sequence[int]:
+def _telling_first(people: Sequence[Person]) -> Sequence[int]:
     """Who brings both an id and an e-mail is met first, so that the order of a batch decides nothing."""
     both = [place for place, one in enumerate(people) if one.contact_external_id and one.email]
     if len(both) in (0, len(people)):

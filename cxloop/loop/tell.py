@@ -33,6 +33,7 @@ class Teller:
     language: str | None = None
     yearly_value: Decimal | None = None
     tier: str | None = None
+    account_external_id: str | None = None
 
 
 @dataclass(frozen=True)

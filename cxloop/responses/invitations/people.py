@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     external_id: str | None = None
     yearly_value: Decimal | None = None
     tier: str | None = None
+    account_external_id: str | None = None
 
 
 class Refused(NamedTuple):
