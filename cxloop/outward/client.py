@@ -11,6 +11,7 @@ from typing import Any
 from cxloop.database import forbid_network_inside_unit
 from cxloop.outward.addresses import NotAllowed, Target, target_of
 from cxloop.outward.deadline import Watched, dialled
+from cxloop.outward.faults import fault_of
 from cxloop.outward.resolving import NotResolved, Resolver, addresses_of, checked_address
 
 SECONDS = 10.0
@@ -87,7 +88,8 @@ class Outward:
         except (NotAllowed, NotResolved) as refused:
             raise CallFailed(refused.reason) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise CallFailed(_named(error)) from error
+            unknown = "not_reached" if isinstance(error, OSError) else "answer_garbled"
+            raise CallFailed(fault_of(error, unknown)) from error
         finally:
             if connection is not None:
                 connection.close()
@@ -127,17 +129,3 @@ def _answer(response: http.client.HTTPResponse, most_bytes: int) -> Answer:
     if response.length:
         raise CallFailed("answer_cut_short")
     return Answer(response.status, headers, body)
-
-
-def _named(error: Exception) -> str:
-    """A code for the log and the page; the error's own text may hold an address."""
-    kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (ssl.SSLError, "tls_failed"),
-        (TimeoutError, "timeout"),
-        (ConnectionRefusedError, "connection_refused"),
-        ((ConnectionError, http.client.RemoteDisconnected), "connection_lost"),
-        (http.client.IncompleteRead, "answer_cut_short"),
-        (http.client.HTTPException, "answer_garbled"),
-        (OSError, "not_reached"),
-    )
-    return next((code for kind, code in kinds if isinstance(error, kind)), "answer_garbled")

@@ -7,7 +7,6 @@ import http.client
 import io
 import select
 import socket
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 
 from cxloop import crashpoints
 from cxloop.alerts.errors import DeliveryFailed
+from cxloop.outward.faults import fault_of
 
 IDLE_SECONDS = 15.0
 LARGEST_ANSWER = 8 * 1024 * 1024
@@ -134,14 +134,5 @@ class _WatchedReader(io.RawIOBase):
 
 
 def _named(error: Exception) -> str:
-    """A word for the log; the error's own text may hold an address."""
-    kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (socket.gaierror, "no_such_host"),
-        (ssl.SSLError, "tls_failed"),
-        (TimeoutError, "timeout"),
-        (ConnectionRefusedError, "connection_refused"),
-        ((ConnectionError, http.client.RemoteDisconnected), "connection_lost"),
-        (http.client.IncompleteRead, "answer_cut_short"),
-        (http.client.HTTPException, "answer_garbled"),
-    )
-    return next((word for kind, word in kinds if isinstance(error, kind)), "network_failed")
+    """A word for the log."""
+    return "no_such_host" if isinstance(error, socket.gaierror) else fault_of(error, "network_failed")
