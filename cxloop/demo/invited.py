@@ -15,6 +15,7 @@ from cxloop.loop.remind import delivered
 from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, SurveyPage
 from cxloop.responses.invitations.people import Asked, Refused
+from cxloop.responses.invitations.queries import page_source
 from cxloop.responses.models import Response, Survey
 
 NAME, COLOUR, LIST = "Valmora", "#1f6f5c", "clienti-novembre.csv"
@@ -47,13 +48,12 @@ def ask_by_letter(session: Session, office: Office, on: date) -> None:
         delivered(session, number, at + MINUTE)
     invitations = [session.get_one(Invitation, number) for number in numbers]
     by_contact = {contact.id: response for contact, response in answers.items()}
+    door = page_source(session, survey.id)
     for invitation in invitations:
         if response := by_contact.get(invitation.contact_id):
-            invitation.answered_at, invitation.response_id, invitation.remind_at = (
-                response.answered_at,
-                response.id,
-                None,
-            )
+            response.source_id = door.id
+            invitation.answered_at, invitation.response_id = response.answered_at, response.id
+            invitation.remind_at = None
     session.flush()
     _by_machines(session, [one for one in invitations if one.answered_at is None][:2], at + MINUTE)
 
