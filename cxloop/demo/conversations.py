@@ -36,7 +36,8 @@ def converse_with_customers(session: Session, office: Office, on: date) -> None:
     for finding in (group[1], sale[0]):
         planner = session.scalars(select(Improvement).where(Improvement.title == PLANNER)).one()
         find.join(session, finding, planner, by=james, at=_at(on, 2, 15))
-    for place, (name, back, words, need) in enumerate(said.TOLD, start=1):
+    in_turn = sorted(enumerate(said.TOLD, start=1), key=lambda one: -one[1][1])
+    for place, (name, back, words, need) in in_turn:
         by = office.staff.users[name]
         teller = (italians if by.language == "it" else others)[place]
         word = Word(f"demo-{place}", words, Teller(contact_id=teller.id), need)
