@@ -6,7 +6,6 @@ own code fails, `read_alone` finds out whose fault it was.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,17 +13,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from cxloop.loop.calls import Calls, news_of, set_aside
 from cxloop.loop.listen import Became, Door
-from cxloop.loop.versions import News, hear_versions
+from cxloop.loop.versions import hear_versions
 from cxloop.people.models import User
-from cxloop.responses.importing.answers import Heard
 from cxloop.responses.inbound import queries
-from cxloop.responses.inbound.models import QUARANTINED, Hook, InboundEvent
-from cxloop.responses.models import Source, Survey
-from cxloop.responses.platforms import PLATFORMS, Event, NotUnderstood
+from cxloop.responses.inbound.models import QUARANTINED, InboundEvent
+from cxloop.responses.models import Source
+from cxloop.responses.platforms import Event
 
 BATCH = 200
-MOST_IDS_KEPT = 50
 OUR_FAULT = "our_fault"
 log = structlog.get_logger()
 
@@ -32,15 +30,14 @@ log = structlog.get_logger()
 def read_next(session: Session, *, at: datetime, most: int = BATCH) -> int:
     """Read the oldest calls nobody has read, in the caller's unit of work; returns how many those were."""
     events = queries.waiting(session, most)
-    batches: dict[int, _Batch] = {}
+    batches: dict[int, Calls] = {}
     for event in events:
         batch = batches.get(event.source_id) or batches.setdefault(
-            event.source_id, _Batch(session, event.source_id)
+            event.source_id, Calls(session, event.source_id)
         )
         batch.read(event, at)
     for batch in batches.values():
-        if batch.news:
-            hear_versions(session, batch.news, batch.door(at))
+        batch.hear(at)
     session.flush()
     return len(events)
 
@@ -56,10 +53,9 @@ def read_alone(session: Session, *, at: datetime) -> int:
     event = events[0]
     try:
         with session.begin_nested():
-            batch = _Batch(session, event.source_id)
+            batch = Calls(session, event.source_id)
             batch.read(event, at)
-            if batch.news:
-                hear_versions(session, batch.news, batch.door(at))
+            batch.hear(at)
             session.flush()
     except (
         OperationalError,
@@ -71,7 +67,7 @@ def read_alone(session: Session, *, at: datetime) -> int:
         log.error("inbound_event_not_read", reference=reference, call=event.id, kind=type(error).__name__)
         session.refresh(event)
         event.attempts += 1
-        _set_aside(event, OUR_FAULT, {"reference": reference}, at)
+        set_aside(event, OUR_FAULT, {"reference": reference}, at)
         session.flush()
     return 1
 
@@ -80,7 +76,7 @@ def hear_events(
     session: Session, source: Source, events: Sequence[Event], *, at: datetime, via: str = "hook"
 ) -> Became:
     """Hear what a platform told when it was asked, as "pull missing" does; calls that tell nothing are passed over."""
-    news = [one for event in events if (one := _news(event, at))]
+    news = [one for event in events if (one := news_of(event, at))]
     return hear_versions(session, news, Door(source, via=via, at=at))
 
 
@@ -138,66 +134,3 @@ def late(session: Session, at: datetime, after: timedelta) -> int:
     """How many calls have waited longer than this: somebody who reads them is not there."""
     waits = (InboundEvent.state == "waiting") & (InboundEvent.received_at < at - after)
     return int(session.scalar(select(func.count()).select_from(InboundEvent).where(waits)) or 0)
-
-
-@dataclass
-class _Batch:
-    """The calls of one source that are read together."""
-
-    session: Session
-    source_id: int
-    news: list[News] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.hook = self.session.get(Hook, self.source_id)
-        self.source = self.session.get_one(Source, self.source_id)
-        self.choices = choices_of(self.source.survey, self.hook)
-
-    def door(self, at: datetime) -> Door:
-        return Door(self.source, via="hook", at=at)
-
-    def read(self, event: InboundEvent, at: datetime) -> None:
-        """Decide what a call is; what it says joins the batch."""
-        event.attempts += 1
-        platform = PLATFORMS.get(self.hook.platform) if self.hook else None
-        if platform is None:
-            _set_aside(event, "platform_unknown", {}, at)
-            return
-        try:
-            told = platform.read(event.body, event.content_type, event.headers or {}, self.choices)
-        except NotUnderstood as refused:
-            _set_aside(event, refused.reason, refused.facts, at)
-            return
-        news = [one for said in told if (one := _news(said, event.received_at))]
-        wanted = [said.external_id for said in told if said.kind == "fetch"]
-        event.done_at, event.reason, event.facts = at, None, None
-        if wanted:
-            event.state, event.facts = "to_fetch", {"ids": wanted}
-        elif news:
-            ids = [one.answer.external_id for one in news[:MOST_IDS_KEPT]]
-            event.state, event.facts = (
-                "done",
-                {"ids": ids, "withdrawn": any(one.is_withdrawal for one in news)},
-            )
-        else:
-            event.state, event.reason = "ignored", next((said.reason for said in told if said.reason), None)
-        self.news += news
-
-
-def choices_of(survey: Survey, hook: Hook | None) -> dict[str, object]:
-    """What a translator has to know: what a person chose for this source, and the survey's metric and scale."""
-    chosen: dict[str, object] = dict(hook.mapping or {}) if hook else {}
-    return chosen | {"metric": survey.metric, "scale_min": survey.scale_min, "scale_max": survey.scale_max}
-
-
-def _news(event: Event, received_at: datetime) -> News | None:
-    if event.kind == "withdrawn" and event.external_id:
-        nothing = Heard(0, event.external_id, None, None, None)
-        return News(nothing, event.said_at, received_at, is_withdrawal=True)
-    if event.kind == "said" and event.answer is not None:
-        return News(event.answer, event.said_at, received_at)
-    return None
-
-
-def _set_aside(event: InboundEvent, reason: str, facts: dict[str, object], at: datetime) -> None:
-    event.state, event.reason, event.facts, event.done_at = "quarantined", reason, facts, at

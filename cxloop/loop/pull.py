@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cxloop import sealing
 from cxloop.loop import inbox
-from cxloop.responses.inbound import pulls, queries
+from cxloop.responses.inbound import backfill, pulls, queries
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.platforms.pulling import PULLERS, Found, Wish
 from cxloop.responses.platforms.pulling.puller import is_credential
@@ -35,6 +35,10 @@ class Errand:
     wish: Wish
     started_at: datetime
     calls: tuple[int, ...] = ()
+    named: frozenset[str] = frozenset()
+    """Answers that calls have named: those are news, however old they are."""
+    backfill_days: int | None = None
+    """All others that are older are kept without opening tickets."""
 
     def __repr__(self) -> str:
         return f"Errand({self.source_id}, {self.platform})"
@@ -72,11 +76,18 @@ def enter_credentials(
 
 
 def ask(session: Session, source_id: int, *, at: datetime, since: datetime | None = None) -> None:
-    """Somebody wants a pull now: of everything since the last one, or since a moment of their choice."""
+    """Somebody wants a pull now: of everything since the last one, or since an earlier moment of their choice."""
     hook = _locked(session, source_id)
     hook.pull_asked_at, hook.pull_again_at = at, None
     if since is not None:
-        hook.pulled_to = since
+        hook.pulled_to = min(since, hook.pulled_to or hook.created_at - BEFORE_CONNECTING)
+    session.flush()
+
+
+def choose_backfill(session: Session, source_id: int, days: int | None) -> None:
+    """Keep old answers without opening tickets: those older than so many days; None: an old one may open its own."""
+    hook = _locked(session, source_id)
+    hook.mapping = {**(hook.mapping or {}), backfill.CHOICE: days}
     session.flush()
 
 
@@ -95,12 +106,13 @@ def begin(session: Session, source_id: int, *, secret_key: str, at: datetime) ->
     since = (hook.pulled_to or hook.created_at - BEFORE_CONNECTING) - OVERLAP
     if not whole:
         since = max(since, min(call.received_at for call in calls) - OVERLAP)
-    ids = () if whole else tuple(dict.fromkeys(name for call in calls for name in _named(call)))
+    named = tuple(dict.fromkeys(name for call in calls for name in _named(call)))
     hook.pull_started_at, hook.pull_asked_at = at, None
     session.flush()
     return Errand(
-        source_id, hook.platform, credentials, Wish(since, ids), at, tuple(call.id for call in calls)
-    )
+        source_id, hook.platform, credentials, Wish(since, () if whole else named), at,
+        tuple(call.id for call in calls), frozenset(named), backfill.days_of(hook),
+    )  # fmt: skip
 
 
 def keep(session: Session, errand: Errand, found: Sequence[Found], *, at: datetime) -> Took:
@@ -109,9 +121,11 @@ def keep(session: Session, errand: Errand, found: Sequence[Found], *, at: dateti
     for one in found:
         body = json.dumps(one.body, separators=(",", ":")).encode()
         key = queries.dedupe_key(f"pulled {one.key}", body)
+        days = None if one.external_id in errand.named else errand.backfill_days
         _, repeats = queries.keep(
-            session, errand.source_id, key, body=body, content_type="application/json", headers={}, at=at
-        )
+            session, errand.source_id, key, body=body, content_type="application/json",
+            headers=backfill.marked(days), at=at,
+        )  # fmt: skip
         new += repeats == 0
     return Took(new, len(found) - new, frozenset(one.external_id for one in found))
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import inbox, versions
+from cxloop.loop import calls, inbox, versions
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Ticket
@@ -70,7 +70,7 @@ def test_a_fault_of_ours_sets_one_call_aside_with_a_reference_and_reads_the_othe
         return hear(session, news, door)
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox, "hear_versions", breaks)
+        patch.setattr(calls, "hear_versions", breaks)
         assert sender.read() == 4
     assert states() == ["done", "done", "quarantined", "done"]
     event = db.session.scalars(select(InboundEvent).where(InboundEvent.state == "quarantined")).one()

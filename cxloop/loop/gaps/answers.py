@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cxloop.loop.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.loop.open import Unhappy, open_tickets, terms
 from cxloop.reports.intake_eligible import heard_at, named, rule_versions
+from cxloop.responses.inbound import backfill
 from cxloop.responses.models import ImportJob, Response, Survey
 from cxloop.tickets.models import Ticket, Triggering
 from cxloop.tickets.triggers import suppressed_by_age
@@ -43,8 +44,8 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
     response, heard = session.execute(chosen).one()
     if _has_ticket(session, response, at):
         return True
-    backfill, alerts = _as_heard(session, response, heard)
-    under = terms(session, response.survey, at=at, via=VIA, backfill_days=backfill, alerts=alerts)
+    days, alerts = _as_heard(session, response, heard)
+    under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
     conditions = [version.condition for version in rule_versions(session) if version.tries(heard)]
     score = -1 if response.score is None else response.score
     answer = Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
@@ -68,12 +69,16 @@ def _has_ticket(session: Session, response: Response, at: datetime) -> bool:
 
 
 def _as_heard(session: Session, response: Response, heard: datetime) -> tuple[int | None, bool]:
-    """(backfill days, alerts) of the import it came with; what was young enough then is so today."""
+    """(backfill days, alerts) of the import or the pull it came with; what was young enough then is so today."""
     job = session.get(ImportJob, response.import_id) if response.import_id else None
-    if job is None or job.backfill_days is None:
+    if job is None:
+        days = backfill.pulled_under(session, response.source_id, response.received_at)
+    else:
+        days = job.backfill_days
+    if days is None:
         return None, True
-    was_too_old = suppressed_by_age(response.answered_at, heard, job.backfill_days)
-    return (job.backfill_days if was_too_old else None), False
+    was_too_old = suppressed_by_age(response.answered_at, heard, days)
+    return (days if was_too_old else None), job is None and not was_too_old
 
 
 def _without_ticket(_session: Session, at: datetime) -> Sequence[Select[Any]]:

@@ -3,16 +3,17 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from cxloop.responses.inbound.backfill import USUAL_DAYS
 from cxloop.responses.models import Survey
 from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.scoring import SCALES
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
-from cxloop.web.fields import NumberRange
+from cxloop.web.fields import NumberRange, likely_year
 from cxloop.web.imports.words import metric_words, survey_words
 from cxloop.web.sources.words import field_words
 
@@ -66,6 +67,37 @@ class SecretForm(FlaskForm):  # type: ignore[misc]
     """What the platform signs with, as it says or as we make one."""
 
     signing_secret = StringField(_("Secret"), [SECRET_LENGTH], filters=[lambda text: (text or "").strip()])
+
+
+class PullForm(FlaskForm):  # type: ignore[misc]
+    """From when on to pull, and what becomes of old answers. A bare button changes neither."""
+
+    quiet = BooleanField(
+        _("Old answers open no ticket (backfill)"),
+        description=_(
+            "Answers older than the days below are kept and counted, without a ticket and without an alert."
+        ),
+    )
+    backfill_days = IntegerField(
+        _("Days"), [Optional(), NumberRange(0, 3650, _("A number of days from 0 to 3,650."))]
+    )
+    since = DateField(_("From this day on"), [Optional(), likely_year])
+
+    def show(self, days: int | None) -> "PullForm":
+        """Fill in what holds now; `days` as a source keeps them."""
+        self.quiet.data, self.backfill_days.data = days is not None, USUAL_DAYS if days is None else days
+        return self
+
+    @property
+    def says_days(self) -> bool:
+        return bool(self.backfill_days.raw_data)
+
+    @property
+    def days(self) -> int | None:
+        """What was chosen; switched on without a number, the usual ones."""
+        if not self.quiet.data:
+            return None
+        return USUAL_DAYS if self.backfill_days.data is None else int(self.backfill_days.data)
 
 
 class FieldsForm(FlaskForm):  # type: ignore[misc]

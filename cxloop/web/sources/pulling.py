@@ -1,19 +1,22 @@
 """Pull missing: what to sign in with at the platform, how the last pull went, and asking for one now."""
 
-from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import structlog
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import pull
 from cxloop.people.policies import steers_sources
-from cxloop.responses.inbound.models import Hook
-from cxloop.responses.platforms.pulling import PULLERS, SENTENCES
+from cxloop.responses.platforms.pulling import PULLERS
 from cxloop.web import current
+from cxloop.web.sources.forms import FieldsForm, PullForm, SecretForm
 from cxloop.web.sources.room import found, room
+from cxloop.web.sources.showing import page
 
 LONGEST = 2000
 log = structlog.get_logger()
@@ -21,12 +24,21 @@ log = structlog.get_logger()
 
 @room.post("/sources/<int:source_id>/pull", policy=steers_sources)
 def pull_missing(source_id: int) -> ResponseReturnValue:
-    """Ask the worker to fetch by the platform's API what never arrived."""
-    if found(source_id).credentials is None:
+    """Ask the worker to fetch by the platform's API what never arrived, and keep what becomes of old answers."""
+    hook, form, at = found(source_id), PullForm(), current.moment()
+    if hook.credentials is None:
         flash(_("There is no API token yet, so nothing can be pulled."), "late")
         return redirect(url_for(".show", source_id=source_id))
-    at = current.moment()
-    unit_of_work(lambda: pull.ask(db.session(), source_id, at=at))
+    if not form.validate():
+        return page(hook, SecretForm(formdata=None), FieldsForm(formdata=None), 422, form)
+    since, chosen, days = _beginning(form.since.data), form.says_days, form.days
+
+    def work() -> None:
+        if chosen:
+            pull.choose_backfill(db.session(), source_id, days)
+        pull.ask(db.session(), source_id, at=at, since=since)
+
+    unit_of_work(work)
     _ask_worker(source_id)
     flash(_("The worker is fetching what is missing. It appears below as it comes."))
     return redirect(url_for(".show", source_id=source_id))
@@ -53,20 +65,10 @@ def enter_credentials(source_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", source_id=source_id))
 
 
-def pulling(hook: Hook) -> Mapping[str, object] | None:
-    """What the page says of pulling; None where the platform has no API to pull from."""
-    puller = PULLERS.get(hook.platform)
-    if puller is None:
-        return None
-    code = str((hook.pull_outcome or {}).get("code", ""))
-    return {
-        "fields": [(one.name, one.label(_), one.secret) for one in puller.credentials],
-        "is_ready": hook.credentials is not None,
-        "at": hook.pulled_at,
-        "outcome": _(SENTENCES[code]) if code in SENTENCES else "",
-        "is_well": code in ("", "pulled"),
-        "is_asked": hook.pull_asked_at is not None,
-    }
+def _beginning(day: date | None) -> datetime | None:
+    """Of the reader's day. By the zone's name: the one that Babel tells has no offset before it is asked for one."""
+    zone = ZoneInfo(str(get_timezone() or UTC))
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
 
 
 def _ask_worker(source_id: int) -> None:

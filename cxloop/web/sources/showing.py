@@ -22,8 +22,8 @@ from cxloop.web import current
 from cxloop.web.imports.words import survey_words
 from cxloop.web.sources import once
 from cxloop.web.sources.connecting import midnight
-from cxloop.web.sources.forms import FieldsForm, SecretForm
-from cxloop.web.sources.pulling import pulling
+from cxloop.web.sources.forms import FieldsForm, PullForm, SecretForm
+from cxloop.web.sources.pulls import pulling
 from cxloop.web.sources.room import found, room
 from cxloop.web.sources.words import why
 
@@ -66,7 +66,9 @@ def offered(hook: Hook, form: FieldsForm) -> Sequence[Asked]:
     return list(asked.values())
 
 
-def page(hook: Hook, secret: SecretForm, fields: FieldsForm, status: int) -> ResponseReturnValue:
+def page(
+    hook: Hook, secret: SecretForm, fields: FieldsForm, status: int, pull: PullForm | None = None
+) -> ResponseReturnValue:
     """The page of a source, with its forms as they are."""
     platform = PLATFORMS.get(hook.platform)
     at, public = current.moment(), current.settings().public_url
@@ -78,7 +80,7 @@ def page(hook: Hook, secret: SecretForm, fields: FieldsForm, status: int) -> Res
         knows_address=bool(hook.address or "address" in shown), shown=shown, secret=secret, fields=fields,
         asked=offered(hook, fields), only_here=urlsplit(public).hostname in ONLY_HERE,
         old_until=until if until and until > at else None, hours=round(OLD_SECRETS_LIVE.total_seconds() / 3600),
-        pulling=pulling(hook), measured=survey_words(hook.source.survey), **standing(hook),
+        pulling=pulling(hook, pull), measured=survey_words(hook.source.survey), **standing(hook),
     )  # fmt: skip
     return rendered, status
 
