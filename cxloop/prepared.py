@@ -4,7 +4,7 @@ They are of tables rather than of models, and pass the session by; what it has p
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -25,10 +25,10 @@ def ask(
 
 def rows_among(
     session: Session, columns: tuple[Any, ...], field: Any, values: Iterable[Any], **equal: Any
-) -> Iterable[Row[*tuple[Any, ...]]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """`columns` of the rows whose `field` is among `values` and whose other columns are `equal` to these."""
     statement = _rows_among(is_postgresql(session), columns, field, tuple(equal))
-    return ask(session, statement, {"listed": listed(session, values), **equal})
+    return ask(session, statement, {"listed": listed(session, values), **equal}).all()
 
 
 def among(is_server: bool, column: Any) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Table, exists, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from cxloop import bulk, prepared
@@ -15,7 +15,8 @@ from cxloop.database import in_pieces
 
 ACCOUNT = cast("Table", Account.__table__).c
 COLUMNS = (ACCOUNT.id, ACCOUNT.external_id, ACCOUNT.name_key, ACCOUNT.domain)
-_SOME_DOMAIN = select(exists().where(ACCOUNT.domain.is_not(None)))
+_SOME_DOMAIN = select(func.max(ACCOUNT.domain))
+"""Read off the end of the index; a question for `IS NOT NULL` reads every account where none has a domain."""
 
 
 class Belonging(Protocol):

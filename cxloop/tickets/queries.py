@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop import bulk, prepared
@@ -108,7 +108,9 @@ def open_tickets_of(session: Session, contact_ids: Collection[int]) -> dict[int,
 @cache
 def _open_of(is_server: bool) -> Select[Ticket]:
     mine = prepared.among(is_server, Ticket.contact_id)
-    return select(Ticket).where(mine, Ticket.state.in_(OWED | WAITING)).order_by(Ticket.id.desc())
+    # not the bare column: SQLite would read every open ticket by its state rather than the few of these contacts
+    state = func.coalesce(Ticket.state, "")
+    return select(Ticket).where(mine, state.in_(OWED | WAITING)).order_by(Ticket.id.desc())
 
 
 def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, Ticket | None]:
