@@ -3,10 +3,7 @@
 python -m tests.faults.campaign [--kills 1000] [--engine sqlite]
 """
 
-import argparse
-import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,6 +12,7 @@ from cxloop import create_app
 from cxloop.crashpoints import SEND_PATH
 from tests.databases import Databases, dispose
 from tests.fakes.slack import FakeSlack
+from tests.faults.command import made, main, on_both
 from tests.faults.killing import Campaign, Outcome, deck
 from tests.faults.page import signed, write_part
 
@@ -23,7 +21,7 @@ BATCH = 200
 RANDOM_MOMENTS = 0.4
 
 
-def run(engine: str, kills: int, folder: Path, *, blind: bool = False, seed: int = 1) -> Outcome:
+def run(engine: str, folder: Path, *, kills: int, blind: bool = False, seed: int = 1) -> Outcome:
     """So many kills on one engine, in campaigns of at most two hundred."""
     total = Outcome()
     databases = Databases(folder)
@@ -90,35 +88,21 @@ def _add(total: Outcome, one: Outcome) -> None:
         setattr(total, name, getattr(total, name) + getattr(one, name))
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-def everything(kills: int, folder: Path, command: str) -> dict[str, Outcome]:
+def everything(folder: Path, command: str, *, kills: int) -> dict[str, Outcome]:
     """So many kills on SQLite, a fifth as many on PostgreSQL, and the page about them."""
     begun = time.monotonic()
-    shares = {"sqlite": kills, "postgresql": kills // 5}
-    found = {engine: run(engine, share, _made(folder / engine)) for engine, share in shares.items()}
-    blind = run("sqlite", max(kills // 20, 20), _made(folder / "blind"), blind=True)
+    found = on_both(run, folder, share=5, kills=kills)
+    blind = run("sqlite", made(folder / "blind"), kills=max(kills // 20, 20), blind=True)
     write_part(TITLE, part(found, blind, (time.monotonic() - begun) / 60, command))
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill senders and count what arrived.")
-    parser.add_argument("--kills", type=int, default=1000, help="on SQLite; a fifth as many on PostgreSQL")
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="only this one; writes no page")
-    asked = parser.parse_args()
-    os.environ.setdefault("CXLOOP_TESTING", "1")
-    with tempfile.TemporaryDirectory(prefix="cxloop-faults-") as name:
-        folder = Path(name)
-        if asked.engine:
-            found = {asked.engine: run(asked.engine, asked.kills, folder)}
-        else:
-            found = everything(asked.kills, folder, f"python -m tests.faults.campaign --kills {asked.kills}")
-    raise SystemExit(1 if any(one.lost or one.doubled for one in found.values()) else 0)
-
-
 if __name__ == "__main__":
-    main()
+    main(
+        "tests.faults.campaign",
+        "Kill senders and count what arrived; on PostgreSQL a fifth as often.",
+        {"kills": 1000},
+        run=run,
+        everything=everything,
+        went_wrong=lambda one: one.lost or one.doubled,
+    )

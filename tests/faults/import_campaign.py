@@ -3,11 +3,8 @@
 python -m tests.faults.import_campaign [--kills 200] [--engine sqlite]
 """
 
-import argparse
-import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,13 +12,14 @@ from pathlib import Path
 from cxloop import create_app
 from cxloop.crashpoints import IMPORT_PATH
 from tests.databases import Databases, dispose
+from tests.faults.command import main, on_both
 from tests.faults.import_killing import BATCH, ROWS, Campaign, Outcome, kill_imports
 from tests.faults.page import signed, write_part
 
 TITLE = "What happens when a worker is killed in mid-import"
 
 
-def run(engine: str, kills: int, folder: Path, seed: int = 1) -> Outcome:
+def run(engine: str, folder: Path, *, kills: int, seed: int = 1) -> Outcome:
     databases = Databases(folder)
     apps = [create_app(databases.settings(databases.fresh_url(engine), var=folder)) for _ in range(2)]
     try:
@@ -67,32 +65,20 @@ def part(found: Mapping[str, Outcome], minutes: float, command: str) -> list[str
     return lines
 
 
-def everything(kills: int, folder: Path, command: str) -> dict[str, Outcome]:
+def everything(folder: Path, command: str, *, kills: int) -> dict[str, Outcome]:
     """So many kills on SQLite, a quarter as many on PostgreSQL, and the page about them."""
-    begun, found = time.monotonic(), {}
-    for engine, share in {"sqlite": kills, "postgresql": kills // 4}.items():
-        (folder / engine).mkdir(parents=True)
-        found[engine] = run(engine, share, folder / engine)
+    begun = time.monotonic()
+    found = on_both(run, folder, share=4, kills=kills)
     write_part(TITLE, part(found, (time.monotonic() - begun) / 60, command))
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill workers in mid-import and compare the end.")
-    parser.add_argument("--kills", type=int, default=200, help="on SQLite; a quarter as many on PostgreSQL")
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="only this one; writes no page")
-    asked = parser.parse_args()
-    os.environ.setdefault("CXLOOP_TESTING", "1")
-    with tempfile.TemporaryDirectory(prefix="cxloop-faults-") as name:
-        folder = Path(name)
-        if asked.engine:
-            found = {asked.engine: run(asked.engine, asked.kills, folder)}
-        else:
-            found = everything(
-                asked.kills, folder, f"python -m tests.faults.import_campaign --kills {asked.kills}"
-            )
-    raise SystemExit(1 if any(one.different or one.double_tickets for one in found.values()) else 0)
-
-
 if __name__ == "__main__":
-    main()
+    main(
+        "tests.faults.import_campaign",
+        "Kill workers in mid-import and compare the end; on PostgreSQL a quarter as often.",
+        {"kills": 200},
+        run=run,
+        everything=everything,
+        went_wrong=lambda one: one.different or one.double_tickets,
+    )

@@ -4,11 +4,9 @@ python -m tests.hooks.campaign [--events 20000] [--times 5] [--kills 300] [--eng
 Its part of docs/faults.md is written when both engines were asked.
 """
 
-import argparse
 import os
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import Databases
+from tests.faults.command import made, main, on_both
 from tests.faults.page import signed, write_part
 from tests.hooks.storm import Acknowledged, Kept, open_door, score_of, shuffled, storm, wait_until_read
 from tests.processes import Cxloop, install
@@ -61,7 +60,7 @@ class Outcome:
 def run(engine: str, folder: Path, *, events: int, times: int, kills: int) -> Outcome:
     databases = Databases(folder)
     try:
-        found = _storm(install(databases, _made(folder / "storm"), engine), events, times)
+        found = _storm(install(databases, made(folder / "storm"), engine), events, times)
         slow = ", ".join(
             f"{share:.0%} {found.told.at_share(share) * 1000:.0f} ms" for share in (0.5, 0.99, 1)
         )
@@ -69,8 +68,8 @@ def run(engine: str, folder: Path, *, events: int, times: int, kills: int) -> Ou
         sys.stdout.flush()
         per_place = kills // 3
         for place in WEB_PLACES:
-            _kill_servers(install(databases, _made(folder / place), engine), place, per_place, found)
-        _kill_workers(install(databases, _made(folder / "workers"), engine), per_place, found)
+            _kill_servers(install(databases, made(folder / place), engine), place, per_place, found)
+        _kill_workers(install(databases, made(folder / "workers"), engine), per_place, found)
         sys.stdout.write(f"{engine}: {found.wrong()} {dict(found.kills)}\n")
         return found
     finally:
@@ -178,33 +177,18 @@ def part(found: Mapping[str, Outcome], minutes: float, command: str) -> list[str
 
 
 def everything(folder: Path, command: str, *, events: int, times: int, kills: int) -> dict[str, Outcome]:
-    begun, found = time.monotonic(), {}
-    for engine in ("sqlite", "postgresql"):
-        found[engine] = run(engine, _made(folder / engine), events=events, times=times, kills=kills)
+    begun = time.monotonic()
+    found = on_both(run, folder, events=events, times=times, kills=kills)
     write_part(TITLE, part(found, (time.monotonic() - begun) / 60, command))
     return found
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--events", type=int, default=20_000)
-    asked.add_argument("--times", type=int, default=5)
-    asked.add_argument("--kills", type=int, default=300)
-    asked.add_argument("--engine", choices=("sqlite", "postgresql"))
-    chosen = asked.parse_args()
-    sizes = {"events": chosen.events, "times": chosen.times, "kills": chosen.kills}
-    with tempfile.TemporaryDirectory() as folder:
-        if chosen.engine:
-            run(chosen.engine, Path(folder), **sizes)
-            return
-        written = " ".join(f"--{name} {value}" for name, value in sizes.items())
-        everything(Path(folder), f"python -m tests.hooks.campaign {written}", **sizes)
-
-
 if __name__ == "__main__":
-    main()
+    main(
+        "tests.hooks.campaign",
+        "Call in a storm, and kill under the calls.",
+        {"events": 20_000, "times": 5, "kills": 300},
+        run=run,
+        everything=everything,
+        went_wrong=lambda one: any(one.wrong().values()),
+    )
