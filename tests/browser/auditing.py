@@ -3,11 +3,23 @@
 from functools import cache
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "demo-demo-demo"
+IN_EVERY_WINDOW = pytest.mark.parametrize(
+    "window",
+    [
+        {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+        for scheme in ("light", "dark")
+        for width in (1440, 320)
+    ],
+    indirect=True,
+    ids=["light", "light phone", "dark", "dark phone"],
+)
+"""Both themes, at a desk and on the narrowest phone."""
 
 
 def enter(page: Page, name: str) -> None:

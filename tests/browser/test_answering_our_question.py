@@ -14,7 +14,7 @@ from cxloop.responses.invitations import links
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.invitations.people import Asked
 from cxloop.responses.models import Response, Survey
-from tests.browser.auditing import enter, faults, hangs_over
+from tests.browser.auditing import IN_EVERY_WINDOW, enter, faults, hangs_over
 from tests.processes import Cxloop
 
 pytestmark = pytest.mark.browser
@@ -87,16 +87,7 @@ def test_the_keyboard_alone_is_enough(page: Page, links_of) -> None:
     page.wait_for_url("**/s/thanks")
 
 
-@pytest.mark.parametrize(
-    "window",
-    [
-        {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-        for scheme in ("light", "dark")
-        for width in (1440, 320)
-    ],
-    indirect=True,
-    ids=["light", "light phone", "dark", "dark phone"],
-)
+@IN_EVERY_WINDOW
 def test_nothing_is_wrong_with_any_page_of_it(page: Page, links_of, demo: Cxloop) -> None:
     _, answer, leave = links_of()
     for path in (f"{answer}?score=10", leave):

@@ -5,21 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.auditing import enter, faults, hangs_over
+from tests.browser.auditing import IN_EVERY_WINDOW, enter, faults, hangs_over
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize(
-        "window",
-        [
-            {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-            for scheme in ("light", "dark")
-            for width in (1440, 320)
-        ],
-        indirect=True,
-        ids=["light", "light phone", "dark", "dark phone"],
-    ),
-]
+pytestmark = [pytest.mark.browser, IN_EVERY_WINDOW]
 PAGES = (
     "/loop",
     "/loop?show=overdue",

@@ -13,7 +13,6 @@ from werkzeug.routing import Rule
 from cxloop.accounts.models import AccountFile
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import connect
 from cxloop.loop import merge as merging
 from cxloop.people import tokens
 from cxloop.people.models import Role, User
@@ -24,6 +23,7 @@ from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.tickets import links
 from cxloop.tickets.models import Ticket, Verification
+from tests.doors import opened
 from tests.makers import AT, Maker
 from tests.visitor import Visitor
 
@@ -94,7 +94,7 @@ def world(app: Flask, make: Maker) -> World:
         "number": ticket.id, "key": "onboarding",
         "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
-    values |= called(people["manager"], app.config["SETTINGS"].secret_key)
+    values |= called(people["manager"])
     values |= invited(make, app.config["SETTINGS"].secret_key)
     values |= acquainted(make, ticket, people["manager"])
     db.session.commit()
@@ -137,18 +137,10 @@ def invited(make: Maker, secret_key: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def called(by: User, secret_key: str) -> dict[str, Any]:
+def called(by: User) -> dict[str, Any]:
     """A platform with a secret address, and one call of it that nobody could read."""
     survey = db.session.scalars(select(Survey).limit(1)).one()
-    hook, address = connect.connect(
-        db.session(),
-        platform="generic",
-        survey=survey,
-        signing_secret=None,
-        secret_key=secret_key,
-        by=by,
-        at=AT,
-    )
+    hook, address = opened("generic", survey, by)
     event = InboundEvent(
         source_id=hook.source_id, dedupe_key="id:1", body=b"not json", received_at=AT, state="quarantined",
         reason="not_json", facts={},

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from cxloop.database import db
 from cxloop.jobs import read_inbox
-from cxloop.loop import connect
 from cxloop.responses.inbound.models import Hook
 from cxloop.responses.platforms import PLATFORMS
+from tests.doors import opened
 
 SECRET = "whsec_of_carl_and_nobody_else"
 SIGNING = "signing"
@@ -74,11 +74,13 @@ def connected(app, make, max_, at, clock):
     """`connected()` is a generic source with a secret address; `connected("signing", SECRET)` one that signs."""
 
     def open_door(platform: str = "generic", secret: str | None = None, survey: Any = None) -> Sender:
-        key = app.config["SETTINGS"].secret_key
-        hook, address = connect.connect(
-            db.session(), platform=platform, survey=survey or make.survey(f"survey-{platform}-{len(made)}"),
-            signing_secret=secret, secret_key=key, by=max_, at=at,
-        )  # fmt: skip
+        hook, address = opened(
+            platform,
+            survey or make.survey(f"survey-{platform}-{len(made)}"),
+            max_,
+            signing_secret=secret,
+            at=at,
+        )
         db.session.commit()
         made.append(Sender(app, hook, address, secret))
         return made[-1]

@@ -16,12 +16,12 @@ from sqlalchemy import func, select
 
 from cxloop.clock import now
 from cxloop.database import db
-from cxloop.loop import connect
 from cxloop.people.models import Role, User
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import Response
 from cxloop.responses.surveys import with_usual_thresholds
 from cxloop.tickets.models import Ticket
+from tests.doors import opened
 from tests.processes import Cxloop, wait_until
 
 SECRET = "what the storm signs with"
@@ -39,20 +39,12 @@ class Door:
 def open_door(installed: Cxloop) -> Door:
     """A Typeform source with its secret, in an installation without its processes yet."""
     with installed.app.app_context():
-        at, key = now(), installed.app.config["SETTINGS"].secret_key
+        at = now()
         by = User(email="max@example.com", name="Max", role=Role.MANAGER, created_at=at)
         db.session.add(by)
         db.session.flush()
         survey = with_usual_thresholds("Storm", "nps", 0, 10)
-        hook, address = connect.connect(
-            db.session(),
-            platform="typeform",
-            survey=survey,
-            signing_secret=SECRET,
-            secret_key=key,
-            by=by,
-            at=at,
-        )
+        hook, address = opened("typeform", survey, by, signing_secret=SECRET, at=at)
         db.session.commit()
         return Door(f"/hooks/typeform/{address}", hook.source_id)
 

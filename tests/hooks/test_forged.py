@@ -10,16 +10,6 @@ from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.platforms import PLATFORMS
 from tests.rooms.responses.platforms import calls
 
-SIGNING = (
-    "typeform",
-    "tally",
-    "delighted",
-    "formbricks",
-    "surveymonkey",
-    "generic",
-    "google_forms",
-    "limesurvey",
-)
 FORGED_EACH = 63
 
 
@@ -48,7 +38,7 @@ def forged(body: bytes, headers: dict[str, str], chance: random.Random) -> tuple
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("key", SIGNING)
+@pytest.mark.parametrize("key", calls.SIGNING)
 def test_no_forged_call_is_believed(connected, clock, key):
     sender = connected(key, calls.SECRETS.get(key, calls.SECRET))
     body = calls.bytes_of(calls.BODIES[key])
@@ -85,4 +75,4 @@ def test_a_call_signed_too_long_ago_or_too_early_is_not_believed(connected, cloc
 
 
 def test_every_platform_that_signs_is_tried_here():
-    assert {key for key, platform in PLATFORMS.items() if platform.signs} - {"signing"} <= set(SIGNING)
+    assert {key for key, platform in PLATFORMS.items() if platform.signs} - {"signing"} <= set(calls.SIGNING)

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from cxloop import jobs
 from cxloop.database import db
-from cxloop.loop import connect
 from cxloop.responses.inbound import queries
 from cxloop.responses.models import Response
 from cxloop.responses.platforms import PLATFORMS
 from cxloop.tickets.models import Ticket
 from tests import makers
+from tests.doors import opened
 from tests.rooms.responses.platforms import calls
 
 
@@ -50,12 +50,8 @@ ORDERS = [
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_steps_of_an_answer_come_in_any_order(app, clock, make, olga, key, at_once):
     platform, steps = PLATFORMS[key], STEPS[key]
-    secret_key = app.config["SETTINGS"].secret_key
     for number, order in enumerate(ORDERS):
-        hook, _ = connect.connect(
-            db.session(), platform=key, survey=make.survey(f"{key}-{number}"), signing_secret=calls.SECRET,
-            secret_key=secret_key, by=olga, at=makers.AT,
-        )  # fmt: skip
+        hook, _ = opened(key, make.survey(f"{key}-{number}"), olga, signing_secret=calls.SECRET)
         db.session.commit()
         for step in order:
             body = calls.bytes_of(steps[step])

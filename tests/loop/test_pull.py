@@ -17,6 +17,7 @@ from cxloop.responses.models import Response
 from cxloop.responses.platforms.pulling import PULLERS
 from cxloop.responses.platforms.pulling import SENTENCES as OUTCOMES
 from cxloop.tickets.models import Ticket
+from tests.doors import opened
 from tests.fakes.survey_platforms import SURVEY, TOKEN, Said, playing
 from tests.rooms.responses.platforms import calls
 
@@ -37,10 +38,7 @@ def source(app, clock, make, olga):
 
     def connected(key, server=None, **credentials):
         survey = make.survey()
-        hook, _ = connect.connect(
-            db.session(), platform=key, survey=survey, signing_secret=calls.SECRET,
-            secret_key=app.config["SETTINGS"].secret_key, by=olga, at=now(),
-        )  # fmt: skip
+        hook, _ = opened(key, survey, olga, signing_secret=calls.SECRET, at=now())
         db.session.commit()
         given = CREDENTIALS | ({"base_url": server.url} if server else {}) | credentials
         enter(app, hook.source_id, given)

@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from cxloop.database import db
-from cxloop.loop import connect
 from cxloop.people import tokens
 from cxloop.people.scopes import scopes_named
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Note, TicketEvent
 from cxloop.web.unavailable import why_unavailable
+from tests.doors import opened
 from tests.makers import AT, Maker
 from tests.visitor import Visitor
 
@@ -33,16 +33,7 @@ def company(own_app, clock):
         olga, max_ = make.user("Olga", team=north), make.user("Max", "manager")
         survey = make.survey(team=north)
         ticket = make.ticket(owner=olga)
-        key = own_app.config["SETTINGS"].secret_key
-        _, address = connect.connect(
-            db.session(),
-            platform="generic",
-            survey=survey,
-            signing_secret=None,
-            secret_key=key,
-            by=max_,
-            at=AT,
-        )
+        _, address = opened("generic", survey, max_)
         _, secret = tokens.make(db.session(), "CRM", scopes_named("all"), at=AT, by_id=max_.id)
         db.session.commit()
         visitor = Visitor(own_app).sign_in(olga)

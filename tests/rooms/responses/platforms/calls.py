@@ -14,6 +14,9 @@ FORM = "application/x-www-form-urlencoded"
 NPS = {"metric": "nps", "scale_min": 0, "scale_max": 10}
 CSAT = {"metric": "csat", "scale_min": 1, "scale_max": 5}
 OSAT = {"metric": "osat", "scale_min": 1, "scale_max": 10}
+SIGNING = (
+    "typeform", "tally", "delighted", "formbricks", "surveymonkey", "generic", "google_forms", "limesurvey",
+)  # fmt: skip
 AT = 1773133200  # 10 March 2026, 9:00 UTC
 
 TYPEFORM: dict[str, Any] = {
