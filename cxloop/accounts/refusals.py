@@ -1,15 +1,10 @@
 """Why a field of a contact or account was refused: codes with facts, and one sentence for each. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-Translate = Callable[[str], str]
-
-
-def _(msgid: str) -> str:
-    """Marks a sentence for the catalogue; it is translated when it is read."""
-    return msgid
-
+from cxloop.language import Translate
+from cxloop.language import marked as _
 
 SENTENCES = {
     "unknown_field": _("There is no field of this name."),

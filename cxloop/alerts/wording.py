@@ -4,7 +4,7 @@ Levels of privacy: masked (initials, company, score, theme), standard (the name 
 full (all of it).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
 
-from cxloop.language import words
+from cxloop.language import Translate, words
 
 Privacy = Literal["masked", "standard", "full"]
 QUOTED = 300
@@ -168,7 +168,7 @@ def _event(facts: TicketFacts, said: str, language: str, lines: list[tuple[str, 
     return Told(headline, headline, tuple(lines), status=_status(facts, say), ticket=facts.number)
 
 
-def _scored(facts: TicketFacts, say: Callable[[str], str]) -> str:
+def _scored(facts: TicketFacts, say: Translate) -> str:
     if facts.score is None:
         return say("An unhappy customer")
     named = {"metric": facts.metric.upper(), "score": facts.score, "top": facts.scale_max}
@@ -189,9 +189,7 @@ def _quote(comment: str | None, privacy: Privacy) -> tuple[str | None, bool]:
     return text, False
 
 
-def _lines(
-    facts: TicketFacts, language: str, at: datetime, say: Callable[[str], str]
-) -> Iterable[tuple[str, str]]:
+def _lines(facts: TicketFacts, language: str, at: datetime, say: Translate) -> Iterable[tuple[str, str]]:
     yield say("Why"), _why(facts.why, say)
     if facts.theme:
         yield say("About"), facts.theme
@@ -208,14 +206,14 @@ def _lines(
     yield say("Resolve by"), _due(facts.resolution_due_at, facts.zone, language, at)
 
 
-def _why(why: str, say: Callable[[str], str]) -> str:
+def _why(why: str, say: Translate) -> str:
     score, found, limit = why.partition("<=")
     if not found:
         return say("a colleague wrote down what the customer said") if why == "by_hand" else why
     return say("score %(score)s, at or below %(limit)s") % {"score": score, "limit": limit}
 
 
-def _status(facts: TicketFacts, say: Callable[[str], str]) -> str:
+def _status(facts: TicketFacts, say: Translate) -> str:
     ended = {
         "resolved": say("Resolved; the customer is asked"),
         "verified": say("● Verified: the customer says it is solved"),

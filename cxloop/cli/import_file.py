@@ -14,13 +14,13 @@ from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
-from cxloop.language import words
+from cxloop.language import Translate, words
 from cxloop.loop import uploads
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
 from cxloop.responses.importing.questions import Choices
-from cxloop.responses.importing.refusals import Translate, UnreadableFile, sentence
+from cxloop.responses.importing.refusals import UnreadableFile, sentence
 from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey
 

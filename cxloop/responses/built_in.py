@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.language import marked as _
 from cxloop.language import words
 from cxloop.responses import surveys
 from cxloop.responses.models import Source, Survey
@@ -19,11 +20,6 @@ class BuiltIn:
     name: str
     metric: str
     door: str
-
-
-def _(msgid: str) -> str:
-    """Marks a name for the catalogue."""
-    return msgid
 
 
 TOLD = BuiltIn("told-by-hand", _("Told to a colleague"), "verbatim", "hand")

@@ -4,7 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from cxloop.responses.importing.refusals import Translate, _, sentence
+from cxloop.language import Translate
+from cxloop.language import marked as _
+from cxloop.responses.importing.refusals import sentence
 
 
 class Heard(NamedTuple):

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cxloop.language import Translate
+from cxloop.language import marked as _
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.dates import is_two_way, order_told_by
 from cxloop.responses.importing.metrics import MetricGuess, guess_metric
 from cxloop.responses.importing.reading import Table
-from cxloop.responses.importing.refusals import Translate, _, sentence
+from cxloop.responses.importing.refusals import sentence
 from cxloop.responses.importing.shapes import Shape
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.importing.words import plain

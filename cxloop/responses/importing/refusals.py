@@ -1,14 +1,9 @@
 """Why a file or a row was refused, and what must be asked: codes with facts, and one sentence for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-Translate = Callable[[str], str]
-
-
-def _(msgid: str) -> str:
-    """Marks a sentence for the catalogue; it is translated when it is read, in the reader's language."""
-    return msgid
-
+from cxloop.language import Translate
+from cxloop.language import marked as _
 
 SENTENCES = {
     # the whole file

@@ -1,14 +1,10 @@
 """Why a transcript was refused: codes with facts, and one sentence for each. Pure."""
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
+from cxloop.language import marked as _
 
 MOST_CHARACTERS = 1_000_000
 MOST_BYTES = 20 * 1024 * 1024
-
-
-def _(msgid: str) -> str:
-    """Marks a sentence for the catalogue; it is translated when it is read, in the reader's language."""
-    return msgid
 
 
 SENTENCES = {

@@ -1,10 +1,10 @@
 """What our own survey asks, in the metric's usual wording unless somebody wrote another. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxloop.language import words
+from cxloop.language import Translate, words
 
 LONGEST = 300
 Texts = Mapping[str, Any] | None
@@ -87,7 +87,7 @@ def _said(texts: Texts, usual: str, language: str) -> Said:
     return Said(*reversed(min(own.items())))
 
 
-def _ends(metric: str, say: Callable[[str], str]) -> tuple[str, str]:
+def _ends(metric: str, say: Translate) -> tuple[str, str]:
     if metric in ("nps", "enps"):
         return say("Not at all likely"), say("Extremely likely")
     if metric == "ces":

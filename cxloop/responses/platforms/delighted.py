@@ -6,7 +6,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
 from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Body, Tree, part, parts, value_at, word
 from cxloop.responses.platforms.hearing import heard, named

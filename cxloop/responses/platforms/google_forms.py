@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
 from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Body, Tree, parts, word
 from cxloop.responses.platforms.generic import checks

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Body, Tree, leaves, value_at, word
 from cxloop.responses.platforms.generic import checks

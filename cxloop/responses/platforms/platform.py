@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from cxloop.language import Translate
 from cxloop.responses.importing.answers import Heard
-from cxloop.responses.importing.refusals import Translate
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Body
 from cxloop.responses.platforms.reasons import NotUnderstood

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import FORM, Body, Tree, tree_of, word
 from cxloop.responses.platforms.generic import GENERIC

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from cxloop.responses.importing.refusals import Translate, _
+from cxloop.language import Translate
+from cxloop.language import marked as _
 
 SENTENCES = {
     # the body itself

@@ -1,6 +1,6 @@
 """Pulling what is missing: the platforms that have an API, each a conversation without a network. Pure."""
 
-from cxloop.responses.importing.refusals import _
+from cxloop.language import marked as _
 from cxloop.responses.platforms.pulling.delighted import DELIGHTED
 from cxloop.responses.platforms.pulling.formbricks import FORMBRICKS
 from cxloop.responses.platforms.pulling.puller import Ask, Found, Puller, PullRefused, Wish

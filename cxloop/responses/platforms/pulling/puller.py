@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cxloop.responses.importing.refusals import Translate
+from cxloop.language import Translate
 from cxloop.responses.platforms.bodies import Tree
 
 MOST_PAGES = 1_000
