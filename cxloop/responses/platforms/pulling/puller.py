@@ -79,6 +79,11 @@ class Puller:
     pages: Callable[[Credentials, Wish], Pages]
 
 
+def bearer(credentials: Credentials) -> dict[str, str]:
+    """The token as RFC 6750 has it."""
+    return {"Authorization": f"Bearer {credentials['token']}"}
+
+
 def token_label(_: Translate) -> str:
     return _("API token")
 

@@ -19,6 +19,7 @@ from cxloop.responses.platforms.pulling.puller import (
     Puller,
     PullRefused,
     Wish,
+    bearer,
     items,
 )
 
@@ -160,7 +161,4 @@ def _label(question: Tree) -> str:
     return TAGS.sub("", word(value_at(first, "heading")) or "")
 
 
-SURVEYMONKEY = Puller(
-    "surveymonkey", "https://api.surveymonkey.com", (TOKEN, SURVEY, BASE),
-    lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
-)  # fmt: skip
+SURVEYMONKEY = Puller("surveymonkey", "https://api.surveymonkey.com", (TOKEN, SURVEY, BASE), bearer, pages)

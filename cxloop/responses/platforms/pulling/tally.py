@@ -14,6 +14,7 @@ from cxloop.responses.platforms.pulling.puller import (
     Pages,
     Puller,
     Wish,
+    bearer,
     iso,
     items,
 )
@@ -50,7 +51,4 @@ def _found(item: dict[str, Any], questions: dict[str | None, dict[str, Any]]) ->
     return Found(f"{submission}@{word(submitted)}", {"eventType": "FORM_RESPONSE", "data": form})
 
 
-TALLY = Puller(
-    "tally", "https://api.tally.so", (TOKEN, SURVEY, BASE),
-    lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
-)  # fmt: skip
+TALLY = Puller("tally", "https://api.tally.so", (TOKEN, SURVEY, BASE), bearer, pages)

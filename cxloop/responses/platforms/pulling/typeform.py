@@ -12,6 +12,7 @@ from cxloop.responses.platforms.pulling.puller import (
     Pages,
     Puller,
     Wish,
+    bearer,
     iso,
     items,
 )
@@ -42,7 +43,4 @@ def _found(item: dict[str, object]) -> Found:
     return Found(f"{token}@{said}", {"event_type": "form_response", "form_response": item})
 
 
-TYPEFORM = Puller(
-    "typeform", "https://api.typeform.com", (TOKEN, SURVEY, BASE),
-    lambda credentials: {"Authorization": f"Bearer {credentials['token']}"}, pages,
-)  # fmt: skip
+TYPEFORM = Puller("typeform", "https://api.typeform.com", (TOKEN, SURVEY, BASE), bearer, pages)
