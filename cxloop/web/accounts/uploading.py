@@ -1,7 +1,3 @@
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -18,7 +14,7 @@ from cxloop.responses.customer_lists.columns import FIELDS, corrected
 from cxloop.responses.customer_lists.rows import Sheet, look
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.upload import shown_name
-from cxloop.web import current
+from cxloop.web import current, files
 from cxloop.web.accounts.forms import FileForm
 from cxloop.web.accounts.room import found, room
 from cxloop.web.accounts.running import run
@@ -36,18 +32,18 @@ def lists() -> ResponseReturnValue:
 
 @room.post("/accounts/files", policy=steers_customers)
 def upload() -> ResponseReturnValue:
-    form, file = FileForm(), request.files.get("file")
-    if not form.validate() or file is None or not file.filename:
-        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+    form = FileForm()
+    file = files.chosen(form)
+    if file is None:
         return _lists(form), 422
     body = file.read(MOST_MEGABYTES * 1024 * 1024 + 1)
     try:
         if len(body) > MOST_MEGABYTES * 1024 * 1024:
             raise UnreadableFile("file_too_big", most=MOST_MEGABYTES)
-        with _on_disk(body) as path:
+        with files.on_disk(body) as path:
             sheet = look(path)
     except UnreadableFile as refused:
-        form.file.errors = [f"{refused.sentence(_)} {_('Nothing was kept.')}"]
+        files.refuse(form, refused)
         return _lists(form), 422
     if sheet.rows > MOST_ROWS:
         said = _(
@@ -57,7 +53,7 @@ def upload() -> ResponseReturnValue:
         form.file.errors = [said]
         return _lists(form), 422
     row = AccountFile(
-        filename=shown_name(file.filename), body=body, mapping={"columns": sheet.mapping, "date_order": None},
+        filename=shown_name(file.filename or ""), body=body, mapping={"columns": sheet.mapping, "date_order": None},
         created_at=current.moment(), created_by_id=current.user().id,
     )  # fmt: skip
     return redirect(url_for(".file", file_id=unit_of_work(lambda: _stored(row))))
@@ -77,7 +73,7 @@ def count(file_id: int) -> ResponseReturnValue:
     row = found(file_id)
     if row.body is None:
         return redirect(url_for(".file", file_id=file_id))
-    with _on_disk(row.body) as path:
+    with files.on_disk(row.body) as path:
         sheet = look(path)
         chosen = {name: request.form.get(f"column-{at}", "") for at, name in enumerate(sheet.columns)}
         mapping = corrected(sheet.columns, chosen)
@@ -101,7 +97,7 @@ def count(file_id: int) -> ResponseReturnValue:
 def keep(file_id: int) -> ResponseReturnValue:
     row = found(file_id)
     if row.state == "checked" and row.body is not None:
-        with _on_disk(row.body) as path:
+        with files.on_disk(row.body) as path:
             kept = run(path, row.mapping["columns"], row.mapping["date_order"], _by(), store=True)
         facts = {
             "counts": kept.counts(), "rejections": kept.rejections, "state": "done", "body": None,
@@ -135,14 +131,6 @@ def set_aside(file_id: int) -> ResponseReturnValue:
     return Response("".join(as_csv(row)), mimetype="text/csv", headers=headers)
 
 
-@contextmanager
-def _on_disk(body: bytes) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
-        path = Path(folder) / "list"
-        path.write_bytes(body)
-        yield path
-
-
 def _stored(row: AccountFile) -> int:
     db.session.add(row)
     db.session.flush()
@@ -165,7 +153,7 @@ def _lists(form: FileForm) -> str:
 
 
 def _columns(row: AccountFile, mapping: dict[str, str] | None = None, problem: str | None = None) -> str:
-    with _on_disk(row.body or b"") as path:
+    with files.on_disk(row.body or b"") as path:
         sheet: Sheet = look(path, mapping or row.mapping["columns"])
     columns = [
         (

@@ -1,12 +1,10 @@
 """The list of imports, and the door for a new file."""
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
@@ -16,7 +14,7 @@ from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, plan_for
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.models import ImportJob
-from cxloop.web import current
+from cxloop.web import current, files
 from cxloop.web.imports.asking import ask_for_check
 from cxloop.web.imports.forms import UploadForm
 from cxloop.web.imports.room import found, room
@@ -32,19 +30,16 @@ def index() -> ResponseReturnValue:
 @room.post("/imports", policy=imports_answers)
 def receive() -> ResponseReturnValue:
     form = UploadForm()
-    file = request.files.get("file")
-    if not form.validate() or file is None or not file.filename:
-        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+    file = files.chosen(form)
+    if file is None:
         return _index(form, 422)
-    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
-        path = Path(folder) / "upload"
-        file.save(path)
+    with files.on_disk(file) as path:
         try:
             plan = _plan(path)
         except UnreadableFile as refused:
-            form.file.errors = [f"{refused.sentence(_)} {_('Nothing was kept.')}"]
+            files.refuse(form, refused)
             return _index(form, 422)
-        name, by_id, at = file.filename, current.user().id, current.moment()
+        name, by_id, at = file.filename or "", current.user().id, current.moment()
         job_id, is_decided = unit_of_work(lambda: _keep(path, name, plan, by_id, at))
     if is_decided:
         ask_for_check(job_id, plan)

@@ -1,13 +1,10 @@
 """A list of people: upload, look at what would happen, send, see what became of it."""
 
-import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
@@ -21,7 +18,7 @@ from cxloop.responses.invitations import queries
 from cxloop.responses.invitations.lists import PeopleList, read_list
 from cxloop.responses.invitations.models import Mailing
 from cxloop.responses.models import Survey
-from cxloop.web import current
+from cxloop.web import current, files
 from cxloop.web.imports.forms import columns
 from cxloop.web.invitations.forms import ListForm
 from cxloop.web.invitations.room import found_mailing, found_survey, room
@@ -38,19 +35,16 @@ class OnlyLooked(Exception):
 @room.post("/invitations/surveys/<int:survey_id>/lists", policy=invites_customers)
 def receive(survey_id: int) -> ResponseReturnValue:
     survey, form, at = found_survey(survey_id), ListForm(), current.moment()
-    file = request.files.get("file")
-    if not form.validate() or file is None or not file.filename:
-        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+    file = files.chosen(form)
+    if file is None:
         return survey_page(survey, 422, people=form)
-    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
-        path = Path(folder) / "upload"
-        file.save(path)
-        try:
+    try:
+        with files.on_disk(file) as path:
             people = read_list(path)
-        except UnreadableFile as refused:
-            form.file.errors = [f"{refused.sentence(_)} {_('Nothing was kept.')}"]
-            return survey_page(survey, 422, people=form)
-    name, by_id = shown_name(file.filename), current.user().id
+    except UnreadableFile as refused:
+        files.refuse(form, refused)
+        return survey_page(survey, 422, people=form)
+    name, by_id = shown_name(file.filename or ""), current.user().id
 
     def work() -> int:
         made = Mailing(survey_id=survey_id, name=name, via="upload", created_by_id=by_id, created_at=at)
