@@ -1,0 +1,43 @@
+"""One figure and its 95 % interval on a line."""
+
+from cxloop.reports import marks
+from cxloop.reports.marks import ACCENT, INK, INK_3, RULE, SMALL, Spec
+
+
+def interval(share: float, low: float, high: float, whole: str, half: str, width: int = 240) -> Spec:
+    """A dot on a line from 0 to 1, its 95 % interval a bar; `half` and `whole` are the words under 0.5 and 1."""
+    ends: list[Spec] = [{"x": 0, "words": "0", "align": "left"}, {"x": 0.5, "words": half, "align": "center"},
+            {"x": 1, "words": whole, "align": "right"}]  # fmt: skip
+    x = marks.across(domain=[0, 1])
+    here = {"value": 6}
+    return marks.chart(
+        width, 12,
+        marks.rule([{"x": 0, "x2": 1}], x, {"value": 6}, RULE, 1),
+        {"data": marks.rows(ends),
+         "mark": {"type": "tick", "orient": "vertical", "size": 6, "fill": RULE, "thickness": 1},
+         "encoding": {"x": x, "y": here}},
+        marks.rule([{"x": low, "x2": high}], x, here, INK, 3),
+        {"data": marks.rows([{"x": share}]), "mark": {"type": "point", "shape": "circle", "size": 64, "filled": True,
+                                                 "fill": ACCENT, "opacity": 1},
+         "encoding": {"x": x, "y": here}},
+        *({"data": marks.rows([end]), "mark": marks.words(SMALL, INK_3, 400, align=end["align"]),
+           "encoding": {"x": x, "y": {"value": 23}, "text": {"field": "words"}}} for end in ends),
+    )  # fmt: skip
+
+
+def effect(value: float, low: float, high: float, reach: float, is_ours: bool, width: int = 264) -> Spec:
+    """A difference with its interval around a dotted 0; `reach` is the same for all rows so that they compare."""
+    x = marks.across(domain=[-reach, reach])
+    here = {"value": 11}
+    return marks.chart(
+        width, 22,
+        {"data": marks.rows([{"x": 0}]), "mark": {"type": "rule", "stroke": INK_3, "strokeDash": [2, 3]},
+         "encoding": {"x": x}},
+        marks.rule([{"x": low, "x2": high}], x, here, INK, 1.5),
+        {"data": marks.rows([{"x": low}, {"x": high}]),
+         "mark": {"type": "tick", "orient": "vertical", "size": 8, "fill": INK, "thickness": 1.5},
+         "encoding": {"x": x, "y": here}},
+        {"data": marks.rows([{"x": value}]), "mark": {"type": "point", "shape": "circle", "size": 80, "filled": True,
+                                                 "fill": ACCENT if is_ours else INK, "opacity": 1},
+         "encoding": {"x": x, "y": here}},
+    )  # fmt: skip
