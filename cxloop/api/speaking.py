@@ -16,7 +16,6 @@ from cxloop.api.once import Answer, carried_out
 from cxloop.api.reading import JSON
 
 ALWAYS = (401, 403, 429, 500, 503)
-NAMED_ONE = (404,)
 SENT_BODY = (400, 409, 413, 415, 422)
 
 

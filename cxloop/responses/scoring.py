@@ -13,9 +13,6 @@ class Scale:
     ticket_at: int | None
     urgent_at: int | None
 
-    def holds(self, score: int) -> bool:
-        return self.lowest <= score <= self.highest
-
 
 SCALES = {
     "nps": Scale(0, 10, low_at=6, ticket_at=6, urgent_at=4),

@@ -76,12 +76,6 @@ def summary(told: Told) -> str:
     return escaped(told.summary, SUMMARY) or "cxloop"
 
 
-def erased(language: str) -> list[Block]:
-    """What remains of a message after the customer asked to be forgotten."""
-    text = words(language).gettext("[erased]")
-    return [{"type": "section", "text": _plain(text, SECTION)}]
-
-
 def _facts(told: Told) -> list[Block]:
     """Short lines side by side, long ones (a digest's numbers) over as many sections as may be."""
     short: list[tuple[str, str]] = []

@@ -198,10 +198,6 @@ class EvidenceForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class MeasurementForm(FlaskForm):  # type: ignore[misc]
-    """Only its token."""
-
-
 def version_of(field: Field) -> int:
     """The version a page was made from; nonsense is no version."""
     text = str(field.data or "")

@@ -132,7 +132,7 @@ def test_until_somebody_is_told_counts_by_the_receipt(make, north, at):
     sent, folded, waiting, dead = db.session.scalars(
         select(Alert).where(Alert.kind == "ticket_opened").order_by(Alert.id)
     )
-    digest = make.alert_sent = Alert(
+    digest = Alert(
         delivery_id="d", kind="digest", subject="channel:x", step=1, via="slack", recipient="team:1", channel="x",
         state="sent", not_before=at, created_at=at, sent_at=at + timedelta(minutes=8),
     )  # fmt: skip
