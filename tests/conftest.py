@@ -11,6 +11,8 @@ import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
+from cxloop.hooks.doubt import Fullness
+from cxloop.people.guesses import Guesses
 from cxloop.people.models import User
 from tests import makers, postgres, sockets
 from tests.databases import ENGINES, KEY, Databases, counted_statements, rolled_back
@@ -79,6 +81,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def app(databases: Databases, engine_name: str) -> Iterator[Flask]:
     """The application with an empty database, inside its context; everything is rolled back after the test."""
     made = databases.shared_app(engine_name)
+    for counted in made.extensions.values():
+        if isinstance(counted, Guesses | Fullness):
+            counted.forget()
     with rolled_back(made):
         yield made
 

@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from cxloop.hooks import doubt
 from cxloop.hooks.views import room
 
 
 def register(app: Flask) -> None:
+    doubt.register(app)
     app.register_blueprint(room)

@@ -15,7 +15,9 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
+from cxloop.hooks import doubt
 from cxloop.loop import connect
+from cxloop.loop.calls import is_readable
 from cxloop.responses.inbound import queries
 from cxloop.responses.platforms import PLATFORMS, Platform
 
@@ -67,13 +69,17 @@ def _keep(platform_key: str, address: str, body: bytes, at: datetime) -> Respons
     headers = {name.lower(): value for name, value in request.headers.items()}
     hook = _believed(platform, address, body, headers, at) if platform else None
     if platform is None or hook is None:
-        return _refused()
+        return _refused(at)
     if hook.paused_at is not None:
         return _later()
     source_id = hook.source_id
     key = queries.dedupe_key(platform.event_id(body, request.content_type, headers), body)
     kept = {name: headers[name][:LONGEST_HEADER] for name in platform.keeps_headers if name in headers}
     content_type = (request.content_type or "")[:LONGEST_HEADER] or None
+    if doubt.is_full(db.session(), source_id, at) and not is_readable(
+        db.session(), source_id, body, content_type, kept
+    ):
+        return _no_room()
 
     def work() -> tuple[int, int]:
         found = queries.keep(
@@ -102,9 +108,25 @@ def _believed(
     return hook if platform.believes(body, headers, known, at, url) else None
 
 
-def _refused() -> tuple[Response, int]:
+def _refused(at: datetime) -> ResponseReturnValue:
     """Always the same, so that nobody learns which sources there are."""
+    if seconds := doubt.seconds_to_wait(at):
+        wait = {"Retry-After": str(seconds)}
+        return (
+            jsonify(error="Too many calls that were not believed. Nothing was kept; come back later."),
+            429,
+            wait,
+        )
     return jsonify(error="This call was not believed. Nothing was kept."), 401
+
+
+def _no_room() -> tuple[Response, int, dict[str, str]]:
+    """So much waits for a person already that this call, which cannot be read either, is left with its sender."""
+    return (
+        jsonify(error="Too many calls that could not be read. Nothing was kept; send it again later."),
+        429,
+        COME_BACK,
+    )
 
 
 def _later() -> tuple[Response, int, dict[str, str]]:

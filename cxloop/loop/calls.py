@@ -1,5 +1,6 @@
 """What the calls of one source say, read by its platform's translator: news of answers, or why there is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -78,6 +79,20 @@ def choices_of(survey: Survey, hook: Hook | None) -> dict[str, object]:
     chosen: dict[str, object] = dict(hook.mapping or {}) if hook else {}
     chosen.pop(CHOICE, None)
     return chosen | {"metric": survey.metric, "scale_min": survey.scale_min, "scale_max": survey.scale_max}
+
+
+def is_readable(
+    session: Session, source_id: int, body: bytes, content_type: str | None, headers: Mapping[str, str]
+) -> bool:
+    """Whether a call that just came would be understood, without keeping anything of it."""
+    hook, source = session.get(Hook, source_id), session.get_one(Source, source_id)
+    platform = PLATFORMS.get(hook.platform) if hook else None
+    try:
+        return platform is not None and bool(
+            platform.read(body, content_type, headers, choices_of(source.survey, hook))
+        )
+    except Exception:  # what breaks our own code would wait for a person like what was refused
+        return False
 
 
 def news_of(event: Event, received_at: datetime) -> News | None:

@@ -184,3 +184,12 @@ def test_what_pulling_signs_in_with_is_kept_sealed_and_can_be_forgotten(manager,
     assert "Nothing was changed" in text(manager.get(address))
     manager.post(f"{address}/credentials", {"token": ""})
     assert db.session.scalars(select(Hook.credentials)).one() is None
+
+
+def test_a_full_quarantine_says_so_on_the_page_of_its_source(manager, source, monkeypatch):
+    source_id, path = source
+    call(manager, path, b"not readable")
+    read()
+    assert "quarantine is full" not in text(manager.get(f"/sources/{source_id}"))
+    monkeypatch.setattr("cxloop.responses.inbound.queries.MOST_QUARANTINED", 1)
+    assert "quarantine is full" in text(manager.get(f"/sources/{source_id}"))

@@ -15,6 +15,8 @@ from cxloop.database import is_postgresql
 from cxloop.responses.inbound.models import QUARANTINED, WAITING, Hook, InboundEvent
 
 LONGEST_EVENT_ID = 200
+MOST_QUARANTINED, MOST_QUARANTINED_BYTES = 10_000, 256 * 1024 * 1024
+"""Of one source, for a person to look at; what cannot be read and comes after that is left with its sender."""
 AnySession = Session | Any
 
 
@@ -144,6 +146,16 @@ def quarantined(
 
 def count_quarantined(session: AnySession) -> int:
     return int(session.scalar(select(func.count()).select_from(InboundEvent).where(QUARANTINED)) or 0)
+
+
+def is_quarantine_full(session: AnySession, source_id: int) -> bool:
+    """Whether so many calls of this source wait for a person, or such large ones, that no further is taken."""
+    lengths = select(func.length(InboundEvent.body).label("bytes")).where(
+        InboundEvent.source_id == source_id, QUARANTINED
+    )
+    piece = lengths.limit(MOST_QUARANTINED).subquery()
+    count, size = session.execute(select(func.count(), func.sum(piece.c.bytes)).select_from(piece)).one()
+    return count >= MOST_QUARANTINED or (size or 0) >= MOST_QUARANTINED_BYTES
 
 
 def last_telling(session: AnySession, source_id: int, most: int) -> Sequence[InboundEvent]:

@@ -80,7 +80,8 @@ def page(
         knows_address=bool(hook.address or "address" in shown), shown=shown, secret=secret, fields=fields,
         asked=offered(hook, fields), only_here=urlsplit(public).hostname in ONLY_HERE,
         old_until=until if until and until > at else None, hours=round(OLD_SECRETS_LIVE.total_seconds() / 3600),
-        pulling=pulling(hook, pull), measured=survey_words(hook.source.survey), **standing(hook),
+        pulling=pulling(hook, pull), measured=survey_words(hook.source.survey),
+        is_full=queries.is_quarantine_full(db.session, hook.source_id), **standing(hook),
     )  # fmt: skip
     return rendered, status
 

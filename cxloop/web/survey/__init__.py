@@ -3,11 +3,13 @@
 from flask import Flask
 
 from cxloop.web.survey import answering, brand, leaving
+from cxloop.web.survey.room import register as register_room
 from cxloop.web.survey.room import room
 
 ROUTES = (answering, brand)
 
 
 def register(app: Flask) -> None:
+    register_room(app)
     app.register_blueprint(room)
     app.register_blueprint(leaving.room)

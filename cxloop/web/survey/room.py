@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, session
+from flask import Flask, abort, current_app, make_response, render_template, request, session
 from flask_babel import force_locale
 
 from cxloop.database import db
@@ -10,22 +10,39 @@ from cxloop.entrances import Entrance
 from cxloop.language import LANGUAGES
 from cxloop.people.colours import colour_of
 from cxloop.people.company import COLOUR, company
+from cxloop.people.guesses import Guesses, network_of
 from cxloop.responses.invitations import links
 from cxloop.responses.invitations.models import Invitation
 from cxloop.web import current
 from cxloop.web.language import CHOSEN, language
 
 room = Entrance("survey", __name__)
+WRONG_LINKS_A_MINUTE = 30
+"""From one network. A link of ours opens however many others were tried beside it."""
+WRONG_LINKS = "cxloop-wrong-links"
+
+
+def register(app: Flask) -> None:
+    app.extensions[WRONG_LINKS] = Guesses()
 
 
 def invited(token: str, purpose: bytes) -> Invitation | None:
-    """The invitation that this link was made for; None for every other link."""
+    """The invitation that this link was made for; None for every other link, and after too many a page that says so."""
     number = links.numbered(token)
     found = db.session.get(Invitation, number, populate_existing=True) if number is not None else None
     secret_key = current.settings().secret_key
     if found is None or not links.is_signed(secret_key, purpose, token, found.id, found.nonce):
+        _count_wrong_link()
         return None
     return found
+
+
+def _count_wrong_link() -> None:
+    wrong: Guesses = current_app.extensions[WRONG_LINKS]
+    limits = {network_of(request.remote_addr): WRONG_LINKS_A_MINUTE}
+    if seconds := wrong.wrong(current.moment(), limits):
+        wait = page("survey/wait.html", seconds=seconds)
+        abort(make_response(wait, 429, {"Retry-After": str(seconds)}))
 
 
 def spoken(*wanted: str | None) -> str:
