@@ -2,54 +2,45 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from cxloop.calendars.working_time import add_business_time
-from cxloop.database import Model
 from cxloop.demo.answers import Answer
+from cxloop.demo.dossier import Dossier
 from cxloop.demo.fates import Step
 from cxloop.demo.ledger import Ledger, Row
 from cxloop.demo.office import Office, Workplace, next_tick
-from cxloop.demo.told import Told
 from cxloop.loop.verify import DECIDE_WITHIN, WINDOW
-from cxloop.tickets import trail
 from cxloop.tickets.deadlines import deadlines_for
 from cxloop.tickets.models import (
-    Assignment,
     ContactAttempt,
     Escalation,
     Note,
     Reopening,
     Resolution,
     Ticket,
-    TicketEvent,
-    Triggering,
     Verification,
 )
 from cxloop.tickets.promises import number as promise_number
 from cxloop.tickets.requirements import Closing
-from cxloop.tickets.standing import owed, promise_name, standing
+from cxloop.tickets.standing import promise_name
 from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, State, after
 from cxloop.tickets.steps import Step as Move
 
 MOMENTS = ("first_attempt_at", "first_reached_at", "first_resolved_at", "resolved_at", "closed_at")
 
 
-class Life:
+class Life(Dossier):
     """A ticket with everything recorded about it so far, and the steps that are still ahead."""
 
     def __init__(
         self, ledger: Ledger, office: Office, place: Workplace, answer: Answer, *, response_id: int,
         contact_id: int | None, owner_id: int | None, priority: str, why: str,
     ) -> None:  # fmt: skip
-        self.ledger, self.office, self.place, self.at = ledger, office, place, answer.at
+        self.office, self.place, self.at = office, place, answer.at
         self.can_be_asked = answer.can_be_asked
-        self.rows: dict[type[Model], list[Row]] = {}
-        self.escalated: set[str] = set()
         self.question: Row | None = None
-        self.number, self.hash = 0, ""
         due = deadlines_for(answer.at, office.promise(priority), place.hours)
-        self.ticket: Row = {
+        ticket: Row = {
             "id": ledger.number(Ticket), "response_id": response_id, "rule_id": office.rule.id,
             "policy_id": office.policy.id, "survey_id": office.doors[answer.asked.key].survey_id,
             "contact_id": contact_id, "account_id": office.account_id(answer), "team_id": place.team.id,
@@ -58,8 +49,7 @@ class Life:
             "time_zone": str(place.hours.zone), "first_contact_due_at": due.first_contact_due_at,
             "resolution_due_at": due.resolution_due_at, **dict.fromkeys(MOMENTS),
         }  # fmt: skip
-        self.told = Told(self.ticket["id"], place.team.id, contact_id)
-        self._settle()
+        super().__init__(ledger, ticket)
         facts = {"rule": office.rule.id, "why": why, "owner": owner_id, "priority": priority}
         self._event("opened", answer.at, None, "api", **facts)
         self._triggered(response_id, "opened", why, answer.at)
@@ -86,10 +76,6 @@ class Life:
             self.ticket["priority"] = "urgent"
         self._changed("joined", at, None, "api", response=response_id)
         self._triggered(response_id, "joined", "same_contact_open", at)
-
-    def finished(self) -> dict[type[Model], list[Row]]:
-        """All rows, the ticket's first."""
-        return {Ticket: [self.ticket], **self.rows, **self.told.rows()}
 
     def _take(self, step: Step) -> None:
         by_id = step.by or self.ticket["owner_id"] or self.place.people[0]
@@ -220,47 +206,3 @@ class Life:
         self.ticket["state"] = after(Move.EXPIRE, self.ticket["state"]).value
         self.ticket["closed_at"] = at
         self._changed("unverified", at, None, "job", record=question["id"])
-
-    def _changed(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
-        self.ticket["version"] += 1
-        self._settle()
-        self._event(kind, at, actor_id, via, **facts)
-        self.told.changed(at)
-
-    def _settle(self) -> None:
-        ticket = self.ticket
-        place = standing(
-            self._owed(), priority=ticket["priority"], segment=ticket["segment"], escalated=self.escalated
-        )
-        ticket["due_at"], ticket["queue_at"] = place.due_at, place.queue_at
-        ticket["escalate_after"] = place.escalate_after
-
-    def _owed(self) -> dict[str, datetime]:
-        ticket = self.ticket
-        promises = ticket["first_contact_due_at"], ticket["resolution_due_at"]
-        return owed(ticket["state"], *promises, ticket["first_reached_at"])
-
-    def _event(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
-        self.number += 1
-        self.hash = trail.link(self.hash, self.ticket["id"], self.number, at, kind, facts)
-        self._add(
-            TicketEvent, ticket_id=self.ticket["id"], number=self.number, at=at, actor_id=actor_id, via=via, kind=kind,
-            facts=facts, hash=self.hash,
-        )  # fmt: skip
-
-    def _assigned(self, owner_id: int | None, by_id: int | None, at: datetime, note: str | None) -> int:
-        self.ticket["owner_id"] = owner_id
-        return self._record(Assignment, owner_id=owner_id, by_id=by_id, at=at, note=note)
-
-    def _triggered(self, response_id: int, outcome: str, reason: str, at: datetime) -> None:
-        facts = {"outcome": outcome, "reason": reason, "at": at}
-        rule_id, ticket_id = self.office.rule.id, self.ticket["id"]
-        self._add(Triggering, response_id=response_id, rule_id=rule_id, ticket_id=ticket_id, **facts)
-
-    def _record(self, model: type[Model], **facts: Any) -> int:
-        number = self.ledger.number(model)
-        self._add(model, id=number, ticket_id=self.ticket["id"], **facts)
-        return number
-
-    def _add(self, model: type[Model], **facts: Any) -> None:
-        self.rows.setdefault(model, []).append(facts)
