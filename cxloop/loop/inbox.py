@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from cxloop.loop.calls import Calls, news_of, set_aside
-from cxloop.loop.listen import Became, Door
+from cxloop.loop.listen import Door
 from cxloop.loop.versions import hear_versions
 from cxloop.people.models import User
 from cxloop.responses.inbound import queries
@@ -72,14 +72,6 @@ def read_alone(session: Session, *, at: datetime) -> int:
     return 1
 
 
-def hear_events(
-    session: Session, source: Source, events: Sequence[Event], *, at: datetime, via: str = "hook"
-) -> Became:
-    """Hear what a platform told when it was asked, as "pull missing" does; calls that tell nothing are passed over."""
-    news = [one for event in events if (one := news_of(event, at))]
-    return hear_versions(session, news, Door(source, via=via, at=at))
-
-
 def to_fetch(session: Session, source_id: int, most: int = 500) -> Sequence[InboundEvent]:
     """Calls that named answers without telling them, oldest first; `facts["ids"]` names them."""
     chosen = select(InboundEvent).where(InboundEvent.source_id == source_id, InboundEvent.state == "to_fetch")
@@ -123,11 +115,12 @@ def withdraw(session: Session, event_id: int, *, at: datetime, via: str) -> int:
     """
     event = session.get_one(InboundEvent, event_id)
     ids = (event.facts or {}).get("ids", ())
-    told = [Event("withdrawn", external_id, said_at=at) for external_id in ids]
-    if event.state != "done" or not told:
+    news = [one for name in ids if (one := news_of(Event("withdrawn", name, said_at=at), at))]
+    if event.state != "done" or not news:
         return 0
     event.facts = {**(event.facts or {}), "withdrawn": True}
-    return hear_events(session, session.get_one(Source, event.source_id), told, at=at, via=via).updated
+    door = Door(session.get_one(Source, event.source_id), via=via, at=at)
+    return hear_versions(session, news, door).updated
 
 
 def late(session: Session, at: datetime, after: timedelta) -> int:
