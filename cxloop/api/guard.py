@@ -98,6 +98,10 @@ def _program(at: datetime) -> Program:
     if program is None:
         said = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
         raise Refusal(401, "bad-token", "Ask an administrator for a new one.", headers=said)
+    if program.is_nobodys:
+        said = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
+        wish = "Ask an administrator to take the program over under Listen › Programs. Nothing was changed."
+        raise Refusal(401, "person-deactivated", wish, headers=said)
     return program
 
 

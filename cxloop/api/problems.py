@@ -16,6 +16,7 @@ KINDS = {
     "refused": "It was understood, and cannot be done.",
     "no-token": "A token is needed.",
     "bad-token": "The token is unknown, expired or revoked.",
+    "person-deactivated": "The colleague this program acts for was deactivated.",
     "scope-missing": "The token may not do this.",
     "person-missing": "The step needs a colleague who may take it.",
     "not-found": "There is nothing here.",

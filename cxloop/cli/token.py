@@ -70,6 +70,8 @@ def list_(as_json: bool) -> None:
             return
         for one in found:
             state = "revoked" if one.revoked_at else f"used {_moment(one.last_used_at) or 'never'}"
+            if one.created_by and not one.created_by.is_active:
+                state += f"; {one.created_by.email} is deactivated"
             click.echo(f"{one.id:>4}  {one.prefix}…  {one.name}  ({', '.join(one.scopes)}; {state})")
         if not found:
             click.echo("There is no token. Make one: cxloop token add --name NAME --scopes read")

@@ -121,7 +121,10 @@ def role_command(email: str, role: str) -> None:
 def deactivate_command(email: str) -> None:
     """Let the person who signs in with EMAIL in no more; their sessions end, what they did stays."""
     _change(email, lambda person: changes.deactivate(db.session(), person, now()))
-    click.echo(f"{email} cannot sign in any more. Their open tickets keep their owner: hand them over.")
+    click.echo(
+        f"{email} cannot sign in any more. Their open tickets keep their owner: hand them over. "
+        "Programs that act in their name are turned away: take them over under Listen › Programs."
+    )
 
 
 @user_command.command("reactivate")

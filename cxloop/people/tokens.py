@@ -21,13 +21,17 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Who calls: what a request needs to know of a token. `acts_as` is the user whose steps its steps are."""
+    """Who calls: what a request needs to know of a token.
+
+    `acts_as` is the user whose steps its steps are; `is_nobodys` since that user was deactivated.
+    """
 
     token_id: int
     name: str
     scopes: frozenset[str]
     acts_as: int | None
     last_used_at: datetime | None
+    is_nobodys: bool = False
 
 
 def make(
@@ -46,10 +50,16 @@ def make(
 
 
 _TOKEN = cast("Table", ApiToken.__table__).c
-_BY_HASH = select(
-    _TOKEN.id, _TOKEN.name, _TOKEN.scopes, _TOKEN.created_by_id, _TOKEN.last_used_at, _TOKEN.expires_at,
-    _TOKEN.revoked_at,
-).where(_TOKEN.token_hash == bindparam("hashed"))  # fmt: skip
+_USER = cast("Table", User.__table__).c
+_BY_HASH = (
+    select(
+        _TOKEN.id, _TOKEN.name, _TOKEN.scopes, _TOKEN.created_by_id, _TOKEN.last_used_at, _TOKEN.expires_at,
+        _TOKEN.revoked_at, _USER.is_active.label("person_is_active"),
+    )
+    .select_from(ApiToken)
+    .outerjoin(User, _USER.id == _TOKEN.created_by_id)
+    .where(_TOKEN.token_hash == bindparam("hashed"))
+)  # fmt: skip
 
 
 def program_of(session: Session, secret: str, at: datetime) -> Program | None:
@@ -59,7 +69,8 @@ def program_of(session: Session, secret: str, at: datetime) -> Program | None:
     row = prepared.ask(session, _BY_HASH, {"hashed": _hash(secret)}).first()
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= at):
         return None
-    return Program(row.id, row.name, frozenset(row.scopes), row.created_by_id, row.last_used_at)
+    is_nobodys = row.person_is_active is False
+    return Program(row.id, row.name, frozenset(row.scopes), row.created_by_id, row.last_used_at, is_nobodys)
 
 
 def seen(session: Session, token_id: int, at: datetime) -> None:
@@ -77,6 +88,16 @@ def revoke(session: Session, token_id: int, at: datetime) -> bool:
     known = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
     ended = session.execute(known.values(revoked_at=at).returning(ApiToken.id)).first()
     return ended is not None
+
+
+def take_over(session: Session, token_id: int, by_id: int) -> bool:
+    """Let a program whose person was deactivated act for somebody else; whether it waited for that until now."""
+    gone = select(User.id).where(User.is_active.is_(False))
+    waiting = update(ApiToken).where(
+        ApiToken.id == token_id, ApiToken.revoked_at.is_(None), ApiToken.created_by_id.in_(gone)
+    )
+    taken = session.execute(waiting.values(created_by_id=by_id).returning(ApiToken.id)).first()
+    return taken is not None
 
 
 def all_tokens(session: Session) -> Sequence[ApiToken]:

@@ -10,7 +10,8 @@ from flask import Flask
 from cxloop.api.entrance import v1
 from cxloop.database import db
 from cxloop.entrances import OPEN, policies_of
-from cxloop.people import tokens
+from cxloop.people import changes, tokens
+from cxloop.people.models import Role
 from cxloop.people.programs import ApiToken
 from cxloop.people.scopes import SCOPES, Needs, UnknownScope, scopes_named
 from tests.api.caller import Caller
@@ -83,6 +84,49 @@ def test_a_revoked_token_works_no_more_at_once(app, crm, at):
     assert tokens.revoke(db.session(), crm.token_id, at)
     answer = crm.get("/surveys", expect=401)
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("scopes", ["all", "read"])
+def test_a_program_of_somebody_deactivated_is_turned_away_and_told_why(
+    app, call, make, ada, at, sign_in, scopes
+):
+    dora = make.user("Dora", Role.ADMINISTRATOR)
+    crm = call(scopes, dora)
+    crm.get("/surveys")
+    changes.deactivate(db.session(), dora, at)
+    answer = crm.get("/surveys", expect=401)
+    assert answer.json["type"] == "urn:cxloop:person-deactivated"
+    assert "take the program over" in answer.json["detail"]
+    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+    visitor = sign_in(ada)
+    page = visitor.get("/programs").get_data(as_text=True)
+    assert "turned away: Dora was deactivated" in page
+    assert "Take over" in page
+    visitor.post(f"/programs/{crm.token_id}/takeover")
+    crm.get("/surveys")
+    assert db.session.get_one(ApiToken, crm.token_id).created_by_id == ada.id
+    assert "in the name of Ada" in visitor.get("/programs").get_data(as_text=True)
+
+
+def test_it_works_again_when_its_person_comes_back(call, make, ada, at):
+    dora = make.user("Dora", Role.ADMINISTRATOR)
+    crm = call("read", dora)
+    changes.deactivate(db.session(), dora, at)
+    crm.get("/surveys", expect=401)
+    changes.reactivate(dora)
+    crm.get("/surveys")
+
+
+def test_only_what_was_left_behind_is_taken_over(call, make, ada, at):
+    dora = make.user("Dora", Role.ADMINISTRATOR)
+    works, revoked, nobodys = call("read", dora), call("read", dora), call("read")
+    assert not tokens.take_over(db.session(), works.token_id, ada.id)
+    assert not tokens.take_over(db.session(), nobodys.token_id, ada.id)
+    tokens.revoke(db.session(), revoked.token_id, at)
+    changes.deactivate(db.session(), dora, at)
+    assert not tokens.take_over(db.session(), revoked.token_id, ada.id)
+    assert tokens.take_over(db.session(), works.token_id, ada.id)
+    assert not tokens.take_over(db.session(), works.token_id, ada.id)
 
 
 def test_a_token_ends_by_itself(app, call, clock):

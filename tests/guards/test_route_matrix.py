@@ -187,6 +187,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/programs"): (200, {"administrator"}),
     ("POST", "/programs"): (422, {"administrator"}),
     ("POST", "/programs/<token_id>/revocation"): (302, {"administrator"}),
+    ("POST", "/programs/<token_id>/takeover"): (302, {"administrator"}),
     ("GET", "/api/v1/"): (200, EVERYBODY),
     ("GET", "/api/v1/openapi.json"): (200, EVERYBODY),
     # without a token; tests/api asks with all kinds of them

@@ -50,6 +50,18 @@ def revoke(token_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
+@room.post(f"/programs/<int(max={LARGEST_ID}):token_id>/takeover", policy=administers)
+def take_over(token_id: int) -> ResponseReturnValue:
+    by_id = current.user().id
+    if db.session.get(ApiToken, token_id) is None:
+        abort(404)
+    if unit_of_work(lambda: tokens.take_over(db.session(), token_id, by_id)):
+        flash(_("Taken over: it works again, in your name."))
+    else:
+        flash(_("There was nothing to take over."), "late")
+    return redirect(url_for(".index"))
+
+
 def _index(form: TokenForm, status: int) -> ResponseReturnValue:
     found = tokens.all_tokens(db.session())
     page = render_template(
