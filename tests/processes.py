@@ -19,6 +19,7 @@ from flask import Flask
 
 from cxloop.config import settings
 from tests.databases import KEY, Databases, dispose
+from tests.forking import Forked, Launcher, launching
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0
@@ -46,12 +47,16 @@ def wait_until(is_so: Callable[[], object], what: str, patience: float = PATIENC
 
 @dataclass
 class Cxloop:
-    """One installation: an environment of settings, and the processes started with it."""
+    """One installation: an environment of settings, and the processes started with it.
+
+    A launcher saves each of them the second it takes to import everything; without one they start as an operator's do.
+    """
 
     folder: Path
     environment: dict[str, str]
     url: str
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    launcher: Launcher | None = None
+    processes: list[subprocess.Popen[bytes] | Forked] = field(default_factory=list)
 
     @property
     def app(self) -> Flask:
@@ -62,17 +67,27 @@ class Cxloop:
             self._app = bare(settings(self.environment))
         return self._app
 
-    def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes] | Forked:
         """Start a command beside the others; what it says goes to a file named after it."""
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.environment}
         environment |= {f"CXLOOP_{name}": value for name, value in more.items()}
-        with (self.folder / f"{arguments[0]}.log").open("ab") as log:
+        path = self.folder / f"{arguments[0]}.log"
+        if self.launcher:
+            if arguments[0] == "web":  # so quick that the workers of a killed one may still be there
+                wait_until(self._port_is_free, "a killed server to leave its port")
+            self.processes.append(self.launcher.start(arguments, environment, path))
+            return self.processes[-1]
+        with path.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "cxloop", *arguments],
                 cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.processes.append(process)
         return process
+
+    def _port_is_free(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", int(self.environment["CXLOOP_PORT"]))) != 0
 
     def run(self, *arguments: str, **more: str) -> str:
         """Run a command to its end; returns what it said."""
@@ -113,7 +128,9 @@ class Cxloop:
             dispose(self._app)
 
 
-def install(databases: Databases, folder: Path, engine: str = "sqlite", **more: str) -> Cxloop:
+def install(
+    databases: Databases, folder: Path, engine: str = "sqlite", launcher: Launcher | None = None, **more: str
+) -> Cxloop:
     """An installation with empty tables and a free port; nothing is started yet."""
     port = free_port()
     environment = {
@@ -121,18 +138,24 @@ def install(databases: Databases, folder: Path, engine: str = "sqlite", **more: 
         "CXLOOP_TESTING": "1", "CXLOOP_TIME_ZONE": "Europe/Rome", "CXLOOP_PORT": str(port),
         **{f"CXLOOP_{name}": value for name, value in more.items()},
     }  # fmt: skip
-    return Cxloop(folder, environment, f"http://127.0.0.1:{port}")
+    return Cxloop(folder, environment, f"http://127.0.0.1:{port}", launcher)
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    with launching() as made:
+        yield made
 
 
 @pytest.fixture
-def installed(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Cxloop]]:
+def installed(databases: Databases, launcher: Launcher, tmp_path: Path) -> Iterator[Callable[..., Cxloop]]:
     """`installed("postgresql", SLACK_TOKEN="x")` is an installation of this test's own; call `.serve()` on it."""
     made: list[Cxloop] = []
 
     def make(engine: str = "sqlite", **more: str) -> Cxloop:
         folder = tmp_path / f"installation-{len(made)}"
         folder.mkdir()
-        made.append(install(databases, folder, engine, **more))
+        made.append(install(databases, folder, engine, launcher, **more))
         return made[-1]
 
     yield make

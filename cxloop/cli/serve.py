@@ -25,6 +25,7 @@ def web_command() -> None:
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
         "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", str(GRACE_SECONDS),
         "--timeout", "60", "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
+        "--preload",  # loaded once for both processes; one that was killed is back at once
     ]  # fmt: skip
     os.execv(sys.executable, arguments)  # noqa: S606 - becomes the server, so that signals reach it
 
@@ -33,7 +34,7 @@ def web_command() -> None:
 def worker_command() -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
     from cxloop.bare import bare
-    from cxloop.jobs import keep_delivering, keep_reading, tasks
+    from cxloop.jobs import keep_delivering, keep_reading, keep_sorting, tasks
 
     app = bare(config.settings())
     consumer = tasks(app).huey.create_consumer(
@@ -43,7 +44,7 @@ def worker_command() -> None:
     stopped = Event()
     threads = [
         Thread(target=work, args=(app, stopped), name=work.__name__, daemon=True)
-        for work in (keep_delivering, keep_reading)
+        for work in (keep_delivering, keep_reading, keep_sorting)
     ]
     for thread in threads:
         thread.start()

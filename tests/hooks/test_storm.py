@@ -38,7 +38,7 @@ def test_five_hundred_events_five_times_from_four_senders_are_five_hundred_answe
 def test_a_server_killed_before_it_answers_loses_and_doubles_nothing(installed, engine, place):
     one = installed(engine)
     door = open_door(one)
-    one.start("web", CRASHPOINT=f"{place}:15")
+    one.start("web", CRASHPOINT=f"{place}:10")
     one.serve("worker")
     told = storm(one.url, door, shuffled(40, 1), senders=2)
     wait_until_read(one, 60)

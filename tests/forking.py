@@ -1,0 +1,133 @@
+"""Starts `python -m cxloop …` again and again, and imports everything once: a child of what is loaded is the command.
+
+Reads one JSON line a wish: {"arguments": […], "environ": {…}, "log": path} starts a command and answers with the number
+of its process; {"ended": number} answers with how it ended (as `Popen.returncode`), or null while it runs.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LOADED = (
+    "psycopg", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "cxloop.cli.serve", "cxloop.jobs",
+    "cxloop.web.application", "cxloop.demo.company",
+)  # fmt: skip
+
+
+class Launcher:
+    """The process that has everything loaded, and asks for its children."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.forking"],
+            cwd=ROOT, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self._one_at_a_time = threading.Lock()
+
+    def ask(self, **wish: Any) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._one_at_a_time:
+            self._process.stdin.write(json.dumps(wish) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+
+    def start(self, arguments: tuple[str, ...], environment: dict[str, str], log: Path) -> "Forked":
+        return Forked(self, self.ask(arguments=arguments, environ=environment, log=str(log)), arguments)
+
+    def stop(self) -> None:
+        self._process.communicate()
+
+
+class Forked:
+    """A command that runs, with what a `Popen` offers."""
+
+    def __init__(self, launcher: Launcher, pid: int, arguments: tuple[str, ...]) -> None:
+        self._launcher, self.pid, self.args = launcher, pid, arguments
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            self.returncode = self._launcher.ask(ended=self.pid)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        deadline = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(self.args, timeout)
+            threading.Event().wait(0.01)
+        return code
+
+
+@contextlib.contextmanager
+def launching() -> Iterator[Launcher]:
+    launcher = Launcher()
+    yield launcher
+    launcher.stop()
+
+
+def _wished() -> dict[str, Any] | None:
+    """Answer wishes; returns only in a child, with the command it is to be, and at the end with nothing."""
+    for line in sys.stdin:
+        wish = json.loads(line)
+        if "ended" in wish:
+            number, how = os.waitpid(wish["ended"], os.WNOHANG)
+            answer = os.waitstatus_to_exitcode(how) if number else None
+        elif (answer := os.fork()) == 0:
+            return wish  # type: ignore[no-any-return]
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+    return None
+
+
+def _become(wish: dict[str, Any]) -> None:
+    """A session, an environment and files of its own, as `Popen` would give it."""
+    from cxloop import cli, crashpoints
+
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(wish["environ"])
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    log = os.open(wish["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for ours, its in ((0, nothing), (1, log), (2, log)):
+        os.dup2(its, ours)
+    importlib.reload(crashpoints)
+    os.execv = _serve  # type: ignore[assignment]
+    sys.argv = ["cxloop", *wish["arguments"]]
+    cli.main()
+
+
+def _serve(_python: str, arguments: list[str]) -> None:
+    """`web` becomes `python -m gunicorn …`, which is loaded already."""
+    from gunicorn.app.wsgiapp import run
+
+    assert arguments[1:3] == ["-m", "gunicorn"]
+    sys.argv = arguments[2:]
+    run()
+
+
+def _main() -> None:
+    for name in LOADED:
+        importlib.import_module(name)
+    from cxloop.bare import TABLES
+    from cxloop.web.application import ROOMS
+
+    for name in (*ROOMS, *TABLES):
+        importlib.import_module(name)
+    if wish := _wished():
+        _become(wish)
+
+
+if __name__ == "__main__":
+    _main()
