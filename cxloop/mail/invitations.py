@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.folding import numbered
 from cxloop.config import Settings
 from cxloop.language import LANGUAGES, words
 from cxloop.loop.remind import REMINDER, delivered
@@ -63,7 +64,7 @@ def invitation_letter(
     if claimed.kind == TRIAL:
         return _trial(session, settings, claimed, at)
     named = (joinedload(Invitation.contact), joinedload(Invitation.survey))
-    invitation = session.get(Invitation, _number(claimed.subject), options=named, populate_existing=True)
+    invitation = session.get(Invitation, numbered(claimed.subject), options=named, populate_existing=True)
     if invitation is None or not queries.is_open(invitation, at):
         return None
     contact, survey = invitation.contact, invitation.survey
@@ -84,7 +85,7 @@ def invitation_letter(
 def left(session: Session, claimed: Claimed, at: datetime) -> None:
     """The letter of this alert was handed to the mail server."""
     if claimed.kind in queries.LETTERS:
-        delivered(session, _number(claimed.subject), at, reminder=claimed.kind == REMINDER)
+        delivered(session, numbered(claimed.subject), at, reminder=claimed.kind == REMINDER)
 
 
 def language_of(settings: Settings, *spoken: str | None) -> str:
@@ -94,8 +95,8 @@ def language_of(settings: Settings, *spoken: str | None) -> str:
 
 def _trial(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
     """To a colleague, with links to the page's preview; no invitation is behind it."""
-    reader = session.get(User, _number(claimed.recipient))
-    survey = session.get(Survey, _number(claimed.subject))
+    reader = session.get(User, numbered(claimed.recipient))
+    survey = session.get(Survey, numbered(claimed.subject))
     if reader is None or not reader.is_active or survey is None:
         return None
     language = str(claimed.facts.get("language", reader.language))
@@ -128,8 +129,3 @@ def _letter(
         sender=page.sender or facts["company"],
         more=more,
     )
-
-
-def _number(subject: str) -> int:
-    number = subject.rpartition(":")[2]
-    return int(number) if number.isdecimal() else 0
