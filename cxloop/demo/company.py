@@ -18,6 +18,7 @@ from cxloop.demo.customers import market
 from cxloop.demo.invited import ask_by_letter
 from cxloop.demo.office import open_office
 from cxloop.demo.platforms import listen_to_platforms
+from cxloop.demo.programs import let_programs_in
 from cxloop.demo.register import improve
 from cxloop.demo.rhythm import DAYS, midnight
 from cxloop.demo.staff import hire
@@ -89,6 +90,7 @@ def found(
     converse_with_customers(session, office, on)
     ask_by_letter(session, office, on)
     listen_to_platforms(session, office, on)
+    let_programs_in(session, staff, on)
     enter_twice(session, first_person, on)
     _silence(session)
     is_open = Ticket.due_at.is_not(None)

@@ -19,7 +19,7 @@ from cxloop.demo.rhythm import midnight
 from cxloop.demo.staff import COLLEAGUES, PASSWORD
 from cxloop.improvements.models import Improvement, Measurement
 from cxloop.loop.listen import Door, hear
-from cxloop.people import sign_ins
+from cxloop.people import sign_ins, tokens
 from cxloop.people.models import Role, User
 from cxloop.people.passwords import weakness
 from cxloop.reports import rollups
@@ -179,6 +179,17 @@ class TestTheCompany:
     def test_a_start_tells_only_of_the_newest(self, company: Flask):
         waiting = Counter(db.session.scalars(select(Alert.kind).where(Alert.state != "sent")))
         assert waiting == {"ticket_opened": KEPT_ALERTS}
+
+    def test_programs_of_every_state_are_listed_and_none_can_be_used(self, company: Flask):
+        found = tokens.all_tokens(db.session())
+        ended = [
+            one for one in found if one.revoked_at or (one.expires_at and one.expires_at <= midnight(ON))
+        ]
+        assert (len(found), len(ended)) == (4, 2)
+        assert all(one.created_at < one.last_used_at <= midnight(ON) for one in found)
+        for one in found:
+            for secret in (one.prefix, one.token_hash, f"demo: {one.prefix}"):
+                assert tokens.program_of(db.session(), secret, midnight(ON)) is None
 
     def test_nothing_lies_ahead_of_its_day(self, company: Flask):
         for moment in (Response.answered_at, TicketEvent.at, Alert.created_at):
