@@ -16,7 +16,7 @@ from cxloop.web.unavailable import why_unavailable
 TOKEN = "sign_in"  # noqa: S105 - the name of the cookie's field
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The user of this request, as Flask-Login wants one; everything else is the user's own."""
 
     def __init__(self, user: User) -> None:

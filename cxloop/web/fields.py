@@ -36,7 +36,7 @@ class Request(flask.Request):
                 file.close()
 
 
-class NumberRange(validators.NumberRange):  # type: ignore[misc]
+class NumberRange(validators.NumberRange):
     """As WTForms has it; a number of hundreds of digits, which no float holds, is outside like any other."""
 
     def __call__(self, form: FlaskForm, field: Field) -> None:

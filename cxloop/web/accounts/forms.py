@@ -15,7 +15,7 @@ from cxloop.responses.importing.values import amount_of
 TYPED = ("name", "domain", "tier", "external_id")
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]
+class AccountForm(FlaskForm):
     """What we know of a company; what each field accepts, `accounts.fields` decides."""
 
     name = StringField(_("Name"))
@@ -62,5 +62,5 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class FileForm(FlaskForm):  # type: ignore[misc]
+class FileForm(FlaskForm):
     file = FileField(_("The list, as CSV or XLSX"))

@@ -9,7 +9,7 @@ from cxloop.web.contacts.words import buying_roles
 TYPED = ("name", "email", "phone", "role", "external_id")
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(FlaskForm):
     """What we know of a person; what each field accepts, `accounts.fields` decides."""
 
     name = StringField(_("Name"))

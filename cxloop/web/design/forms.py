@@ -4,7 +4,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields import SelectChoice
 
 
-class ExampleForm(FlaskForm):  # type: ignore[misc]
+class ExampleForm(FlaskForm):
     """Every kind of field, to be looked at."""
 
     cause = SelectField(_("Root cause"), choices=[SelectChoice("late", _("Delivery › late and not told"))])

@@ -17,11 +17,11 @@ NEW = "new"
 ON_A_SCALE = NumberRange(0, 10, _("A whole number from 0 to 10."))
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]
+class UploadForm(FlaskForm):
     file = FileField(_("The export, as CSV or XLSX"))
 
 
-class ReadingForm(FlaskForm):  # type: ignore[misc]
+class ReadingForm(FlaskForm):
     """For which survey, on which scale, and how far back tickets open; the columns are read by `columns`."""
 
     survey = SelectField(_("Survey"), choices=[])

@@ -62,7 +62,7 @@ def fall() -> DecimalField:
     )
 
 
-class WhyForm(FlaskForm):  # type: ignore[misc]
+class WhyForm(FlaskForm):
     """What every improvement says: what, why, about which cause, and what should happen."""
 
     title = StringField(
@@ -172,7 +172,7 @@ class PlanForm(WhyForm):
         }
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(FlaskForm):
     state = RadioField(_("What is decided?"), [InputRequired(_("Choose what is decided."))], choices=[])
     reason = TextAreaField(
         _("Because"),
@@ -191,7 +191,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         ]
 
 
-class EvidenceForm(FlaskForm):  # type: ignore[misc]
+class EvidenceForm(FlaskForm):
     ticket = IntegerField(
         _("Ticket number"),
         [InputRequired(NUMBER_WANTED), NumberRange(1, LARGEST_ID, NUMBER_WANTED)],

@@ -23,7 +23,7 @@ def choices(codes: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(code), said) for code, said in codes.items()]
 
 
-class InterviewForm(FlaskForm):  # type: ignore[misc]
+class InterviewForm(FlaskForm):
     """What is known of a conversation, whoever was in it."""
 
     title = line(_("Title"), DataRequired(_("Give it a title you will find again.")))
@@ -74,7 +74,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class ParticipantForm(FlaskForm):  # type: ignore[misc]
+class ParticipantForm(FlaskForm):
     """Somebody who took part, and what they agreed to."""
 
     who = line(_("Who?"), DataRequired(_("A name is enough.")))
@@ -94,12 +94,12 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
         self.role.choices = [SelectChoice("", gettext("not said")), *choices(words.roles())]
 
 
-class TranscriptForm(FlaskForm):  # type: ignore[misc]
+class TranscriptForm(FlaskForm):
     file = FileField(_("A file: text (.txt), Word (.docx) or captions (.vtt)"))
     pasted = TextAreaField(_("or the text itself"))
 
 
-class FindingForm(FlaskForm):  # type: ignore[misc]
+class FindingForm(FlaskForm):
     """A passage and what it means."""
 
     quote = TextAreaField(
@@ -134,7 +134,7 @@ class FindingForm(FlaskForm):  # type: ignore[misc]
         self.emotion.choices = [SelectChoice("", gettext("not said")), *choices(words.emotions())]
 
 
-class FollowForm(FlaskForm):  # type: ignore[misc]
+class FollowForm(FlaskForm):
     """Which improvement a finding speaks for: one there is, or a new one."""
 
     improvement = SelectField(_("An improvement there is"), choices=[], default="")

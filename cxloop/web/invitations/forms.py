@@ -35,7 +35,7 @@ def plain(text: str | None) -> str:
     return " ".join(cleaned(text or "").split())
 
 
-class CompanyForm(FlaskForm):  # type: ignore[misc]
+class CompanyForm(FlaskForm):
     name = StringField(_("Name of the company"), [SHORT], filters=[plain])
     colour = ColorField(_("Colour"))
     quarantine_days = IntegerField(
@@ -51,7 +51,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Choose a colour."))
 
 
-class NewSurveyForm(FlaskForm):  # type: ignore[misc]
+class NewSurveyForm(FlaskForm):
     name = StringField(
         _("Name of the new survey"), [InputRequired(_("Give it a name.")), SHORT], filters=[plain]
     )
@@ -66,7 +66,7 @@ class NewSurveyForm(FlaskForm):  # type: ignore[misc]
         return self
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]
+class PageForm(FlaskForm):
     """What the page and the letter say; what is left empty has the usual wording."""
 
     question_it = TextAreaField(_("Question, in Italian"), [SENTENCE], filters=[plain])
@@ -107,11 +107,11 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         page.expires_after_days = self.expires_after_days.data
 
 
-class ListForm(FlaskForm):  # type: ignore[misc]
+class ListForm(FlaskForm):
     file = FileField(_("The list, as CSV or XLSX"))
 
 
-class OneForm(FlaskForm):  # type: ignore[misc]
+class OneForm(FlaskForm):
     """One person, by hand."""
 
     email = EmailField(

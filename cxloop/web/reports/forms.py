@@ -12,7 +12,7 @@ from cxloop.reports.period import Period, usual_period
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
-class PeriodForm(FlaskForm):  # type: ignore[misc]
+class PeriodForm(FlaskForm):
     """From a first to a last day, both counted; comes in the address, so a link shows the same page."""
 
     class Meta:

@@ -23,7 +23,7 @@ SECRET_LENGTH = Length(max=500, message=_("Keep it under %(max)d characters."))
 LONGEST_EXAMPLE = 40
 
 
-class ConnectForm(FlaskForm):  # type: ignore[misc]
+class ConnectForm(FlaskForm):
     """Which platform, for which survey, and what it signs with."""
 
     platform = SelectField(
@@ -63,13 +63,13 @@ class ConnectForm(FlaskForm):  # type: ignore[misc]
         return with_usual_thresholds(name, self.metric.data, lowest, highest)
 
 
-class SecretForm(FlaskForm):  # type: ignore[misc]
+class SecretForm(FlaskForm):
     """What the platform signs with, as it says or as we make one."""
 
     signing_secret = StringField(_("Secret"), [SECRET_LENGTH], filters=[lambda text: (text or "").strip()])
 
 
-class PullForm(FlaskForm):  # type: ignore[misc]
+class PullForm(FlaskForm):
     """From when on to pull, and what becomes of old answers. A bare button changes neither."""
 
     quiet = BooleanField(
@@ -100,7 +100,7 @@ class PullForm(FlaskForm):  # type: ignore[misc]
         return USUAL_DAYS if self.backfill_days.data is None else int(self.backfill_days.data)
 
 
-class FieldsForm(FlaskForm):  # type: ignore[misc]
+class FieldsForm(FlaskForm):
     """Which question of the platform holds which of our fields."""
 
     score = SelectField(choices=[], default=GUESSED)

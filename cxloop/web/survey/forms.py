@@ -16,7 +16,7 @@ def plain(text: str | None) -> str:
     return cleaned(text or "")
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(FlaskForm):
     """A score, where the survey has one, and why."""
 
     score = RadioField(choices=[], validate_choice=False)

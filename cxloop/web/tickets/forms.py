@@ -36,7 +36,7 @@ def clean(text: str | None) -> str | None:
     return text.replace("\0", "").encode("utf-8", "ignore").decode() if text else text
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(FlaskForm):
     outcome = RadioField(
         _("You"),
         [InputRequired(_("Say whether you reached them."))],
@@ -66,7 +66,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     next_step_on = DateField(_("On"), [Optional(), likely_year])
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(FlaskForm):
     body = TextAreaField(
         _("Note for colleagues"),
         [InputRequired(_("Write something first.")), Length(max=LONGEST_TEXT, message=TOO_LONG)],
@@ -75,14 +75,14 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AssignmentForm(FlaskForm):  # type: ignore[misc]
+class AssignmentForm(FlaskForm):
     owner_id = SelectField(_("Give it to"), coerce=whole_number, choices=[])
     note = StringField(
         _("What should they know?"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
     )
 
 
-class ResolutionForm(FlaskForm):  # type: ignore[misc]
+class ResolutionForm(FlaskForm):
     """The domain says what is missing (`tickets.requirements`); this only carries what was typed."""
 
     kind = SelectField(
@@ -113,7 +113,7 @@ class ResolutionForm(FlaskForm):  # type: ignore[misc]
         self.told_how.choices = [SelectChoice("", _("not told yet")), *CHANNELS]
 
 
-class CustomersWordForm(FlaskForm):  # type: ignore[misc]
+class CustomersWordForm(FlaskForm):
     answer = RadioField(
         _("Is it solved?"),
         [InputRequired(_("Write down what the customer said."))],
@@ -128,7 +128,7 @@ class CustomersWordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ReopeningForm(FlaskForm):  # type: ignore[misc]
+class ReopeningForm(FlaskForm):
     reason = TextAreaField(
         _("Why is it open again?"),
         [InputRequired(_("Say why, in a sentence.")), Length(max=500, message=TOO_LONG)],

@@ -28,7 +28,7 @@ def storable(text: str | None) -> str:
     return " ".join((text or "").encode("utf-8", "ignore").decode().split())
 
 
-class TokenForm(FlaskForm):  # type: ignore[misc]
+class TokenForm(FlaskForm):
     name = StringField(
         _("What is it?"),
         [

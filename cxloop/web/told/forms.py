@@ -26,7 +26,7 @@ def line(label: str, *more: object) -> StringField:
     return StringField(label, [*more, Length(max=LONGEST_LINE, message=TOO_LONG)], filters=[tidy])
 
 
-class TellForm(FlaskForm):  # type: ignore[misc]
+class TellForm(FlaskForm):
     """Who and what; `contact` comes from the suggestions, `nonce` makes two sendings one."""
 
     who = line(_("Who?"), DataRequired(_("Say who it was: a name is enough.")))

@@ -12,7 +12,7 @@ def written(text: str | None) -> str:
     return cleaned(text or "")
 
 
-class VerificationForm(FlaskForm):  # type: ignore[misc]
+class VerificationForm(FlaskForm):
     answer = RadioField(
         _("Is it solved?"),
         [InputRequired(_("Choose one answer."))],
