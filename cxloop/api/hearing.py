@@ -26,6 +26,12 @@ _SOURCE = (
     .options(lazyload(Source.survey))
 )
 """Its survey is known already."""
+_WITH_ITS_DOOR = (
+    select(Survey, Source)
+    .outerjoin(Source, (Source.survey_id == Survey.id) & (Source.door == "api") & (Source.name == ""))
+    .where(Survey.key == bindparam("key"))
+    .options(lazyload(Source.survey))
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,27 @@ def survey_meant(session: Session, one: NewResponse, at: datetime) -> tuple[Surv
     found = surveys.of_key(session, one.survey)
     if found is None:
         return _made(session, one, at), True
-    said = (one.metric, one.scale_min, one.scale_max)
-    kept = (found.metric, found.scale_min, found.scale_max)
-    if any(word is not None and word != known for word, known in zip(said, kept, strict=True)):
-        scale = f"{found.metric} from {found.scale_min} to {found.scale_max}"
-        raise refused("metric", "metric_differs", f"The survey {one.survey} measures {scale}.")
+    compare(one, found)
     return found, False
+
+
+def compare(one: NewResponse, survey: Survey) -> None:
+    """Let an answer name the survey's metric and scale again.
+
+    Raises:
+        Refusal: it names others.
+    """
+    said = (one.metric, one.scale_min, one.scale_max)
+    kept = (survey.metric, survey.scale_min, survey.scale_max)
+    if any(word is not None and word != known for word, known in zip(said, kept, strict=True)):
+        scale = f"{survey.metric} from {survey.scale_min} to {survey.scale_max}"
+        raise refused("metric", "metric_differs", f"The survey {one.survey} measures {scale}.")
+
+
+def survey_and_source(session: Session, key: str) -> tuple[Survey, Source | None] | None:
+    """The survey of this key and its door for programs, if there are any, by one statement."""
+    row = session.execute(_WITH_ITS_DOOR, {"key": key}).first()
+    return None if row is None else (row[0], row[1])
 
 
 def source_of(session: Session, survey: Survey) -> Source:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import g, request
+from sqlalchemy.orm import Session
 
 from cxloop.api.problems import PROBLEM_JSON, Refusal
 from cxloop.clock import now
@@ -31,20 +32,43 @@ class Answer:
 Work = Callable[[], Answer]
 
 
-def carried_out(work: Work) -> Answer:
+@dataclass(frozen=True)
+class Named:
+    """A call that may come again: whose it is, its key, and the hash of what it says."""
+
+    token_id: int
+    key: str
+    request_hash: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Work that others may do along with theirs: `together` answers as `alone` would, or None when it must go alone."""
+
+    together: Callable[[Named | None], Answer | None]
+    alone: Work
+
+
+def carried_out(work: Work | Shared) -> Answer:
     """What `work` answers, or what it answered when the same call came first.
 
     Raises:
         Refusal: the key is unusable, or belongs to another call, or to one that is still running.
     """
-    key = request.headers.get(HEADER)
-    if key is None:
+    named = _named()
+    if isinstance(work, Shared):
+        answer = work.together(named)
+        if answer is not None:
+            return answer
+        work = work.alone
+    return _alone(work, named)
+
+
+def _alone(work: Work, named: Named | None) -> Answer:
+    if named is None:
         return unit_of_work(work)
-    if not 0 < len(key) <= repeats.LONGEST_KEY:
-        raise Refusal(400, "key-too-long", f"Use 1 to {repeats.LONGEST_KEY} characters.")
-    token_id, named = g.program.token_id, _fingerprint()
     try:
-        answer = unit_of_work(lambda: _once(work, token_id, key, named))
+        answer = unit_of_work(lambda: _once(work, named))
     except repeats.AnotherCall:
         raise Refusal(422, "key-reused", "Use a new key for every new call. Nothing was changed.") from None
     except repeats.StillRunning:
@@ -59,17 +83,32 @@ def body_bytes() -> bytes:
     return request.get_data(cache=True)
 
 
-def _once(work: Work, token_id: int, key: str, named: str) -> Answer:
+def answered_before(session: Session, named: Named) -> Answer | None:
+    """What this call was answered when it came first; None: it is carried out now, and `keep_answer` follows.
+
+    Raises:
+        AnotherCall, StillRunning: as `repeats.claim`.
+    """
+    before = repeats.claim(session, named.token_id, named.key, named.request_hash)
+    if before is None:
+        return None
+    return Answer(before.status, before.content_type, before.body.encode(), {"Idempotent-Replayed": "true"})
+
+
+def keep_answer(session: Session, named: Named, answer: Answer) -> None:
+    """In the transaction of its effect."""
+    kept = repeats.Said(answer.status, answer.content_type, answer.body.decode())
+    repeats.keep(session, named.token_id, named.key, named.request_hash, kept, now())
+
+
+def _once(work: Work, named: Named) -> Answer:
     session = db.session()
-    before = repeats.claim(session, token_id, key, named)
+    before = answered_before(session, named)
     if before is not None:
-        return Answer(
-            before.status, before.content_type, before.body.encode(), {"Idempotent-Replayed": "true"}
-        )
+        return before
     answer = _tried(work)
     reach("api_after_effect")
-    kept = repeats.Said(answer.status, answer.content_type, answer.body.decode())
-    repeats.keep(session, token_id, key, named, kept, now())
+    keep_answer(session, named, answer)
     session.flush()
     reach("api_before_commit")
     return answer
@@ -90,8 +129,17 @@ def _tried(work: Work) -> Answer:
     return answer
 
 
+def _named() -> Named | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not 0 < len(key) <= repeats.LONGEST_KEY:
+        raise Refusal(400, "key-too-long", f"Use 1 to {repeats.LONGEST_KEY} characters.")
+    return Named(g.program.token_id, key, _fingerprint())
+
+
 def _fingerprint() -> str:
     """Of method, address and body."""
-    named = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
-    named.update(body_bytes())
-    return named.hexdigest()
+    said = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
+    said.update(body_bytes())
+    return said.hexdigest()

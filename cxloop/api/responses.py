@@ -12,7 +12,7 @@ from cxloop.api import reading
 from cxloop.api.batch import hear_all, hear_one
 from cxloop.api.entrance import ONE, v1
 from cxloop.api.hearing import Secret
-from cxloop.api.once import Answer, Work
+from cxloop.api.once import Answer, Shared, Work
 from cxloop.api.paging import Page, page_of
 from cxloop.api.problems import KINDS, PROBLEM_JSON, not_found
 from cxloop.api.response_shapes import (
@@ -26,6 +26,7 @@ from cxloop.api.response_shapes import (
     Several,
 )
 from cxloop.api.speaking import said, speaks
+from cxloop.api.together import heard_together
 from cxloop.config import Settings
 from cxloop.database import db
 from cxloop.people.scopes import Needs
@@ -43,7 +44,7 @@ READ, WRITE = Needs("responses:read"), Needs("responses:write")
     body=(NewResponse, NewResponses, Several),
     problems={422: AllRejected},
 )
-def hear_responses(body: Any) -> Work:
+def hear_responses(body: Any) -> Work | Shared:
     """One answer, or up to 1,000 of them as a list or below `responses`.
 
     One answer is 201 when it is new, 200 when it updates or was there already, and 422 when it cannot be kept. Of
@@ -55,7 +56,8 @@ def hear_responses(body: Any) -> Work:
     if isinstance(body, dict) and "responses" in body:
         items = reading.shaped(body, NewResponses).responses
         return lambda: _several(items)
-    return lambda: _one(body)
+    at, secret = g.moment, _secret()
+    return Shared(lambda named: heard_together(body, at, secret, named), lambda: _one(body))
 
 
 @v1.get("/responses", policy=READ)

@@ -29,6 +29,10 @@ SAID_BEFORE = (ROW.external_id, ROW.id, ROW.score, ROW.comment, ROW.answered_at)
 AS_SAID = ("external_id", "score", "comment", "language", "touchpoint", "stage")
 
 
+Stored = tuple[int, int | None, str | None, datetime]
+"""An answer we have: (id, score, comment, answered_at)."""
+
+
 @dataclass(frozen=True)
 class Became:
     """What became of a batch: every answer is created, updated or a duplicate; `tickets` were opened."""
@@ -54,10 +58,16 @@ class Door:
     alerts: bool = True
 
 
-def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
-    """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work."""
+def hear(
+    session: Session, answers: Sequence[Heard], door: Door, known: Mapping[str, Stored] | None = None
+) -> Became:
+    """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work.
+
+    `known` are those of `known_answers`, where the caller has asked in this unit of work already.
+    """
     newest = {answer.external_id: answer for answer in answers}
-    known = known_answers(session, door.source.id, newest)
+    if known is None:
+        known = known_answers(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
     unhappy = store(session, fresh, door)
     retold = []
@@ -68,9 +78,6 @@ def hear(session: Session, answers: Sequence[Heard], door: Door) -> Became:
     tickets = act_on(session, unhappy, retold, door)
     updated = len(retold)
     return Became(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
-
-
-Stored = tuple[int, int | None, str | None, datetime]
 
 
 def known_answers(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
