@@ -92,9 +92,9 @@ def main(which: str, source: str, target: str, var: str) -> None:
             sqlite_rows(source.removeprefix("sqlite:///"), which),
         )
     else:
-        write = write_postgres, target, postgres_rows(source, which)  # type: ignore[assignment]
+        write = write_postgres, target, postgres_rows(source, which)  # type: ignore[assignment]  # one of two writers
     function, place, rows = write
-    function(place, rows, enforced=which == "everything")  # type: ignore[arg-type]
+    function(place, rows, enforced=which == "everything")  # type: ignore[arg-type]  # one of two writers
 
 
 if __name__ == "__main__":

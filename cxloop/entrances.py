@@ -20,7 +20,7 @@ def OPEN(_person: Person) -> bool:  # noqa: N802 - reads as the constant it is: 
     return True
 
 
-def SIGNED(_person: Person) -> bool:  # noqa: N802
+def SIGNED(_person: Person) -> bool:  # noqa: N802 - a constant like OPEN
     """A program whose signature the view checks itself, before anything else."""
     return True
 
@@ -41,6 +41,7 @@ class Entrance(Blueprint):
         super().__init__(name, import_name, **options)
         self.policies: dict[str, Policy] = {}
 
+    # Flask promises to give back the type of view it was given; ours are all of one type.
     def route(self, rule: str, **options: Any) -> Callable[[RouteCallable], RouteCallable]:  # type: ignore[override]
         policy = options.pop("policy", None)
         if policy is None:

@@ -17,10 +17,10 @@ from sqlalchemy import MetaData, NullPool, create_engine
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cxloop import config  # noqa: E402
-from cxloop.bare import TABLES  # noqa: E402
-from cxloop.cli.migrate import FOLDER, alembic_config, migrate  # noqa: E402
-from cxloop.database import Base  # noqa: E402
+from cxloop import config  # noqa: E402 - after the path is set
+from cxloop.bare import TABLES  # noqa: E402 - after the path is set
+from cxloop.cli.migrate import FOLDER, alembic_config, migrate  # noqa: E402 - after the path is set
+from cxloop.database import Base  # noqa: E402 - after the path is set
 
 
 def metadata() -> MetaData:
@@ -45,7 +45,7 @@ def main() -> None:
             made = alembic_config(connection, metadata=metadata())
             made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             script = command.revision(made, wanted.message, autogenerate=True, rev_id=wanted.revision)
-        tidy(Path(script.path))  # type: ignore[union-attr] - one revision was asked for, so it is not a list
+        tidy(Path(script.path))  # type: ignore[union-attr]  # one revision was asked for, so it is not a list
 
 
 def tidy(path: Path) -> None:

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.browser import executable  # noqa: E402
+from tools.browser import executable  # noqa: E402 - after the path is set
 
 KEPT = ROOT / "docs" / "screenshots"
 ALL = KEPT / "all"

@@ -107,6 +107,7 @@ def _operations(app: Flask) -> Iterator[tuple[Rule, str, Operation]]:
     for rule in app.url_map.iter_rules():
         operation = getattr(app.view_functions[rule.endpoint], "operation", None)
         if rule.rule.startswith(PREFIX) and rule.endpoint in v1.policies and operation is not None:
+            # A registered rule always has methods; only the types allow none.
             yield rule, next(iter(rule.methods - {"HEAD", "OPTIONS"})), operation  # type: ignore[operator]
 
 

@@ -10,7 +10,7 @@ from cxloop.api.paging import Paged
 from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES
 from cxloop.tickets.steps import State
 
-Channel = Literal[CHANNELS]  # type: ignore[valid-type]
+Channel = Literal[CHANNELS]  # type: ignore[valid-type]  # the room's own list
 Ending = Literal["resolved", "unreachable", "contact_declined", "not_actionable"]
 
 
@@ -108,11 +108,11 @@ class NewAssignment(Stepping, kw_only=True):
 class NewContactAttempt(Stepping, kw_only=True):
     """We reached out; only `reached` keeps the promise of a first contact."""
 
-    outcome: Literal[OUTCOMES]  # type: ignore[valid-type]
+    outcome: Literal[OUTCOMES]  # type: ignore[valid-type]  # the room's own list
     channel: Channel = "phone"
     minutes: Annotated[int, Meta(ge=0, le=1440)] | None = None
     said: Story = ""
-    mood: Literal[MOODS] | None = None  # type: ignore[valid-type]
+    mood: Literal[MOODS] | None = None  # type: ignore[valid-type]  # the room's own list
     next_step: Sentence = ""
     next_step_on: date | None = None
 

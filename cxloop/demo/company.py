@@ -110,6 +110,7 @@ def _of_others(
     for answer in told:
         chosen = answer
         while chosen.person is not None and first + chosen.person.number in busy:
+            # Whoever calls gives a function that makes a Person.
             chosen = chosen._replace(person=person((chosen.person.number + 1) % people))  # type: ignore[arg-type]
         yield chosen
 

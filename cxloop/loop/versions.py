@@ -88,6 +88,7 @@ def _merged(told: Sequence[News], now: Standing) -> Heard:
     for field in FILLED:
         known[field] = next((value for one in (first, *others) if (value := getattr(one, field))), None)
     at = now.answered_at or now.withdrawn_at
+    # `known` holds the fields of FILLED, each of its own type.
     return first._replace(score=now.score, comment=now.comment, answered_at=at, **known)  # type: ignore[arg-type]
 
 

@@ -47,4 +47,5 @@ def build(settings: config.Settings | None = None) -> Flask:
 def behind_proxies(app: Flask, proxies: int) -> None:
     """Believe as many of the last addresses in X-Forwarded-For as there are proxies of ours, and no more."""
     if proxies:
+        # As Flask's documentation wraps it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]

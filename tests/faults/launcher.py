@@ -15,8 +15,8 @@ from datetime import datetime
 from importlib import import_module
 
 # Everything but the settings: they are read by the child.
-import psycopg  # noqa: F401
-import slack_sdk  # noqa: F401
+import psycopg  # noqa: F401 - so that forks find it loaded
+import slack_sdk  # noqa: F401 - the same
 from sqlalchemy.orm import configure_mappers
 
 import cxloop.bare
@@ -32,7 +32,7 @@ def child(run: dict) -> None:
     os.environ.update(run["environ"])
     importlib.reload(crashpoints)
     if run.get("blind"):
-        Courier._look = lambda *_rest: None  # type: ignore[method-assign]
+        Courier._look = lambda *_rest: None  # type: ignore[method-assign]  # the blindness that is asked for
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     if "import" in run:

@@ -34,7 +34,7 @@ def run(databases: Databases, engine_name: str, monkeypatch: pytest.MonkeyPatch)
     def command(*arguments: object) -> Result:
         return CliRunner().invoke(cxloop, ["import", *map(str, arguments)])
 
-    command.app = app  # type: ignore[attr-defined]
+    command.app = app  # type: ignore[attr-defined]  # for the tests below
     yield command
     dispose(app)
 

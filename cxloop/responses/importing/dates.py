@@ -135,6 +135,7 @@ def _moment(year: int, month: int, day: int, clock: list[str | None]) -> datetim
         if not 1 <= hours <= 12:
             raise ValueError(hour)
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    # As the clock of the file says; its zone is looked at below.
     moment = datetime(year, month, day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
     if not zone:
         return moment

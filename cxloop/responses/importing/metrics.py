@@ -29,6 +29,7 @@ class MetricGuess:
     question: str | None = None
 
 
+# One return a kind of evidence, the strongest first.
 def guess_metric(name: str, label: str, said: str, found: Evidence) -> MetricGuess:  # noqa: PLR0911
     """`said` is what the file itself calls its survey ("nps" in a Survey type column), or "".
 

@@ -32,6 +32,7 @@ AT = {name: position for position, name in enumerate(Heard._fields)}
 BLANK: tuple[Any, ...] = Heard(0, "", None, None, None)
 
 
+# All of a row in one function: it runs a million times, and calls cost.
 def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901, PLR0915
     """Returns a function (line, cells) → Heard, Rejected, or None for a blank row. It never raises."""
     width = len(plan.columns)

@@ -78,4 +78,5 @@ def _age(since: datetime | None, at: datetime) -> float:
 
 
 def _count(session: Session, chosen: object) -> int:
+    # Each caller gives a condition.
     return session.scalar(select(func.count()).select_from(Ticket).where(chosen)) or 0  # type: ignore[arg-type]

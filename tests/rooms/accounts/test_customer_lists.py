@@ -26,7 +26,7 @@ A-3;Bianchi;;;2.000;;;;;;
 ;;;;;;;;;;
 
 ;;;Key;;;;;;;
-"""  # noqa: E501
+"""  # noqa: E501 - lines of a CRM are long
 
 
 @pytest.fixture
