@@ -70,6 +70,7 @@ def openings(apps: list[Flask], round_: int) -> list[float]:
         for place, app in enumerate(apps):
             with app.app_context():
                 start = time.perf_counter()
+                # mypy cannot tell the type of a default.
                 unit_of_work(lambda number=round_ * OPENINGS + turn: _hear_one(number))  # type: ignore[misc]
                 if turn > 4:
                     taken[place].append(1000 * (time.perf_counter() - start))

@@ -61,6 +61,7 @@ def up_command() -> None:
     """Web and worker together, in one process group; ends both on Ctrl-C."""
     settings = config.settings()
     _refuse_busy_port(settings)
+    # Our own interpreter, our own words.
     children = [subprocess.Popen([sys.executable, "-m", "cxloop", part]) for part in ("web", "worker")]  # noqa: S603
 
     def stop(_number: int, _frame: FrameType | None) -> None:

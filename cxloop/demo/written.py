@@ -5,7 +5,7 @@ A test walks and writes the same story and compares what is stored.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ class Writing:
         self.session, self.office = session, office
         self.ledger = Ledger(session)
         self.open: dict[int, Life] = {}
-        self.tallies: dict[int, Counter[tuple[object, int]]] = {}
+        self.tallies: dict[int, Counter[tuple[date, int]]] = {}
 
     def through(
         self, answers: Iterable[Answer], until: datetime, heard: Callable[[int], None]
@@ -43,7 +43,7 @@ class Writing:
         busy = frozenset(contact for contact, life in self.open.items() if life.is_open)
         self._close_lives(None, until)
         for survey_id, tally in self.tallies.items():
-            rollups.add(self.session, survey_id, tally)  # type: ignore[arg-type]
+            rollups.add(self.session, survey_id, tally)
         self.session.flush()
         heard(waiting)
         return busy

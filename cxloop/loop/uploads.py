@@ -28,9 +28,8 @@ def decide(
     """Keep how a file is to be read and for which survey; a dry run comes next. Nothing once it has started."""
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     if job.state in ("uploaded", "checked", "failed", "checking"):
-        is_new = isinstance(survey, NewSurvey)
         job.reading = plan.as_json() | ({"survey": asdict(survey)} if isinstance(survey, NewSurvey) else {})
-        job.survey_id = None if is_new else survey.id  # type: ignore[union-attr]
+        job.survey_id = None if isinstance(survey, NewSurvey) else survey.id
         job.backfill_days, job.rows_expected = backfill_days, plan.rows_expected
         job.state, job.moved_at, job.forecast, job.problem = "checking", at, None, None
         session.flush()
