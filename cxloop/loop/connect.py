@@ -11,7 +11,7 @@ from cxloop import sealing
 from cxloop.people.models import User
 from cxloop.responses import surveys
 from cxloop.responses.inbound.models import Hook
-from cxloop.responses.inbound.queries import hashed
+from cxloop.responses.inbound.queries import hashed, locked
 from cxloop.responses.models import Source, Survey
 from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.surveys import NewSurvey
@@ -61,7 +61,7 @@ def connect(
 
 def renew_address(session: Session, source_id: int, *, at: datetime) -> str:
     """Give an unsigned door a new secret address; the old one is believed for another day. Returns the new one."""
-    hook = _locked(session, source_id)
+    hook = locked(session, source_id)
     address = secrets.token_urlsafe(SECRET_BYTES)
     hook.old_address_hash, hook.address_hash = hook.address_hash, hashed(address)
     hook.old_secret_until = at + OLD_SECRETS_LIVE
@@ -73,7 +73,7 @@ def renew_secret(
     session: Session, source_id: int, signing_secret: str, *, secret_key: str, at: datetime
 ) -> None:
     """Believe calls signed with this secret; one that was entered before is believed for another day."""
-    hook = _locked(session, source_id)
+    hook = locked(session, source_id)
     if hook.signing_secret:
         hook.old_signing_secret, hook.old_secret_until = hook.signing_secret, at + OLD_SECRETS_LIVE
     hook.signing_secret = sealing.seal(secret_key, PURPOSE, signing_secret)
@@ -96,26 +96,22 @@ def secrets_of(hook: Sealed, *, secret_key: str, at: datetime) -> list[str]:
 
 def pause(session: Session, source_id: int, *, at: datetime) -> None:
     """Take nothing for a while: the platform is told to come back later, and loses nothing."""
-    hook = _locked(session, source_id)
+    hook = locked(session, source_id)
     hook.paused_at = hook.paused_at or at
     session.flush()
 
 
 def resume(session: Session, source_id: int) -> None:
     """Listen again."""
-    _locked(session, source_id).paused_at = None
+    locked(session, source_id).paused_at = None
     session.flush()
 
 
 def choose_fields(session: Session, source_id: int, fields: dict[str, Any]) -> None:
     """Keep which of the platform's fields holds the score, the comment, the e-mail address; {} guesses them all."""
-    hook = _locked(session, source_id)
+    hook = locked(session, source_id)
     hook.mapping = fields or None
     session.flush()
-
-
-def _locked(session: Session, source_id: int) -> Hook:
-    return session.get_one(Hook, source_id, with_for_update={"of": Hook}, populate_existing=True)
 
 
 def _free_name(session: Session, survey_id: int, platform: str) -> str:

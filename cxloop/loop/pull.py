@@ -64,7 +64,7 @@ def enter_credentials(
     Raises:
         ValueError: a value that cannot be one, by its name.
     """
-    hook = _locked(session, source_id)
+    hook = queries.locked(session, source_id)
     given = {name: value.strip() for name, value in credentials.items() if value.strip()}
     for name, value in given.items():
         if not is_credential(name, value):
@@ -77,7 +77,7 @@ def enter_credentials(
 
 def ask(session: Session, source_id: int, *, at: datetime, since: datetime | None = None) -> None:
     """Somebody wants a pull now: of everything since the last one, or since an earlier moment of their choice."""
-    hook = _locked(session, source_id)
+    hook = queries.locked(session, source_id)
     hook.pull_asked_at, hook.pull_again_at = at, None
     if since is not None:
         hook.pulled_to = min(since, hook.pulled_to or hook.created_at - BEFORE_CONNECTING)
@@ -86,14 +86,14 @@ def ask(session: Session, source_id: int, *, at: datetime, since: datetime | Non
 
 def choose_backfill(session: Session, source_id: int, days: int | None) -> None:
     """Keep old answers without opening tickets: those older than so many days; None: an old one may open its own."""
-    hook = _locked(session, source_id)
+    hook = queries.locked(session, source_id)
     hook.mapping = {**(hook.mapping or {}), backfill.CHOICE: days}
     session.flush()
 
 
 def begin(session: Session, source_id: int, *, secret_key: str, at: datetime) -> Errand | None:
     """Claim the pull of a source; None when somebody else is at it, or there is nothing to sign in with."""
-    hook = _locked(session, source_id)
+    hook = queries.locked(session, source_id)
     if hook.pull_started_at is not None and hook.pull_started_at >= at - pulls.TAKEN_OVER_AFTER:
         return None
     credentials = pulls.opened(hook, secret_key)
@@ -132,7 +132,7 @@ def keep(session: Session, errand: Errand, found: Sequence[Found], *, at: dateti
 
 def finish(session: Session, errand: Errand, took: Took, *, at: datetime) -> None:
     """The pull is whole: what calls only named is settled, and the next one begins where this one did."""
-    hook = _locked(session, errand.source_id)
+    hook = queries.locked(session, errand.source_id)
     if not errand.wish.ids:
         hook.pulled_to = max(errand.started_at, hook.pulled_to or errand.started_at)
         hook.pulled_at = at
@@ -152,7 +152,7 @@ def fail(
     facts: Any = None,
 ) -> None:
     """The pull broke off; what was kept stays, and the same stretch is pulled again after a while."""
-    hook = _locked(session, errand.source_id)
+    hook = queries.locked(session, errand.source_id)
     before = int((hook.pull_outcome or {}).get("failed", 0))
     pause = wait or min(FIRST_PAUSE * 2 ** min(before, 8), LONGEST_PAUSE)
     _end(hook, code, at, at + pause)
@@ -182,7 +182,3 @@ def _settle_calls(session: Session, errand: Errand, seen: frozenset[str], at: da
 def _named(call: InboundEvent) -> list[str]:
     ids = (call.facts or {}).get("ids")
     return [str(one) for one in ids] if isinstance(ids, list) else []
-
-
-def _locked(session: Session, source_id: int) -> Hook:
-    return session.get_one(Hook, source_id, with_for_update={"of": Hook}, populate_existing=True)

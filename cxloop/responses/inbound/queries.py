@@ -25,6 +25,11 @@ def hashed(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()
 
 
+def locked(session: Session, source_id: int) -> Hook:
+    """A source's hook as it is now, and nobody else's to change until the unit of work ends."""
+    return session.get_one(Hook, source_id, with_for_update={"of": Hook}, populate_existing=True)
+
+
 def hook_at(
     session: AnySession, platform: str, address: str, at: datetime, *, signs: bool
 ) -> Row[Any] | None:
