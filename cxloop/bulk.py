@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Select, Table, any_, bindparam, func, select, text
+from sqlalchemy import ARRAY, JSON, ColumnElement, Dialect, Table, any_, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cxloop.database import CACHE_KILOBYTES, Model, UTCDateTime, is_postgresql
+from cxloop.driver import Question, errors_of, execute_many
 
 Store = Callable[[Any], Any]
 
@@ -35,7 +35,8 @@ def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
         drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return sorted(session.scalars(drawn, {"name": f'"{table.name}"', "count": count}))
     session.flush()
-    newest: int = session.connection().execute(_newest(table)).scalar_one()
+    connection = session.connection()
+    ((newest,),) = _newest(table, connection.dialect).ask(connection)
     return range(newest + 1, newest + 1 + count)
 
 
@@ -82,7 +83,7 @@ def insert_columns(
     if is_postgresql(session):
         _copy(connection, f'COPY "{table.name}" ({_named(names)}) FROM STDIN', values)
         return
-    connection.exec_driver_sql(_insertion(table.name, names, leave_known), list(values))
+    execute_many(connection, _insertion(table.name, names, leave_known), list(values))
 
 
 @contextmanager
@@ -117,15 +118,10 @@ def _tune(session: Session, log_pages: int, cache_kilobytes: int) -> None:
 
 
 def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
-    """COPY passes SQLAlchemy by; its errors must not, for a unit of work tells by them whether to try again."""
-    driver: Any = connection.connection.cursor()
-    errors = connection.dialect.loaded_dbapi.Error
-    try:
-        with driver, driver.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
-    except errors as error:
-        raise DBAPIError.instance(statement, None, error, errors, dialect=connection.dialect) from error
+    cursor: Any = connection.connection.cursor()
+    with errors_of(connection, statement), cursor, cursor.copy(statement) as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _stored(column: Sequence[Any] | Same, store: Store | None, count: int) -> Iterable[Any]:
@@ -137,11 +133,12 @@ def _stored(column: Sequence[Any] | Same, store: Store | None, count: int) -> It
 
 def _each_once(store: Store, column: Sequence[Any]) -> Iterable[Any]:
     """A batch has few moments of its own: when it was heard, when it is due."""
-    known = {id(value): value for value in column}
+    marks = list(map(id, column))
+    known = dict(zip(marks, column, strict=True))
     if 2 * len(known) > len(column):
         return map(store, column)
-    stored = {number: store(value) for number, value in known.items()}
-    return [stored[id(value)] for value in column]
+    stored = {mark: store(value) for mark, value in known.items()}
+    return map(stored.__getitem__, marks)
 
 
 def among(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
@@ -155,9 +152,9 @@ def among(session: Session, column: Any, values: Iterable[Any]) -> ColumnElement
     return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
 
 
-@cache
-def _newest(table: Table) -> Select[Any]:
-    return select(func.coalesce(func.max(table.c.id), 0))
+@lru_cache(maxsize=64)
+def _newest(table: Table, dialect: Dialect) -> Question:
+    return Question(select(func.coalesce(func.max(table.c.id), 0)), dialect)
 
 
 @cache
@@ -185,9 +182,11 @@ def _as_text(moment: datetime | None) -> str | None:
     """As SQLAlchemy keeps a moment in SQLite: UTC, with microseconds, without a zone."""
     if moment is None:
         return None
-    if moment.tzinfo is not UTC:
-        moment = _utc(moment)
-    return moment.isoformat(" ", "microseconds")[:26]
+    at = moment if moment.tzinfo is UTC else _utc(moment)
+    # half of what isoformat takes for an aware moment
+    return "%04d-%02d-%02d %02d:%02d:%02d.%06d" % (  # noqa: UP031 - a third faster than an f-string
+        at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond,
+    )  # fmt: skip
 
 
 def _without_zone(moment: datetime | None) -> datetime | None:

@@ -138,17 +138,22 @@ class Meeting:
             ),
             (CONTACT.email, {p.email for p in people if p.email}, self.by_email),
         ):
-            for row in _rows(session, field, wanted):
-                name = row[2] if found is self.by_id else row[3]
-                if row[7] is not None:
-                    merged.append((found, name, row[7]))
+            for number, account_id, external_id, email, name, phone, language, kept in _rows(
+                session, field, wanted
+            ):
+                mark = external_id if found is self.by_id else email
+                if kept is not None:
+                    merged.append((found, mark, kept))
                     continue
-                found[name] = known.get(row[0]) or known.setdefault(row[0], Met(*row[:7]))
+                met = known.get(number)
+                if met is None:
+                    met = known[number] = Met(number, account_id, external_id, email, name, phone, language)
+                found[mark] = met
         if merged:
             for row in _rows(session, CONTACT.id, {kept for _, _, kept in merged} - known.keys()):
                 known[row[0]] = Met(*row[:7])
-            for found, name, kept in merged:
-                found[name] = known[kept]
+            for found, mark, kept in merged:
+                found[mark] = known[kept]
 
 
 def _rows(session: Session, field: Any, wanted: Iterable[Any]) -> Iterable[Any]:

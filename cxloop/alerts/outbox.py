@@ -1,7 +1,7 @@
 """Writing alerts, in the same transaction as the change they tell of; `claiming` sends them later."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cxloop import bulk, prepared
 from cxloop.alerts.models import UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
+from cxloop.bulk import Same
 from cxloop.database import in_pieces, is_postgresql
 
 OPENING, UPDATE = "ticket_opened", "ticket_updated"
@@ -83,6 +84,22 @@ def enqueue_many(session: AnySession, rows: Iterable[Mapping[str, Any]]) -> None
         return
     add_channels(session, {row["channel"] for row in batch}, batch[0]["created_at"])
     bulk.insert_all(session, Alert, batch, leave_known=True)
+
+
+def enqueue_new(
+    session: AnySession, told: Sequence[tuple[str, str]], *, kind: str, via: str, at: datetime
+) -> None:
+    """Thousands of alerts of one kind: `told` are (subject, recipient), at least one, of subjects new in this unit."""
+    subjects, recipients = zip(*told, strict=True)
+    channels = {recipient: channel_of(via, recipient) for recipient in set(recipients)}
+    add_channels(session, set(channels.values()), at)
+    alike = new_row(kind=kind, subject="", via=via, recipient="", at=at)
+    columns: dict[str, Any] = {name: Same(value) for name, value in alike.items()}
+    columns |= {
+        "delivery_id": [secrets.token_hex(16) for _ in told], "subject": subjects, "recipient": recipients,
+        "channel": [channels[recipient] for recipient in recipients],
+    }  # fmt: skip
+    bulk.insert_columns(session, Alert, columns)
 
 
 def touch(session: AnySession, subject: str, at: datetime) -> None:

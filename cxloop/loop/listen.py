@@ -109,20 +109,22 @@ def store(
         columns |= {name: [further[name] for further in more] for name in more[0]}
         withdrawn = columns.get("withdrawn_at", withdrawn)
     bulk.insert_columns(session, Response, columns)
-    facts = zip(
-        ids, customers, (answer.score for answer in fresh), columns["answered_at"], withdrawn, strict=True
-    )
-    seen = [
-        (number, *who, score, at)
-        for number, who, score, at, gone in facts
+    scores, moments = columns["score"], columns["answered_at"]
+    counted = [
+        place
+        for place, (score, gone) in enumerate(zip(scores, withdrawn, strict=True))
         if score is not None and gone is None
     ]
-    rollups.add(session, survey.id, Counter(tally(at, score) for *_, score, at in seen))
+    rollups.add(session, survey.id, Counter(tally(moments[place], scores[place]) for place in counted))
     conditions = policies.conditions_in_force(session, door.at)
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
         return []
-    return [Unhappy(*facts) for facts in seen if facts[3] <= limit]
+    return [
+        Unhappy(ids[place], *customers[place], scores[place], moments[place])
+        for place in counted
+        if scores[place] <= limit
+    ]
 
 
 def _columns(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cxloop import bulk
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
+from cxloop.bulk import Same
 from cxloop.calendars.queries import default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.people import teams
@@ -79,11 +80,8 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     Returns:
         how many tickets were opened.
     """
-    fired = [
-        (answer, rule)
-        for answer in unhappy
-        if (rule := fires(_as_rule_sees(answer, under.survey), under.conditions))
-    ]
+    by_score = {score: _fires(score, under) for score in {answer.score for answer in unhappy}}
+    fired = [(answer, rule) for answer in unhappy if (rule := by_score[answer.score])]
     if not fired:
         return 0
     contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
@@ -142,8 +140,10 @@ def open_by_hand(
     return session.get_one(Ticket, outcomes[0]["ticket_id"]), there is not None
 
 
-def _as_rule_sees(answer: Unhappy, survey: Survey) -> Answer:
-    return Answer(survey.id, answer.score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+def _fires(score: int, under: Terms) -> Fired | None:
+    survey = under.survey
+    answer = Answer(survey.id, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+    return fires(answer, under.conditions)
 
 
 def _outcome(
@@ -188,39 +188,45 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
     bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
     for desk in desks.values():
         desk.close()
-    events, assignments, alerts, outcomes = [], [], [], []
-    for ticket_id, row, (answer, rule) in zip(ids, rows, opening, strict=True):
-        facts = {"rule": rule.rule_id, "why": rule.why, "owner": row["owner_id"], "priority": row["priority"]}
-        events.append(
-            {
-                "ticket_id": ticket_id, "number": 1, "at": under.at, "actor_id": under.by_id, "via": under.via,
-                "kind": "opened", "facts": facts,
-                "hash": trail.link("", ticket_id, 1, under.at, "opened", facts),
-            }
-        )  # fmt: skip
-        if row["owner_id"]:
-            assignments.append(
-                {
-                    "ticket_id": ticket_id,
-                    "owner_id": row["owner_id"],
-                    "by_id": under.by_id if under.owner_id else None,
-                    "at": under.at,
-                    "note": None,
-                }
-            )
-        alerts.append(_opening_alert(ticket_id, row["team_id"], under.at))
-        outcomes.append(_outcome(answer, rule, ticket_id, "opened", rule.why, under.at))
-    bulk.insert_all(session, TicketEvent, events)
-    bulk.insert_all(session, Assignment, assignments)
+    _write_down(session, ids, rows, [rule for _, rule in opening], under)
     if under.alerts:
-        outbox.enqueue_many(session, alerts)
-    return outcomes
+        told = [(subject(number), f"team:{row['team_id']}") for number, row in zip(ids, rows, strict=True)]
+        outbox.enqueue_new(session, told, kind="ticket_opened", via="slack", at=under.at)
+    return [
+        _outcome(answer, rule, number, "opened", rule.why, under.at)
+        for number, (answer, rule) in zip(ids, opening, strict=True)
+    ]
 
 
-def _opening_alert(ticket_id: int, team_id: int, at: datetime) -> dict[str, Any]:
-    return outbox.new_row(
-        kind="ticket_opened", subject=subject(ticket_id), via="slack", recipient=f"team:{team_id}", at=at
-    )
+def _write_down(
+    session: Session, ids: Sequence[int], rows: Sequence[dict[str, Any]], rules: Sequence[Fired], under: Terms
+) -> None:
+    """The first event of each new ticket, and to whom it was given."""
+    alike: dict[tuple[object, ...], dict[str, Any]] = {}
+    said = [
+        alike.setdefault(
+            (rule.rule_id, rule.why, row["owner_id"], row["priority"]),
+            {"rule": rule.rule_id, "why": rule.why, "owner": row["owner_id"], "priority": row["priority"]},
+        )
+        for row, rule in zip(rows, rules, strict=True)
+    ]
+    events: dict[str, Any] = {
+        "ticket_id": ids, "number": Same(1), "at": Same(under.at), "actor_id": Same(under.by_id),
+        "via": Same(under.via), "kind": Same("opened"), "facts": said,
+        "hash": [
+            trail.link("", number, 1, under.at, "opened", facts)
+            for number, facts in zip(ids, said, strict=True)
+        ],
+    }  # fmt: skip
+    bulk.insert_columns(session, TicketEvent, events)
+    given = [(number, row["owner_id"]) for number, row in zip(ids, rows, strict=True) if row["owner_id"]]
+    if given:
+        ticket_ids, owner_ids = zip(*given, strict=True)
+        by_id = under.by_id if under.owner_id else None
+        assignments = {"by_id": Same(by_id), "at": Same(under.at), "note": Same(None)}
+        bulk.insert_columns(
+            session, Assignment, {"ticket_id": ticket_ids, "owner_id": owner_ids, **assignments}
+        )
 
 
 class _Desk:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from cxloop.tickets.models import Ticket
-from cxloop.tickets.standing import owed, promise_name, standing
+from cxloop.tickets.standing import Standing, owed, promise_name, standing
 
 NUMBERS = {"first_contact": 1, "resolution": 2}
 
@@ -12,7 +12,8 @@ NUMBERS = {"first_contact": 1, "resolution": 2}
 def settle(ticket: Ticket, escalated: Collection[str]) -> None:
     """Set the ticket's three moments from its promises and what was escalated already."""
     now = standing(_owed(ticket), priority=ticket.priority, segment=ticket.segment, escalated=escalated)
-    ticket.due_at, ticket.queue_at, ticket.escalate_after = now.due_at, now.queue_at, now.escalate_after
+    if now != Standing(ticket.due_at, ticket.queue_at, ticket.escalate_after):
+        ticket.due_at, ticket.queue_at, ticket.escalate_after = now.due_at, now.queue_at, now.escalate_after
 
 
 def missed(ticket: Ticket, at: datetime) -> frozenset[str]:
