@@ -60,7 +60,7 @@ def pages(
     except StopIteration:
         return
     except PullRefused as refused:
-        raise PullFailed(refused.reason, facts=refused.facts) from None
+        raise PullFailed(refused.reason, refused.wait, refused.facts) from None
     except KeyError:
         raise PullFailed("no_credentials") from None
     raise PullFailed("platform_failed")

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fakes.lime_survey import LimeSurvey
+
 TOKEN = "token-of-the-customer"
 SURVEY = "S1"
 AUTHORIZED = {
@@ -40,11 +42,17 @@ class SurveyPlatform:
         self.troubles: list[tuple[int, dict[str, str]]] = []
         self.calls: list[str] = []
         self.export_looks = 0
+        self.lime = LimeSurvey()
+        self.raw: bytes | None = None
+        """Said instead of any answer."""
         self.port = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def _limesurvey(self, path: str, _query: dict[str, str], sent: bytes) -> Any:
+        return self.lime.answer(path, json.loads(sent), self.said)
 
     def answer(self, path: str, query: dict[str, str], sent: bytes) -> Any:
         return getattr(self, f"_{self.key}")(path, query, sent)
@@ -200,7 +208,7 @@ def playing(key: str) -> Iterator[SurveyPlatform]:
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             parts = urlsplit(self.path)
             platform.calls.append(parts.path)
-            name, value = AUTHORIZED[platform.key]
+            name, value = AUTHORIZED.get(platform.key, ("Host", f"127.0.0.1:{platform.port}"))
             if platform.troubles:
                 status, headers = platform.troubles.pop(0)
                 self._say(status, {"error": "secret words of theirs"}, headers)
@@ -214,7 +222,7 @@ def playing(key: str) -> Iterator[SurveyPlatform]:
         do_GET = do_POST = _speak  # noqa: N815 - the server of the standard library calls them so
 
         def _say(self, status: int, tree: Any, headers: dict[str, str]) -> None:
-            body = json.dumps(tree).encode()
+            body = json.dumps(tree).encode() if platform.raw is None else platform.raw
             self.send_response(status)
             for name, value in {
                 "Content-Type": "application/json",

@@ -10,6 +10,7 @@ from cxloop.responses.platforms.generic import checks
 from cxloop.responses.platforms.hearing import heard
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.platform import Event, Headers, Platform
+from cxloop.responses.platforms.pulled import is_pulled, pulled_event, pulled_questions
 
 IDS = ("responseId", "response_id", "responseID", "id")
 SURVEYS = ("surveyId", "survey_id", "sid", "api_token", "event", "lang")
@@ -41,6 +42,8 @@ def _answer(tree: Tree) -> Tree:
 
 
 def asks(body: Body, headers: Headers) -> list[Asked]:
+    if is_pulled(body.tree):
+        return pulled_questions(body.tree)
     answer = _answer(body.tree)
     asked = [
         Asked(path[1:], path.rpartition("/")[2].replace("_", " "), "unknown", word(value))
@@ -54,6 +57,8 @@ def asks(body: Body, headers: Headers) -> list[Asked]:
 
 def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
     tree = body.tree
+    if is_pulled(tree):
+        return [pulled_event(tree, choices)]
     answer = _answer(tree)
     submitted = next((found for name in MOMENTS if (found := word(answer.get(name)))), None)
     if "submitdate" in answer and word(answer["submitdate"]) in (None, *NOT_SUBMITTED):
@@ -78,6 +83,10 @@ def hint(_: Translate) -> list[str]:
             "Name the question codes score, comment, email, name and company, or choose them below after a call."
         ),
         _("Answer the survey once yourself, not in the preview: the call appears below within seconds."),
+        _(
+            "To pull what is missing, switch on JSON-RPC there (Global settings, Interfaces) "
+            "and enter a user who may export."
+        ),
     ]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cxloop.language import Translate
@@ -15,10 +15,15 @@ Credentials = Mapping[str, str]
 
 
 class PullRefused(Exception):
-    """The platform's answer is not one we understand, or it said no; `reason` is a code of `pulling.SENTENCES`."""
+    """The platform's answer is not one we understand, or it said no; `reason` is a code of `pulling.SENTENCES`.
 
-    def __init__(self, reason: str, facts: Mapping[str, object] | None = None) -> None:
-        self.reason, self.facts = reason, dict(facts or {})
+    `wait` is how long to leave it alone, None as long as after any other failure.
+    """
+
+    def __init__(
+        self, reason: str, facts: Mapping[str, object] | None = None, *, wait: timedelta | None = None
+    ) -> None:
+        self.reason, self.facts, self.wait = reason, dict(facts or {}), wait
         super().__init__(reason)
 
 
@@ -96,6 +101,18 @@ def base_label(_: Translate) -> str:
     return _("Address of its API, if it is not the usual one")
 
 
+def user_label(_: Translate) -> str:
+    return _("User there")
+
+
+def password_label(_: Translate) -> str:
+    return _("Password there")
+
+
+def server_label(_: Translate) -> str:
+    return _("Address of the server, as https://example.com/limesurvey")
+
+
 TOKEN = Credential("token", token_label, secret=True)
 SURVEY = Credential("survey_id", survey_label)
 BASE = Credential("base_url", base_label)
@@ -103,7 +120,9 @@ BASE = Credential("base_url", base_label)
 SHAPES = {
     "token": re.compile(r"[!-~]{8,2000}", re.ASCII),
     "survey_id": re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII),
-    "base_url": re.compile(r"https?://[A-Za-z0-9.:-]{1,253}/?", re.ASCII),
+    "base_url": re.compile(r"https?://[A-Za-z0-9.:-]{1,253}(?:/[A-Za-z0-9_-]{1,60}){0,4}/?", re.ASCII),
+    "username": re.compile(r"[^\x00-\x1f\x7f]{1,64}"),
+    "password": re.compile(r"[^\x00-\x1f\x7f]{1,500}"),
 }
 
 
