@@ -1,6 +1,7 @@
 """A platform's API may answer anything: a puller finds answers, says why not, or ends; nothing else, ever."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -38,7 +39,30 @@ shaped = st.fixed_dictionaries(
     ids=st.lists(st.sampled_from(["R_1", "2"]), max_size=2),
 )
 def test_whatever_an_api_answers_ends_in_answers_or_a_reason(key, told, ids):
-    conversation = PULLERS[key].pages({"token": "t" * 20, "survey_id": "S1"}, Wish(SINCE, ids))
+    converse(key, told, ids)
+
+
+@settings(max_examples=50)
+@given(
+    told=st.lists(
+        st.dictionaries(
+            st.sampled_from(["id", "submitdate", "score", "email", "datestamp"]), replies, max_size=5
+        )
+        | st.fixed_dictionaries(
+            {"id": st.integers(0, 9).map(str), "submitdate": st.just("2026-03-10 09:00:00")}
+        ),
+        max_size=4,
+    ),
+    questions=replies,
+)
+def test_whatever_limesurvey_exports_ends_in_answers_or_a_reason(told, questions):
+    export = b64encode(json.dumps({"responses": told}).encode()).decode()
+    converse("limesurvey", [{"result": one, "error": None} for one in ("key", questions, export, export)], [])
+
+
+def converse(key, told, ids):
+    credentials = {"token": "t" * 20, "survey_id": "S1", "username": "carl", "password": "p" * 20}
+    conversation = PULLERS[key].pages(credentials, Wish(SINCE, ids))
     found = []
     try:
         said = next(conversation)
