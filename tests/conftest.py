@@ -1,6 +1,7 @@
 """What every test can ask for: an app on both engines, a browser, the people of the house, and no network."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,17 +9,27 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
-from cxloop.hooks.doubt import Fullness
-from cxloop.people.guesses import Guesses
+from cxloop.people import passwords
 from cxloop.people.models import User
 from tests import makers, postgres, sockets
-from tests.databases import ENGINES, KEY, Databases, counted_statements, rolled_back
+from tests.databases import (
+    ENGINES,
+    KEY,
+    Databases,
+    counted_statements,
+    dispose,
+    forget_what_is_counted,
+    rolled_back,
+)
 from tests.visitor import Visitor
 
 pytest_plugins = ["tests.people_of_the_house", "tests.processes"]
+
+sys.dont_write_bytecode = False  # asserts are rewritten once, not by every worker of every run
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("campaign", settings.get_profile("house"), max_examples=5000)
@@ -64,6 +75,16 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """Passwords cost nothing in tests; this is what makes them cost elsewhere."""
+    real, quick = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_nobody", quick.hash("nobody"))
+        yield real
+
+
 @pytest.fixture(autouse=True)
 def no_network() -> Iterator[None]:
     with sockets.only_here():
@@ -81,9 +102,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def app(databases: Databases, engine_name: str) -> Iterator[Flask]:
     """The application with an empty database, inside its context; everything is rolled back after the test."""
     made = databases.shared_app(engine_name)
-    for counted in made.extensions.values():
-        if isinstance(counted, Guesses | Fullness):
-            counted.forget()
+    forget_what_is_counted(made)
     with rolled_back(made):
         yield made
 
@@ -91,10 +110,7 @@ def app(databases: Databases, engine_name: str) -> Iterator[Flask]:
 @pytest.fixture
 def own_app(databases: Databases, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
     """An application whose commits are real, for tests with several connections or threads; no context is open."""
-    from cxloop import create_app
-    from tests.databases import dispose
-
-    made = create_app(databases.settings(databases.fresh_url(engine_name), var=tmp_path / "var"))
+    made = databases.app(databases.settings(databases.fresh_url(engine_name), var=tmp_path / "var"))
     yield made
     dispose(made)
 

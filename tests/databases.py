@@ -8,12 +8,16 @@ from pathlib import Path
 
 from alembic import command
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from cxloop import create_app
 from cxloop.cli.migrate import alembic_config
 from cxloop.config import Settings, settings
 from cxloop.database import db
+from cxloop.hooks.doubt import Fullness
+from cxloop.people.guesses import Guesses
+from tests import postgres
 from tests.postgres import Postgres
 
 ENGINES = ("sqlite", "postgresql")
@@ -45,8 +49,14 @@ class Databases:
     def shared_app(self, engine: str) -> Flask:
         """The application whose database every test finds empty; see `rolled_back`."""
         if engine not in self._shared:
-            self._shared[engine] = create_app(self.settings(self.fresh_url(engine)))
+            self._shared[engine] = self.app(self.settings(self.fresh_url(engine)))
         return self._shared[engine]
+
+    def app(self, chosen: Settings) -> Flask:
+        """An application; what its templates are compiled to is shared by all applications of a run."""
+        made = create_app(chosen)
+        made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(postgres.prepare_folder()))
+        return made
 
     def fresh_url(self, engine: str) -> str:
         """A new database with empty tables, copied from a template; it keeps what is committed."""
@@ -91,6 +101,13 @@ def dispose(app: Flask) -> None:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+def forget_what_is_counted(app: Flask) -> None:
+    """Tries are counted in the memory of a process, which outlives a test."""
+    for counted in app.extensions.values():
+        if isinstance(counted, Guesses | Fullness):
+            counted.forget()
 
 
 @contextlib.contextmanager

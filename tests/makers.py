@@ -79,7 +79,7 @@ class Maker:
         return user
 
     def password(self, user: User) -> str:
-        """Give the user a password; slow by design, so only where a form is used."""
+        """Give the user a password."""
         user.password_hash = hashed(PASSWORD)
         db.session.commit()
         return PASSWORD
