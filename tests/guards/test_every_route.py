@@ -41,15 +41,18 @@ def test_signing_in_is_needed_unless_listed(app):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_reading_changes_nothing(app, make, clock, method):
+def test_reading_changes_nothing(app, make, clock, statements, method):
     there = world(app, make)
     visitors = [there.visitor(role) for role in ("administrator", "owner")]
     paths = [there.path(rule) for verb, rule in rules(app) if verb == "GET"]
     before = fingerprint()
     for path in paths:
+        statements.clear()
         for visitor in visitors:
             visitor.ask(method, path, expect=None)
-        assert fingerprint() == before, f"{method} {path} changed something"
+        wrote = not all(statement.startswith("SELECT") for statement in statements)
+        assert not wrote or fingerprint() == before, f"{method} {path} changed something"
+    assert fingerprint() == before
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

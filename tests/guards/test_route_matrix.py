@@ -6,11 +6,15 @@ A third part names the roles that are told something else.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
-from tests.guards.world import ROLES, rules, undone, world
+from tests.databases import Databases, forget_what_is_counted, rolled_back
+from tests.guards.world import ROLES, World, rules, undone, world
+from tests.makers import AT, Maker
 
 EVERYBODY = set(ROLES)
 SIGNED_IN = EVERYBODY - {"anonymous", "deactivated"}
@@ -246,15 +250,27 @@ def shape(rule: str) -> str:
     return limited[: limited.index("<any(")] + "<step>" if "<any(" in limited else limited
 
 
-def test_every_route_has_a_line_and_every_line_a_route(app):
-    assert {(method, shape(rule.rule)) for method, rule in rules(app)} == set(MATRIX)
+@pytest.fixture(scope="module")
+def one_world(databases: Databases) -> Iterator[World]:
+    app = databases.shared_app("sqlite")
+    with time_machine.travel(AT, tick=False), rolled_back(app):
+        yield world(app, Maker())
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.fixture
+def there(one_world: World) -> World:
+    """The same world for every line, for whatever is done in it is undone."""
+    forget_what_is_counted(one_world.app)
+    return one_world
+
+
+def test_every_route_has_a_line_and_every_line_a_route(there):
+    assert {(method, shape(rule.rule)) for method, rule in rules(there.app)} == set(MATRIX)
+
+
 @pytest.mark.parametrize(("method", "rule"), sorted(MATRIX), ids=lambda part: part)
-def test_a_route_lets_in_whom_it_should(app, make, clock, method, rule):
-    there = world(app, make)
-    (found,) = (known for verb, known in rules(app) if (verb, shape(known.rule)) == (method, rule))
+def test_a_route_lets_in_whom_it_should(there, method, rule):
+    (found,) = (known for verb, known in rules(there.app) if (verb, shape(known.rule)) == (method, rule))
     path = there.path(found)
     status, may, *others = MATRIX[method, rule]
     fields = {name: there.values.get(value, value) for name, value in FORMS.get(rule, {}).items()}
@@ -282,13 +298,12 @@ def test_a_route_lets_in_whom_it_should(app, make, clock, method, rule):
     assert answers == expected
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-def test_forbidden_and_missing_look_the_same(app, make, clock):
-    there = world(app, make)
-    zoe = there.visitor("elsewhere")
-    zoe.get("/loop")  # sets the cookie of the form token
+def test_forbidden_and_missing_look_the_same(there):
     paths = [f"/tickets/{there.values['ticket_id']}", "/tickets/9", "/nothing"]
-    answers = [zoe.get(path, expect=404) for path in paths]
+    with undone():
+        zoe = there.visitor("elsewhere")
+        zoe.get("/loop")  # sets the cookie of the form token
+        answers = [zoe.get(path, expect=404) for path in paths]
     # the page names the address that was asked for, to come back to it in another language
     bodies = {
         answer.get_data(as_text=True).replace(path, "") for path, answer in zip(paths, answers, strict=True)

@@ -57,7 +57,7 @@ def test_nobody_at_all_can_be_called_inside_a_unit_of_work(app):
 
 
 def test_a_good_page_has_no_faults():
-    assert faults_of(GOOD) == []
+    assert faults_of(GOOD) == ()
 
 
 @pytest.mark.parametrize(
