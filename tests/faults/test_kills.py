@@ -7,7 +7,7 @@ from tests.fakes.slack import FakeSlack
 from tests.faults.killing import Campaign, deck
 
 pytestmark = pytest.mark.faults
-KILLS = {"sqlite": 100, "postgresql": 24}
+KILLS = {"sqlite": 48, "postgresql": 24}
 
 
 @pytest.fixture
