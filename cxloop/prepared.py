@@ -4,31 +4,36 @@ They are of tables rather than of models, and pass the session by; what it has p
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, CursorResult, Row, Select, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.base import Executable
 
 from cxloop.database import is_postgresql
+from cxloop.driver import Question
+
+_QUESTIONS: dict[tuple[Select[*tuple[Any, ...]], str], Question] = {}
 
 
 def ask(
-    session: Session, statement: Executable, given: Mapping[str, Any] | None = None
-) -> CursorResult[*tuple[Any, ...]]:
-    """Execute it with these parameters, within the session's transaction."""
+    session: Session, statement: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """The rows of a statement that lives as long as the process, within the session's transaction."""
     session.flush()
-    return session.connection().execute(statement, given)
+    connection = session.connection()
+    kind = (statement, connection.dialect.name)
+    question = _QUESTIONS.get(kind) or _QUESTIONS.setdefault(kind, Question(statement, connection.dialect))
+    return question.ask(connection, given)
 
 
 def rows_among(
     session: Session, columns: tuple[Any, ...], field: Any, values: Iterable[Any], **equal: Any
-) -> Sequence[Row[*tuple[Any, ...]]]:
+) -> list[Any]:
     """`columns` of the rows whose `field` is among `values` and whose other columns are `equal` to these."""
     statement = _rows_among(is_postgresql(session), columns, field, tuple(equal))
-    return ask(session, statement, {"listed": listed(session, values), **equal}).all()
+    return ask(session, statement, {"listed": listed(session, values), **equal})
 
 
 def among(is_server: bool, column: Any) -> ColumnElement[bool]:

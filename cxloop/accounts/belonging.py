@@ -89,7 +89,7 @@ def accounts_of(session: Session, people: Sequence[Belonging], at: datetime) -> 
     ids = {external_id for person in people if (external_id := person.account_external_id)}
     names = {name_key(person.company): person for person in people if person.company}
     domains: set[str] = set()
-    if prepared.ask(session, _SOME_DOMAIN).scalar():  # most companies give us none
+    if prepared.ask(session, _SOME_DOMAIN)[0][0]:  # most companies give us none
         domains = {domain for one in people if not one.company and (domain := domain_of(one.email))}
     known.read(session, ids, names, domains)
     named_by_id = {

@@ -31,4 +31,4 @@ def default_team(session: Session) -> Team:
 
 def takers(session: Session, team_id: int) -> Sequence[int]:
     """Ids of the people of the team who take tickets, in a stable order."""
-    return prepared.ask(session, _TAKERS, {"team_id": team_id}).scalars().all()
+    return [user_id for (user_id,) in prepared.ask(session, _TAKERS, {"team_id": team_id})]

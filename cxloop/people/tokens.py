@@ -66,7 +66,7 @@ def program_of(session: Session, secret: str, at: datetime) -> Program | None:
     """The program this secret belongs to; None when unknown, expired or revoked: nobody is told which."""
     if not secret.startswith(BEGINS):
         return None
-    row = prepared.ask(session, _BY_HASH, {"hashed": _hash(secret)}).first()
+    row = next(iter(prepared.ask(session, _BY_HASH, {"hashed": _hash(secret)})), None)
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= at):
         return None
     is_nobodys = row.person_is_active is False
