@@ -24,6 +24,11 @@ from cxloop.driver import Question, errors_of, execute_many
 
 Store = Callable[[Any], Any]
 
+_DRAWN = text(
+    # asked for in brackets, the sequence's name is looked up once and not for every number
+    "SELECT nextval((SELECT pg_get_serial_sequence(:name, 'id')::regclass)) FROM generate_series(1, :count)"
+)
+
 
 def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
     """Ids for `count` new rows of this table, ascending; nobody else gets them.
@@ -32,8 +37,7 @@ def numbers(session: Session, model: type[Model], count: int) -> Sequence[int]:
     """
     table = cast("Table", model.__table__)
     if is_postgresql(session):
-        drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return sorted(session.scalars(drawn, {"name": f'"{table.name}"', "count": count}))
+        return sorted(session.scalars(_DRAWN, {"name": f'"{table.name}"', "count": count}))
     session.flush()
     connection = session.connection()
     ((newest,),) = _newest(table, connection.dialect).ask(connection)
