@@ -196,6 +196,7 @@ def test_a_platform_that_wants_to_be_left_alone_is_left_alone(app, source, clock
     [((401, {}), "refused_us"), ((403, {}), "refused_us"), ((404, {}), "not_found_there"),
      ((500, {}), "platform_failed"),
      ((503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), "come_back_later"),
+     ((503, {"Retry-After": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}), "come_back_later"),
      ((302, {"Location": "http://x/"}), "not_reached"),
      ((200, {}), "answer_unknown")],
 )  # fmt: skip
@@ -242,7 +243,7 @@ def test_a_private_address_is_not_called(app, source):
 @pytest.mark.parametrize(
     "given", [{"token": "short"}, {"token": "x" * 20 + "\r\nHost: evil"}, {"survey_id": "../../admin"},
               {"survey_id": "a/b"},
-              {"base_url": "file:///etc/passwd"}, {"base_url": "https://user@x.example.com"}, {"password": "x" * 20}],
+              {"base_url": "file:///etc/passwd"}, {"base_url": "https://user@x.example.com"}, {"something": "x" * 20}],
 )  # fmt: skip
 def test_credentials_that_cannot_be_any_are_refused_by_name(app, source, given):
     source_id = source("typeform")
