@@ -1,5 +1,6 @@
 """What every test can ask for: an app on both engines, a browser, the people of the house, and no network."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -52,6 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in items if not item.get_closest_marker("campaign")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay: nothing has to look through them for cycles."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

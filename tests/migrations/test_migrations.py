@@ -82,7 +82,7 @@ def test_up_down_up_with_rows_in_every_table(empty, engine, revision):
             kept = fill(connection)
         migrate(empty, revision)
         with engine.begin() as connection:
-            assert {name: counts(connection)[name] for name in kept} == kept
+            assert counts(connection).items() >= kept.items()
     else:
         migrate(empty, revision)
         with engine.begin() as connection:
