@@ -19,7 +19,8 @@ HEADERS = {
 EVERY_SOURCE_IS_OURS = {"'self'", "'none'", "data:"}
 WITHOUT_SIGN_IN = {
     "static", "people.sign_in", "people.sign_out", "people.speak", "verify.question", "verify.answer",
-    "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.brand", "leaving.ask", "leaving.leave",
+    "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.more_words", "survey.brand",
+    "leaving.ask", "leaving.leave",
     "api.read", "api.show_document", "health.livez", "health.readyz", "health.metrics", "slack.actions", "slack.events",
     "hooks.check", "hooks.receive",
 }  # fmt: skip

@@ -42,6 +42,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/s/<link>/more"): (200, EVERYBODY),
     ("POST", "/s/<link>"): (422, EVERYBODY),  # without a score
     ("GET", "/s/thanks"): (404, EVERYBODY),  # without an answer
+    ("POST", "/s/thanks"): (404, EVERYBODY),  # without an answer
     ("GET", "/u/<mark>"): (200, EVERYBODY),
     ("POST", "/u/<mark>"): (200, EVERYBODY),
     ("GET", "/brand/<colour>.css"): (200, EVERYBODY),

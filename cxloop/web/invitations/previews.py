@@ -15,8 +15,9 @@ from cxloop.people.policies import invites_customers
 from cxloop.web import current
 from cxloop.web.invitations.room import found_survey, room
 from cxloop.web.language import language
-from cxloop.web.survey.answering import asked_by, preselected
+from cxloop.web.survey.answering import preselected
 from cxloop.web.survey.forms import AnswerForm
+from cxloop.web.survey.room import asked_by
 
 
 @room.get("/invitations/surveys/<int:survey_id>/preview", policy=invites_customers)

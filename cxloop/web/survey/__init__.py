@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from cxloop.web.survey import answering, brand, leaving
+from cxloop.web.survey import answering, brand, leaving, thanking
 from cxloop.web.survey.room import register as register_room
 from cxloop.web.survey.room import room
 
-ROUTES = (answering, brand)
+ROUTES = (answering, brand, thanking)
 
 
 def register(app: Flask) -> None:

@@ -8,16 +8,13 @@ from sqlalchemy.exc import DBAPIError
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN
 from cxloop.loop.answer_invitation import NoLongerOpen, answer_invitation, visit
-from cxloop.people.company import company
 from cxloop.responses.invitations import links, queries
 from cxloop.responses.invitations.asking import Asking
 from cxloop.responses.invitations.models import Invitation
-from cxloop.responses.models import Survey
 from cxloop.web import current
 from cxloop.web.survey.forms import AnswerForm
-from cxloop.web.survey.room import closed, invited, page, room, spoken
+from cxloop.web.survey.room import ANSWERED, asked_by, closed, invited, page, room, spoken
 
-ANSWERED = "answered"
 PATIENCE_MILLISECONDS = 200
 log = structlog.get_logger()
 
@@ -53,26 +50,9 @@ def answer(link: str) -> ResponseReturnValue:
         )
     except NoLongerOpen:
         return closed()
-    session[ANSWERED] = {"survey": survey.id, "language": language}
+    known = {} if survey.is_anonymous else {"invitation": number}
+    session[ANSWERED] = {"survey": survey.id, "language": language, **known}
     return redirect(url_for(".thanks"), 303)
-
-
-@room.get("/s/thanks", policy=OPEN)
-def thanks() -> ResponseReturnValue:
-    """Where who has answered arrives; its address says nothing about them."""
-    answered = session.get(ANSWERED) or {}
-    survey = db.session.get(Survey, answered.get("survey", 0))
-    if survey is None:
-        return closed()
-    language = spoken(answered.get("language"))
-    return page("survey/thanks.html", language, asked=asked_by(survey, language))
-
-
-def asked_by(survey: Survey, language: str) -> Asking:
-    """What a customer of this language reads about the survey."""
-    at = current.moment()
-    ours = queries.page_of(db.session(), survey.id, at)
-    return queries.asked(survey, ours, company(db.session(), at).name, language)
 
 
 def preselected(asked: Asking) -> str | None:

@@ -39,3 +39,15 @@ class AnswerForm(FlaskForm):
     @property
     def chosen(self) -> int | None:
         return int(self.score.data) if self.score.choices else None
+
+
+class MoreForm(FlaskForm):
+    """Words that come after the answer."""
+
+    comment = TextAreaField(
+        filters=[plain], validators=[Length(max=LONGEST, message=_("Keep it under %(max)d characters."))]
+    )
+
+    def validate_comment(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Write something, then send it."))

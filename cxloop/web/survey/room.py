@@ -11,8 +11,10 @@ from cxloop.language import LANGUAGES
 from cxloop.people.colours import colour_of
 from cxloop.people.company import COLOUR, company
 from cxloop.people.guesses import Guesses, network_of
-from cxloop.responses.invitations import links
+from cxloop.responses.invitations import links, queries
+from cxloop.responses.invitations.asking import Asking
 from cxloop.responses.invitations.models import Invitation
+from cxloop.responses.models import Survey
 from cxloop.web import current
 from cxloop.web.language import CHOSEN, language
 
@@ -20,6 +22,8 @@ room = Entrance("survey", __name__)
 WRONG_LINKS_A_MINUTE = 30
 """From one network. A link of ours opens however many others were tried beside it."""
 WRONG_LINKS = "cxloop-wrong-links"
+ANSWERED = "answered"
+"""In the customer's own cookie: which survey they answered, in which language, and by which invitation."""
 
 
 def register(app: Flask) -> None:
@@ -66,3 +70,10 @@ def page(template: str, wanted: str | None = None, **facts: Any) -> str:
 def closed() -> tuple[str, int]:
     """Answered, expired, withdrawn, forged or another's: always this page, which says none of it."""
     return page("survey/closed.html"), 404
+
+
+def asked_by(survey: Survey, language: str) -> Asking:
+    """What a customer of this language reads about the survey."""
+    at = current.moment()
+    ours = queries.page_of(db.session(), survey.id, at)
+    return queries.asked(survey, ours, company(db.session(), at).name, language)
