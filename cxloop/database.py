@@ -24,6 +24,8 @@ DataClass = Literal["none", "personal", "free_text", "secret"]
 MOST_TRIES = 5
 BUSY_MILLISECONDS = 5000
 CACHE_KILOBYTES = 32_000
+LOG_PAGES = 1_000
+"""SQLite's own default: the writer who finds so many pages in the log copies them into the file."""
 RETRYABLE_STATES = {
     "40001",  # serialization failure
     "40P01",  # deadlock
@@ -113,6 +115,10 @@ def _begin_sqlite(connection: Connection) -> None:
             if connection.info.get("patience", BUSY_MILLISECONDS) != patience:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
                 connection.info["patience"] = patience
+            log_pages = 0 if options.get("leaves_log", False) else LOG_PAGES
+            if connection.info.get("log_pages", LOG_PAGES) != log_pages:
+                connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {log_pages}")
+                connection.info["log_pages"] = log_pages
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:  # past the layers that look at each statement: every request begins by this one
             connection.connection.cursor().execute("BEGIN")
@@ -135,12 +141,13 @@ def inside_unit() -> bool:
     return _inside.get()
 
 
-def unit_of_work(work: Callable[[], T], patience: int | None = None) -> T:
+def unit_of_work(work: Callable[[], T], patience: int | None = None, *, leaves_log: bool = False) -> T:
     """Run `work` in one write transaction and commit it; all or nothing.
 
     The whole unit is run again, at most five times, when the engine says that another writer was in the way, so
     `work` must load what it changes itself and have no effect outside the database. Somebody who has to answer soon
-    gives its `patience` in milliseconds: then it waits for other writers only so long, and is run once.
+    gives its `patience` in milliseconds: then it waits for other writers only so long, and is run once. Who
+    `leaves_log` calls `copy_log` after it.
     """
     if _inside.get():
         return work()
@@ -151,7 +158,7 @@ def unit_of_work(work: Callable[[], T], patience: int | None = None) -> T:
     try:
         for attempt in range(1, MOST_TRIES + 1):
             try:
-                return _in_one_transaction(session, work, patience)
+                return _in_one_transaction(session, work, patience, leaves_log)
             except DBAPIError as error:
                 if attempt == MOST_TRIES or patience or not _another_writer(error):
                     raise
@@ -161,13 +168,14 @@ def unit_of_work(work: Callable[[], T], patience: int | None = None) -> T:
         _inside.reset(token)
 
 
-def _in_one_transaction(session: Any, work: Callable[[], T], patience: int | None) -> T:
+def _in_one_transaction(session: Any, work: Callable[[], T], patience: int | None, leaves_log: bool) -> T:
     """Run and commit `work`, or take all of it back."""
     waits = patience or BUSY_MILLISECONDS
     session.rollback()
     with turn(_sqlite_file(session), waits / 1000):
         try:
-            session.connection(execution_options={"writes": True, "patience": waits})
+            options = {"writes": True, "patience": waits, "leaves_log": leaves_log}
+            session.connection(execution_options=options)
             if patience and is_postgresql(session):
                 session.execute(sql(f"SET LOCAL lock_timeout = {int(patience)}"))
             result = work()
@@ -176,6 +184,22 @@ def _in_one_transaction(session: Any, work: Callable[[], T], patience: int | Non
             session.rollback()
             raise
         return result
+
+
+def copy_log() -> None:
+    """Copy SQLite's log into its file while others read and write; on PostgreSQL nothing.
+
+    A commit that finds the log long does it on its own time, but holds all other writers up meanwhile.
+    """
+    session = db.session
+    session.rollback()
+    if _sqlite_file(session) in (None, "", ":memory:"):
+        return
+    connection = session.get_bind().engine.raw_connection()
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    finally:
+        connection.close()
 
 
 def _sqlite_file(session: Session | Any) -> str | None:

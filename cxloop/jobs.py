@@ -12,6 +12,7 @@ from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,7 +26,7 @@ from cxloop.alerts import heartbeat
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.crashpoints import reach
-from cxloop.database import db, unit_of_work
+from cxloop.database import copy_log, db, unit_of_work
 from cxloop.loop import act, imports, inbox, pull, reconcile, remind, tidy, uploads, verify
 from cxloop.loop.forecast import as_json, forecast
 from cxloop.outward import Outward
@@ -41,6 +42,7 @@ from cxloop.slack.delivery import deliver_all
 
 log = structlog.get_logger()
 ONE_PASS = 500
+MANY_PASSES = 10_000
 STILL_FOR = timedelta(seconds=60)
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
@@ -113,6 +115,11 @@ def keep_reading(app: Flask, stopped: Event) -> None:
     _keep_on(app, stopped, "reading", read_inbox)
 
 
+def keep_sorting(app: Flask, stopped: Event) -> None:
+    """Sort in what large imports brought, a short portion after the other, every second until told to stop."""
+    _keep_on(app, stopped, "sorting", lambda: sort_in(now(), MANY_PASSES, stopped))
+
+
 def _keep_on(app: Flask, stopped: Event, name: str, work: Callable[[], object]) -> None:
     while not stopped.wait(PAUSE_SECONDS):
         try:
@@ -180,8 +187,31 @@ def tick(at: datetime) -> dict[str, int]:
 def keep_findable(at: datetime, passes: int = 60) -> int:
     """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
     total = unit_of_work(lambda: tidy.gather_late(db.session(), at))
-    while passes and (count := unit_of_work(lambda: tidy.key_next(db.session(), at))):
-        total, passes = total + count, passes - 1
+    if tidy.is_anybody_late(db.session()):
+        total += unit_of_work(lambda: tidy.key_late(db.session(), at))
+    return total + sort_in(at, passes)
+
+
+def sort_in(at: datetime, passes: int, stopped: Event | None = None) -> int:
+    """So many portions of both rounds over the contacts; returns how many contacts were looked at.
+
+    Reading and comparing hold nobody up: only what they found is stored, in short units of work, however slow the
+    disk is; and SQLite's log is copied after each, while others write.
+    """
+    total, most = 0, tidy.FEW
+    for _ in range(passes):
+        portion, compared = tidy.spell_next(db.session(), most), tidy.compare_next(db.session(), most)
+        db.session.rollback()
+        if (portion is None and compared is None) or (stopped and stopped.is_set()):
+            break
+        begun = monotonic()
+        stored = partial(tidy.keep, db.session(), portion, compared, at)
+        count = unit_of_work(stored, leaves_log=True)
+        most = tidy.next_size(most, monotonic() - begun)
+        copy_log()
+        if not count:  # somebody else was first
+            break
+        total += count
     return total
 
 

@@ -91,7 +91,7 @@ class TwoPeople(Model):
 class ContactKey(Model):
     """What a contact is found by: words of the name, the address, the company; and what duplicates would share.
 
-    The first letter says which: see `spelling`. Large imports leave writing them to `keys.next_keys`.
+    The first letter says which: see `spelling`. Large imports leave writing them to `keys.next_portion`.
     """
 
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
@@ -101,11 +101,11 @@ class ContactKey(Model):
 
 
 class Keyed(Model):
-    """How far `keys.next_keys` is: one row."""
+    """How far the rounds of `keys` over all contacts are: a row each."""
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     up_to: Mapped[int] = mapped_column(Id)
-    """Contacts up to this id have their keys."""
+    """Contacts up to this id were looked at."""
 
 
 class Suggestion(Model):

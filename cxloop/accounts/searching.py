@@ -1,29 +1,53 @@
-"""Contacts by the beginnings of words: of the name, the e-mail, the company. Exact, and fast among a million."""
+"""Contacts by the beginnings of words: of the name, the e-mail, the company; and by phone. Fast among a million."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, intersect, or_, select, union
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.keys import keyed_up_to
 from cxloop.accounts.models import Account, Contact, ContactKey
-from cxloop.accounts.spelling import LONGEST_WORD, SEARCHED, plain
+from cxloop.accounts.spelling import (
+    LONGEST_WORD,
+    NUMBERED,
+    NUMBERED_BACK,
+    SEARCHED,
+    TELLING_DIGITS,
+    number_of,
+    plain,
+)
 
 MOST_WORDS = 6
 LAST = "\U0010ffff"
+PHONE = re.compile(r"[\d\s+()./-]+")
+FEWEST_DIGITS = 4
+"""Fewer are in a third of all numbers."""
+MOST_FRESH = 5_000
+"""So many of the newest contacts are read themselves while they wait for their keys."""
+MOST_COMPANIES = 500
+"""What begins the names of more companies does not name any."""
+
+Ids = Select[int]
 
 
 def contact_matches(session: Session, words: str) -> ColumnElement[bool]:
-    """Every word begins a word of the person's name or their address; or of the company's name; or it is their id."""
+    """Every word begins a word of the person's name or their address; or of the company's name; or it is their id.
+
+    A phone number is found by its beginning and by its end, with or without the country's code, however it is spaced.
+    """
     wanted = words.casefold().split()[:MOST_WORDS]
-    person = and_(*(_begins(word) for word in wanted))
-    fresh = and_(
-        Contact.id > keyed_up_to(session),
-        *(
-            or_(*(field.icontains(word, autoescape=True) for field in (Contact.name, Contact.email)))
-            for word in wanted
-        ),
-    )
-    companies = select(Account.id).where(account_matches(words))
-    return or_(person, fresh, Contact.account_id.in_(companies), Contact.external_id == words)
+    ways: list[Ids] = [
+        _every([_begins(word) for word in wanted]),
+        _fresh(session, wanted, words),
+        select(Contact.id).where(Contact.account_id.in_(_companies(words))),
+        select(Contact.id).where(Contact.external_id == words),
+        *_numbered(words),
+    ]
+    return Contact.id.in_(
+        _plain(union, ways)
+    )  # one list of ids: joined by OR, the engines would read every contact
 
 
 def account_matches(words: str) -> ColumnElement[bool]:
@@ -41,14 +65,53 @@ def account_matches(words: str) -> ColumnElement[bool]:
     return or_(named, Account.external_id == words, Account.domain == words.casefold())
 
 
-def _begins(word: str) -> ColumnElement[bool]:
+def _companies(words: str) -> Select[int]:
+    return select(Account.id).where(account_matches(words)).limit(MOST_COMPANIES)
+
+
+def _begins(word: str) -> list[Ids]:
+    """Contacts with a word that begins so, as it is written or as it is spelled, or with such a number."""
     spellings = plain(word).split()
-    spelled = and_(*(_keyed(part) for part in spellings)) if spellings else None
-    written = _keyed(word)
-    return written if spelled is None or spellings == [word] else or_(written, spelled)
+    ways: list[Ids] = [_keyed(SEARCHED, word[:LONGEST_WORD]), *_numbered(word)]
+    if spellings and spellings != [word]:
+        ways.append(_every([[_keyed(SEARCHED, part[:LONGEST_WORD])] for part in spellings]))
+    return ways
 
 
-def _keyed(beginning: str) -> ColumnElement[bool]:
-    start = SEARCHED + beginning[:LONGEST_WORD]
-    keyed = select(ContactKey.contact_id).where(ContactKey.key >= start, ContactKey.key < start + LAST)
-    return Contact.id.in_(keyed)
+def _numbered(words: str) -> list[Ids]:
+    """Contacts whose phone number begins or ends with what is typed; none when it is no part of a number."""
+    digits = number_of(words) if PHONE.fullmatch(words) else ""
+    if len(digits) < FEWEST_DIGITS:
+        return []
+    return [_keyed(NUMBERED, digits), _keyed(NUMBERED_BACK, digits[::-1][:TELLING_DIGITS])]
+
+
+def _fresh(session: Session, wanted: list[str], words: str) -> Ids:
+    """The newest contacts, which may have no keys yet, by any part of a word or a number."""
+    newest = select(func.coalesce(func.max(Contact.id), 0)).scalar_subquery()
+    texts = (Contact.name, Contact.email)
+    named = and_(*(or_(*(field.icontains(word, autoescape=True) for field in texts)) for word in wanted))
+    number = number_of(words) if PHONE.fullmatch(words) else ""
+    spaced = (" ", "-", ".", "/", "(", ")")
+    dialled: ColumnElement[Any] = Contact.phone + ""
+    for mark in spaced:
+        dialled = func.replace(dialled, mark, "")
+    called = [dialled.contains(number)] if len(number) >= FEWEST_DIGITS else []
+    is_fresh = Contact.id > keyed_up_to(session), Contact.id > newest - MOST_FRESH
+    return select(Contact.id).where(*is_fresh, or_(named, *called))
+
+
+def _keyed(kind: str, beginning: str) -> Select[int]:
+    start = kind + beginning
+    return select(ContactKey.contact_id).where(ContactKey.key >= start, ContactKey.key < start + LAST)
+
+
+def _every(ways: list[list[Ids]]) -> Ids:
+    """What is found in one of the ways of each."""
+    each = [_plain(union, one) for one in ways]
+    return _plain(intersect, each)
+
+
+def _plain(joined: Callable[..., CompoundSelect[int]], ways: list[Ids]) -> Ids:
+    """As a select of its own, which SQLite may join again."""
+    return ways[0] if len(ways) == 1 else select(joined(*ways).subquery().c[0])

@@ -1,7 +1,7 @@
 """How names, mailboxes and phone numbers are spelled alike, and the keys a contact is found by. Pure.
 
-Keys begin with their kind: `w:` a word to search by, `e:` the mailbox behind its domain, `d:` a fingerprint that
-two contacts who may be one person share.
+Keys begin with their kind: `w:` a word to search by, `t:` a phone number from its beginning and `r:` from its end,
+`e:` the mailbox behind its domain, `d:` a fingerprint that two contacts who may be one person share.
 """
 
 import re
@@ -11,9 +11,13 @@ from hashlib import blake2b
 from cxloop.accounts.matching import domain_of
 
 SEARCHED, MAILBOX, SHARED = "w:", "e:", "d:"
+NUMBERED, NUMBERED_BACK = "t:", "r:"
 GOOGLE = ("gmail.com", "googlemail.com")
 MOST_WORDS, LONGEST_WORD = 6, 80
-FEWEST_DIGITS, TELLING_DIGITS = 7, 9
+FEWEST_DIGITS, TELLING_DIGITS, LONGEST_NUMBER = 7, 9, 15
+DIALLED = "+0123456789"
+CALLING_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
+"""By ITU-T E.164, from which the first digits tell how long it is."""
 
 
 def plain(text: str) -> str:
@@ -36,6 +40,16 @@ def same_phone(phone: str | None) -> str:
     """The last nine digits, with or without a country's code; empty when there are too few."""
     digits = "".join(char for char in phone or "" if char.isascii() and char.isdigit())
     return digits[-TELLING_DIGITS:] if len(digits) >= FEWEST_DIGITS else ""
+
+
+def number_of(phone: str | None) -> str:
+    """Its digits within its country, without the zero some dial first: "+44 (0)20 7946" is "207946"."""
+    text = "".join(char for char in phone or "" if char in DIALLED)
+    digits = text.lstrip("+")
+    abroad = digits[2:] if digits.startswith("00") else digits if text.startswith("+") else ""
+    if code := CALLING_CODE.match(abroad):
+        digits = abroad[code.end() :]
+    return digits.replace("+", "").lstrip("0")[:LONGEST_NUMBER]
 
 
 def mailbox(email: str) -> str:
@@ -72,6 +86,8 @@ def keys_of(
     found = {SEARCHED + word[:LONGEST_WORD] for word in plain(name or "").split()[:MOST_WORDS]}
     if email:
         found.add(SEARCHED + email[:LONGEST_WORD])
+    if number := number_of(phone):
+        found |= {NUMBERED + number, NUMBERED_BACK + number[::-1]}
     if is_alias:
         return found
     domain = domain_of(email)

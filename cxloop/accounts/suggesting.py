@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop import bulk
@@ -14,6 +14,12 @@ from cxloop.accounts.models import Contact, ContactKey, Suggestion, TwoPeople
 from cxloop.accounts.spelling import MAILBOX, SHARED
 
 PAGE = 25
+STORED = cast("Table", ContactKey.__table__).c
+OF_DOMAIN = (
+    select(STORED.key, STORED.contact_id)
+    .where(STORED.key >= bindparam("first"), STORED.key < bindparam("after"))
+    .limit(bindparam("most"))
+)  # of columns and made once, for it is asked a hundred times a portion
 MOST_SHARING = 30
 """A key that more contacts share tells nothing: a switchboard's phone, a shared mailbox."""
 MOST_OF_A_DOMAIN = 300
@@ -104,16 +110,33 @@ def settle(session: Session, kept_id: int, merged_id: int, at: datetime, by_id: 
 
 def look_for_duplicates(session: Session, contact_ids: Collection[int], at: datetime) -> int:
     """Compare these contacts with those that share a key with them; returns how many pairs were new."""
+    return add(session, alike(session, contact_ids), at)
+
+
+def alike(session: Session, contact_ids: Collection[int]) -> dict[tuple[int, int], list[str]]:
+    """{(lower id, higher id): reasons} of the pairs with one of these that may be one person. Read only."""
     if not contact_ids:
-        return 0
+        return {}
     pairs = _sharing(session, contact_ids) | _of_small_domains(session, contact_ids)
     faces = _faces(session, {contact_id for pair in pairs for contact_id in pair})
-    why = {
+    return _without_providers(session, _reasons(pairs, faces), faces)
+
+
+def still_alike(
+    session: Session, pairs: dict[tuple[int, int], list[str]]
+) -> dict[tuple[int, int], list[str]]:
+    """Those of the pairs that nobody merged or told to be different since."""
+    faces = _faces(session, {contact_id for pair in pairs for contact_id in pair})
+    standing = _reasons(pairs, faces)
+    return {pair: why for pair, why in pairs.items() if pair in standing}
+
+
+def _reasons(pairs: Iterable[tuple[int, int]], faces: dict[int, Face]) -> dict[tuple[int, int], list[str]]:
+    return {
         (one, other): reasons
         for one, other in pairs
         if one in faces and other in faces and (reasons := why_alike(faces[one], faces[other]))
     }
-    return add(session, _without_providers(session, why, faces), at)
 
 
 def _without_providers(
@@ -141,9 +164,7 @@ def _without_providers(
 def _keys(session: Session, contact_ids: Collection[int], beginning: str) -> list[tuple[str, int]]:
     """The keys of this kind these contacts have. Asked for by contact alone, so that no engine reads a whole kind."""
     rows = session.execute(
-        select(ContactKey.key, ContactKey.contact_id).where(
-            bulk.among(session, ContactKey.contact_id, contact_ids)
-        )
+        select(STORED.key, STORED.contact_id).where(bulk.among(session, STORED.contact_id, contact_ids))
     )
     return [(key, contact_id) for key, contact_id in rows if key.startswith(beginning)]
 
@@ -151,11 +172,8 @@ def _keys(session: Session, contact_ids: Collection[int], beginning: str) -> lis
 def _sharing(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
     mine = _keys(session, contact_ids, SHARED)
     having: dict[str, list[int]] = {}
-    for key, contact_id in session.execute(
-        select(ContactKey.key, ContactKey.contact_id).where(
-            bulk.among(session, ContactKey.key, {key for key, _ in mine})
-        )
-    ):
+    shared = bulk.among(session, STORED.key, {key for key, _ in mine})
+    for key, contact_id in session.execute(select(STORED.key, STORED.contact_id).where(shared)):
         having.setdefault(key, []).append(contact_id)
     return {
         (min(one, other), max(one, other))
@@ -178,11 +196,8 @@ def _of_small_domains(session: Session, contact_ids: Collection[int]) -> set[tup
 
 
 def _of_domain(session: Session, domain: str) -> list[tuple[str, int]]:
-    rows = session.execute(
-        select(ContactKey.key, ContactKey.contact_id)
-        .where(ContactKey.key >= domain, ContactKey.key < _after(domain))
-        .limit(MOST_OF_A_DOMAIN + 1)
-    ).all()
+    asked = {"first": domain, "after": _after(domain), "most": MOST_OF_A_DOMAIN + 1}
+    rows = session.execute(OF_DOMAIN, asked).all()
     found = [(key.partition("/")[2], contact_id) for key, contact_id in rows]
     return found if len(found) <= MOST_OF_A_DOMAIN else []
 

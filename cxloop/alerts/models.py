@@ -11,6 +11,7 @@ from cxloop.database import Model, key, text
 
 WAITING = sql("state IN ('pending', 'sending')")
 SENDING = sql("state = 'sending'")
+DEAD = sql("state = 'dead'")
 UNTOLD = sql("state IN ('pending', 'sending', 'dead')")
 
 
@@ -24,6 +25,7 @@ class Alert(Model):
         ),
         Index("ix_alert_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_alert_untold", "created_at", "state", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_alert_dead", "created_at", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("ix_alert_folded_into_id", "folded_into_id"),
     )
 

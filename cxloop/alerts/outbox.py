@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Table, Update, case, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Table,
+    Update,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cxloop import bulk, prepared
-from cxloop.alerts.models import UNTOLD, Alert, Pace
+from cxloop.alerts.heartbeat import WORKER, Heartbeat
+from cxloop.alerts.models import DEAD, UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
 from cxloop.bulk import Same
 from cxloop.database import in_pieces, is_postgresql
@@ -177,6 +189,16 @@ class Undelivered:
         return bool(self.late or self.dead or self.troubles)
 
 
+def is_well(session: AnySession, at: datetime, dead_since: datetime, beat_since: datetime) -> bool:
+    """Whether there is nothing to tell of, worker included: one statement, the first row of each index."""
+    late = select(Alert.id).where(UNTOLD, waiting(), Alert.created_at < at - LATE_AFTER)
+    dead = select(Alert.id).where(DEAD, Alert.created_at >= dead_since)
+    broken = select(Pace.channel).where(Pace.trouble.is_not(None))
+    alive = select(Heartbeat.name).where(Heartbeat.name == WORKER, Heartbeat.at >= beat_since)
+    trouble = or_(late.exists(), dead.exists(), broken.exists(), ~alive.exists())
+    return not session.scalar(select(trouble))
+
+
 def undelivered(session: AnySession, at: datetime, dead_since: datetime | None = None) -> Undelivered:
     """What the banner and /readyz tell; dead ones count from `dead_since`, else all of them."""
     late, oldest = session.execute(
@@ -184,7 +206,7 @@ def undelivered(session: AnySession, at: datetime, dead_since: datetime | None =
             UNTOLD, waiting(), Alert.created_at < at - LATE_AFTER
         )
     ).one()
-    dead = select(func.count()).select_from(Alert).where(UNTOLD, Alert.state == "dead")
+    dead = select(func.count()).select_from(Alert).where(DEAD)
     if dead_since is not None:
         dead = dead.where(Alert.created_at >= dead_since)
     broken = session.execute(select(Pace.channel, Pace.trouble).where(Pace.trouble.is_not(None)))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from msgspec import Meta, Struct
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cxloop.api.entrance import LARGEST_ID
 from cxloop.api.problems import not_valid
 
 T = TypeVar("T")
+STRETCH = 20_000
+"""Rows one call looks at where no index leads to what is asked for."""
 PREFIX = "before:"
 
 
@@ -33,7 +35,13 @@ class Page(Struct, Generic[T], kw_only=True):
     """Some of a list, the newest first."""
 
     items: list[T]
-    next_cursor: Annotated[str | None, Meta(description="Give it as `cursor`; null on the last page.")]
+    next_cursor: Annotated[
+        str | None,
+        Meta(
+            description="Give it as `cursor`; null on the last page. Where few fit, a page may hold fewer than "
+            "`limit`, or none, and go on."
+        ),
+    ]
 
 
 def page_of(
@@ -42,9 +50,18 @@ def page_of(
     number: InstrumentedAttribute[int],
     query: Paged,
     shape: Callable[[Any], T],
+    *,
+    walks: bool = False,
 ) -> Page[T]:
-    """The page of `chosen` that the query asks for, in one statement over the key `number`."""
-    before = _before(query.cursor)
+    """The page of `chosen` that the query asks for, in one statement over the key `number`.
+
+    One that `walks`, for no index knows what is asked for, looks at STRETCH ids and says where to go on.
+    """
+    before, floor = _before(query.cursor), 0
+    if walks:
+        top = before or (session.scalar(select(func.max(number))) or 0) + 1
+        floor = max(0, top - 1 - STRETCH)
+        chosen = chosen.where(number > floor)
     if before is not None:
         chosen = chosen.where(number < before)
     rows: Sequence[Any] = (
@@ -52,7 +69,7 @@ def page_of(
     )
     more = len(rows) > query.limit
     rows = rows[: query.limit]
-    last = getattr(rows[-1], number.key) if more else None
+    last = getattr(rows[-1], number.key) if more else floor + 1 if floor else None
     return Page(items=[shape(row) for row in rows], next_cursor=None if last is None else _cursor(last))
 
 

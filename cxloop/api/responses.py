@@ -75,7 +75,11 @@ def list_responses(query: ResponseAsked) -> Answer:
     ):  # fmt: skip
         if value is not None:
             chosen = chosen.where(compared(column, value))
-    return said(page_of(db.session(), chosen, row.id, query, _shape))
+    if query.external_id is not None:  # what answers are known by begins with their source
+        chosen = chosen.where(row.source_id.in_(select(models.Source.id)))
+    is_led = query.contact_id is not None or query.external_id is not None
+    walks = not is_led and chosen.whereclause is not None
+    return said(page_of(db.session(), chosen, row.id, query, _shape, walks=walks))
 
 
 @v1.get(f"/responses/{ONE}", policy=READ)

@@ -42,7 +42,9 @@ def list_tickets(query: TicketAsked) -> Answer:
     if query.owner is not None:
         owned = select(User.id).where(User.email == query.owner.strip().casefold())
         chosen = chosen.where(row.owner_id.in_(owned) if query.owner.strip() else row.owner_id.is_(None))
-    return said(page_of(db.session(), chosen, row.id, query, shape))
+    is_led = query.contact_id is not None or query.account_id is not None
+    walks = not is_led and chosen.whereclause is not None
+    return said(page_of(db.session(), chosen, row.id, query, shape, walks=walks))
 
 
 @v1.get(f"/tickets/{ONE}", policy=READ)

@@ -9,6 +9,7 @@ from cxloop import config
 from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db
+from cxloop.reports.intake import begin
 from cxloop.reports.intake_rules import by_rule
 
 DAYS = 7
@@ -26,7 +27,7 @@ def reconcile_command(as_json: bool) -> None:
     at = now()
     with bare(config.settings()).app_context():
         became = audit(at)
-        rules = by_rule(db.session(), at - timedelta(days=DAYS), at)
+        rules = by_rule(db.session(), begin(db.session(), at, timedelta(days=DAYS)), at)
     if as_json:
         counted = [
             {"rule": row.name, "answers": row.answers, **row.outcomes, "alerts": row.alerts} for row in rules

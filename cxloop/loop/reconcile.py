@@ -194,7 +194,8 @@ def _days(session: Session, at: datetime) -> list[Window]:
     if mark and first < mark.place < today:
         first = mark.place + 1
     recent = Window(today - tallies.RECENT, today + 1)
-    return [recent, Window(first, min(today, first + tallies.ROUND - 1))]
+    last = tallies.last_day(session, first, min(today, first + tallies.ROUND - 1))
+    return [recent, Window(first, last)]
 
 
 def _oldest_answers(session: Session) -> list[datetime]:

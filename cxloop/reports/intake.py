@@ -1,4 +1,4 @@
-"""M3 counted by the database, a statement or two a source: read by one index, whatever the number of answers."""
+"""M3 counted by the database, a statement or two a source, each over so many answers at most as a page can wait for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from cxloop.responses.models import Response, Source
 from cxloop.tickets.models import Ticket, Triggering
 
 DAYS = 30
+MOST = 20_000
+"""Answers of one source a figure looks at: where more came in, it begins later and says so."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,20 @@ class Intake:
     """From the opening until somebody was told: the first alert's receipt, or its digest's."""
 
     @property
+    def is_shortened(self) -> bool:
+        """Whether so much came in that it begins later than thirty days ago."""
+        return self.since > self.as_of - timedelta(days=DAYS)
+
+    @property
     def silent_drops(self) -> int:
         return silent_drops(self.coverage)
 
 
 def intake(session: Session, at: datetime, since: datetime | None = None) -> Intake:
-    """Every figure of M3; without `since`, of the last thirty days."""
-    since = since or at - timedelta(days=DAYS)
+    """Every figure of M3; without `since`, of the last thirty days or the newest answers."""
     versions = rule_versions(session)
     sources = session.scalars(select(Source).order_by(Source.id)).all()
+    since = since or begin(session, at, timedelta(days=DAYS))
     became: dict[str, int] = {}
     lengths: list[tuple[timedelta, timedelta | None, bool]] = []
     received = 0
@@ -71,6 +78,17 @@ def intake(session: Session, at: datetime, since: datetime | None = None) -> Int
         until_ticket=waits([length for length, _, _ in lengths]),
         until_told=waits([length for _, length, is_quiet in lengths if not is_quiet]),
     )
+
+
+def begin(session: Session, at: datetime, length: timedelta) -> datetime:
+    """So long ago, or since when no source brought more than MOST answers."""
+    since = at - length
+    same = aliased(Response)
+    earlier = select(same.received_at).where(same.source_id == Source.id, same.received_at > since)
+    first = earlier.order_by(same.received_at.desc()).limit(1).offset(MOST)
+    firsts = select(first.correlate(Source).scalar_subquery()).select_from(Source)
+    found: Sequence[datetime | None] = session.scalars(firsts).all()
+    return max([since, *(moment for moment in found if moment is not None)])
 
 
 def received_between(source: Source, since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -133,11 +151,13 @@ def _bots(session: Session, since: datetime, until: datetime) -> Proportion:
 
 
 def _unconfirmed(session: Session, since: datetime, until: datetime) -> Proportion:
-    """Of the invitations whose link somebody opened, those without any answer."""
-    by_somebody = and_(LinkVisit.trap.is_(False), LinkVisit.scanner.is_(None))
-    visited = exists().where(
-        LinkVisit.invitation_id == Invitation.id, LinkVisit.at.between(since, until), by_somebody
+    """Of the invitations whose link somebody opened, those without any answer; of the newest MOST visits."""
+    visits = select(LinkVisit.invitation_id, LinkVisit.trap, LinkVisit.scanner)
+    newest = (
+        visits.where(LinkVisit.at.between(since, until)).order_by(LinkVisit.at.desc()).limit(MOST).subquery()
     )
+    by_somebody = newest.c.trap.is_(False), newest.c.scanner.is_(None)
+    visited = Invitation.id.in_(select(newest.c.invitation_id).where(*by_somebody))
     held = exists().where(HeldAnswer.invitation_id == Invitation.id)
     counted = select(func.count().filter(Invitation.answered_at.is_(None), ~held), func.count())
     k, n = session.execute(counted.select_from(Invitation).where(visited)).one()

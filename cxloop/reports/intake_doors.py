@@ -1,13 +1,14 @@
 """Every way in: when something came through it last, how much, and what still waits there."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-from sqlalchemy import Date, func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select, true, union_all
 from sqlalchemy.orm import Session
 
-from cxloop.reports.intake import received_between
+from cxloop.database import UTCDateTime
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.interviews.models import Interview
 from cxloop.responses.invitations.models import HeldAnswer
@@ -39,12 +40,9 @@ class Arrivals:
 
 
 def doors(session: Session, at: datetime) -> list[Arrivals]:
-    """Each door in the order people know them; a few statements a source, none of them long."""
+    """Each door in the order people know them; a few statements, which count along one index."""
     found = {door: Arrivals(door) for door in DOORS}
-    sources = session.scalars(select(Source).order_by(Source.id)).all()
-    for source in sources:
-        if source.door in found:
-            _answers(session, source, found[source.door], at)
+    _answers(session, found, at)
     _conversations(session, found["interview"], at)
     week_ago = at - timedelta(days=7)
     rejected = select(func.coalesce(func.sum(ImportJob.rejected), 0)).where(ImportJob.created_at >= week_ago)
@@ -75,25 +73,34 @@ def arrears(session: Session) -> Arrears:
     )
 
 
-def _answers(session: Session, source: Source, door: Arrivals, at: datetime) -> None:
-    last = session.scalar(select(func.max(Response.received_at)).where(Response.source_id == source.id))
-    if last is None:
-        return
-    door.last_at = max(last, door.last_at or last)
-    begin = _week_of(at) - timedelta(weeks=WEEKS - 1)
-    if last < datetime.combine(begin, datetime.min.time(), UTC):
-        return
-    by_day: dict[date, int] = defaultdict(int)
-    day = func.date(Response.received_at, type_=Date)
-    inside = received_between(source, datetime.combine(begin, datetime.min.time(), UTC), at)
-    for when, count in session.execute(select(day, func.count()).where(inside).group_by(day)):
-        by_day[when] += count
-    for when, count in by_day.items():
-        door.weeks[(when - begin).days // 7] += count
-    for name, length in (("day", timedelta(days=1)), ("week", timedelta(days=7))):
-        inside = received_between(source, at - length, at)
-        count = session.scalar(select(func.count()).select_from(Response).where(inside)) or 0
-        setattr(door, name, getattr(door, name) + count)
+def _answers(session: Session, doors: dict[str, Arrivals], at: datetime) -> None:
+    """Each answer is counted once, in the stretch between two moments the page asks about."""
+    of_source = Response.source_id == Source.id
+    last = select(func.max(Response.received_at)).where(of_source).scalar_subquery()
+    arrived: Sequence[tuple[str, datetime | None]] = session.execute(select(Source.door, last)).all()
+    for name, moment in arrived:
+        if name in doors and moment is not None:
+            doors[name].last_at = max(moment, doors[name].last_at or moment)
+    begin = _midnight(first_week(at))
+    weeks = [begin + timedelta(weeks=number) for number in range(WEEKS)]
+    edges = sorted({*weeks, at - timedelta(days=7), at - timedelta(days=1), at + timedelta(microseconds=1)})
+    kind = UTCDateTime()
+    stretches = union_all(
+        *(
+            select(bindparam(None, first, kind).label("first"), bindparam(None, after, kind).label("after"))
+            for first, after in pairwise(edges)
+        )
+    ).subquery()
+    inside = Response.received_at >= stretches.c.first, Response.received_at < stretches.c.after
+    count = select(func.count()).select_from(Response).where(of_source, *inside)
+    counted = count.correlate(Source, stretches).scalar_subquery()
+    rows = session.execute(select(Source.door, stretches.c.first, counted).join(stretches, true()))
+    for name, first, answers in rows:
+        if name in doors and answers:
+            door = doors[name]
+            door.weeks[(first - begin) // timedelta(weeks=1)] += answers
+            door.day += answers if first >= at - timedelta(days=1) else 0
+            door.week += answers if first >= at - timedelta(days=7) else 0
 
 
 def _conversations(session: Session, door: Arrivals, at: datetime) -> None:
@@ -102,7 +109,7 @@ def _conversations(session: Session, door: Arrivals, at: datetime) -> None:
     door.day = door.week = 0
     door.weeks = [0] * WEEKS
     door.last_at = session.scalar(select(func.max(Interview.created_at)))
-    since = datetime.combine(begin, datetime.min.time(), UTC)
+    since = _midnight(begin)
     for when in session.scalars(select(Interview.created_at).where(Interview.created_at.between(since, at))):
         door.weeks[(when.date() - begin).days // 7] += 1
         door.day += when > at - timedelta(days=1)
@@ -114,10 +121,14 @@ def first_week(at: datetime) -> date:
     return _week_of(at) - timedelta(weeks=WEEKS - 1)
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), UTC)
+
+
 def _week_of(at: datetime) -> date:
     today = at.astimezone(UTC).date()
     return today - timedelta(days=today.weekday())
 
 
 def _count(session: Session, column: object, chosen: object) -> int:
-    return session.scalar(select(func.count(column)).where(chosen)) or 0  # type: ignore[arg-type]
+    return session.scalar(select(func.count(column)).where(chosen)) or 0  # type: ignore[arg-type]  # a condition

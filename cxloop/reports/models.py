@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cxloop.database import Model, key, text
+
+OPEN = sql("gone_at IS NULL")
 
 
 class DailyAnswers(Model):
@@ -28,7 +31,10 @@ class AuditMark(Model):
 class Gap(Model):
     """The auditor found that something promised by the data is missing: an answer without its ticket, say."""
 
-    __table_args__ = (UniqueConstraint("kind", "subject"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        Index("ix_gap_open", "kind", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
 
     id: Mapped[int] = key()
     kind: Mapped[str] = text("none")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from cxloop.alerts import outbox
 from cxloop.alerts.claiming import FURTHEST
@@ -22,8 +22,14 @@ def _lease_stuck(_session: Session, at: datetime) -> Sequence[Select[Any]]:
 
 
 def _far_future(_session: Session, at: datetime) -> Sequence[Select[Any]]:
+    """Channel by channel, as the index of waiting alerts lies; what has no channel of ours is stranded."""
+    here = Alert.channel == Pace.channel
+    far = Alert.not_before > at + FURTHEST
     return [
-        select(Alert.id).where(outbox.waiting(), Alert.state == "pending", Alert.not_before > at + FURTHEST)
+        select(Alert.id)
+        .select_from(Pace)
+        .join(Alert, here)
+        .where(outbox.waiting(), Alert.state == "pending", far)
     ]
 
 
@@ -49,8 +55,19 @@ def _free(session: Session, alert_id: int, at: datetime) -> bool:
 
 def _stranded(_session: Session, at: datetime) -> Sequence[Select[Any]]:
     """Its channel has no pace, so no sender ever comes to it."""
-    paced = exists().where(Pace.channel == Alert.channel)
-    return [select(Alert.id).where(outbox.waiting(), Alert.created_at < at - OLD_ENOUGH, ~paced)]
+    channels = _channels_waited_for()
+    paced = exists().where(Pace.channel == channels.c.channel)
+    here = select(Alert.id).select_from(channels).join(Alert, Alert.channel == channels.c.channel)
+    return [here.where(~paced, outbox.waiting(), Alert.created_at < at - OLD_ENOUGH)]
+
+
+def _channels_waited_for() -> CTE:
+    """Each once, however many alerts wait: from one to the next along the index."""
+    other = aliased(Alert)
+    first = select(func.min(Alert.channel).label("channel")).where(outbox.waiting())
+    found = first.cte("channels", recursive=True)
+    following = select(func.min(other.channel)).where(outbox.waiting(other), other.channel > found.c.channel)
+    return found.union_all(select(following.scalar_subquery()).where(found.c.channel.is_not(None)))
 
 
 def _give_pace(session: Session, alert_id: int, at: datetime) -> bool:

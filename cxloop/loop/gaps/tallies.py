@@ -15,7 +15,8 @@ from cxloop.responses.models import Response, Survey
 
 RECENT = 3
 ROUND = 14
-"""Days looked at each time: the last ones, and so many of the slow round."""
+"""Days looked at each time: the last ones, and so many of the slow round, or fewer busy ones."""
+MOST_COUNTED = 20_000
 EPOCH = date(2000, 1, 1)
 
 
@@ -69,6 +70,18 @@ def differences(session: Session, survey_id: int, first: int, last: int) -> dict
     total = func.sum(both.c.n)
     chosen = select(both.c.day, both.c.score, total).group_by(both.c.day, both.c.score).having(total != 0)
     return {(when, score): int(n) for when, score, n in session.execute(chosen)}
+
+
+def last_day(session: Session, first: int, last: int) -> int:
+    """Until when a round from `first` recounts at most MOST_COUNTED answers, by what is tallied; one day at least."""
+    day, answers = DailyAnswers.day, func.sum(DailyAnswers.answers)
+    between = day.between(EPOCH + timedelta(days=first), EPOCH + timedelta(days=last))
+    total = 0
+    for when, count in session.execute(select(day, answers).where(between).group_by(day).order_by(day)):
+        total += int(count)
+        if total > MOST_COUNTED:
+            return max(first, (when - EPOCH).days - 1)
+    return last
 
 
 def day_number(at: datetime) -> int:

@@ -12,6 +12,7 @@ from cxloop.database import Model, key, text
 from cxloop.responses.models import Response, Survey
 
 UNSENT = sql("sent_at IS NULL AND withheld IS NULL")
+ANSWERED = sql("answered_at IS NOT NULL")
 UNDECIDED = sql("decided_at IS NULL")
 
 
@@ -61,6 +62,7 @@ class Invitation(Model):
     __table_args__ = (
         Index("ix_invitation_contact_id", "contact_id", "survey_id"),
         Index("ix_invitation_unsent", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_invitation_answered_at", "answered_at", sqlite_where=ANSWERED, postgresql_where=ANSWERED),
         Index("ix_invitation_survey_id_created_at", "survey_id", "created_at"),
         UniqueConstraint("survey_id", "external_id"),
     )
@@ -95,7 +97,7 @@ class LinkVisit(Model):
 
     id: Mapped[int] = key()
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     score: Mapped[int | None]
     trap: Mapped[bool] = mapped_column(default=False)
     """The link no person sees."""

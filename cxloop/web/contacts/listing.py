@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "contacts/index.html",
         page=page,
+        most=people.MOST_COUNTED,
         roles=words_of.buying_roles(),
         wanted=wanted,
         address=address,

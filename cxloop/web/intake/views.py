@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from cxloop.database import db
 from cxloop.entrances import Entrance
 from cxloop.people.policies import reads_intake
-from cxloop.reports.intake import intake
+from cxloop.reports.intake import begin, intake
 from cxloop.reports.intake_doors import WEEKS, doors, first_week
 from cxloop.reports.intake_gaps import newest
 from cxloop.reports.intake_rules import by_rule
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
         is_empty=not any(door.is_used for door in arrivals),
         weeks=[first_week(at) + timedelta(weeks=number) for number in range(WEEKS)],
         gaps=newest(session, at),
-        rules=by_rule(session, at - RULES_OF, at),
+        rules=by_rule(session, begin(session, at, RULES_OF), at),
         say=Say(reader()),
         places=places.places(),
         labels=words.doors(),

@@ -33,10 +33,12 @@ def register(app: Flask) -> None:
 
 
 def trouble(started_at: datetime) -> Trouble | None:
-    """What to tell this reader, or None; a worker that was never there has two minutes from our own start."""
+    """What to tell this reader, or None after one statement; a worker that was never there has two minutes from our own start."""
     if not (current_user and current_user.is_authenticated and imports_answers(current_user)):
         return None
     session, at = db.session(), current.moment()
+    if outbox.is_well(session, at, at - REMEMBERED, at - heartbeat.DEAD_AFTER):
+        return None
     last = heartbeat.last_beat(session) or started_at
     silent_for = at - last if heartbeat.is_dead(last, at) else None
     found = outbox.undelivered(session, at, at - REMEMBERED)
