@@ -49,6 +49,10 @@ def receive(platform: str, address: str) -> ResponseReturnValue:
     request.max_content_length = LARGEST_BODY
     try:
         body = request.get_data(cache=False)
+        if len(body) >= LARGEST_BODY and request.content_length is None:
+            request.stream.read(
+                1
+            )  # a body in chunks ends silently at the limit, and only the next read says so
     except RequestEntityTooLarge:
         return jsonify(error="The body is larger than 1 MB. Nothing was kept."), 413
     except HTTPException:
@@ -104,6 +108,9 @@ def _believed(
     if hook is None:
         return None
     known = connect.secrets_of(hook, secret_key=settings.secret_key, at=at)
+    if hook.signing_secret and not known:
+        log.warning("hook_secret_lost", source=hook.source_id)
+        return None  # it was sealed with another key: an unsigned call must not pass for want of it
     url = f"{settings.public_url}/hooks/{platform.key}/{address}"
     return hook if platform.believes(body, headers, known, at, url) else None
 
