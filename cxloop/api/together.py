@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from flask import Flask, current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -31,6 +32,7 @@ from cxloop.responses.models import Source, Survey
 LONGEST_WAIT_SECONDS = 10
 GATHERING = "cxloop-api-answers"
 UNAVAILABLE = (OperationalError, InterfaceError, PoolExhausted)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,13 @@ def heard_together(item: Any, at: datetime, secret: Secret, named: Named | None)
 
 
 def _serve(take: Take[Call]) -> list[Answer | None]:
-    return unit_of_work(lambda: _hear(db.session(), take()))
+    try:
+        return unit_of_work(lambda: _hear(db.session(), take()))
+    except UNAVAILABLE:
+        raise
+    except Exception as error:
+        log.warning("heard_one_by_one", kind=type(error).__name__)
+        raise
 
 
 def _hear(session: Session, calls: Sequence[Call]) -> list[Answer | None]:
