@@ -88,7 +88,8 @@ def _numbered(words: str) -> list[Ids]:
 
 def _fresh(session: Session, wanted: list[str], words: str) -> Ids:
     """The newest contacts, which may have no keys yet, by any part of a word or a number."""
-    newest = select(func.coalesce(func.max(Contact.id), 0)).scalar_subquery()
+    newest = session.scalar(select(func.max(Contact.id))) or 0
+    since = max(keyed_up_to(session), newest - MOST_FRESH)
     texts = (Contact.name, Contact.email)
     named = and_(*(or_(*(field.icontains(word, autoescape=True) for field in texts)) for word in wanted))
     number = number_of(words) if PHONE.fullmatch(words) else ""
@@ -97,8 +98,7 @@ def _fresh(session: Session, wanted: list[str], words: str) -> Ids:
     for mark in spaced:
         dialled = func.replace(dialled, mark, "")
     called = [dialled.contains(number)] if len(number) >= FEWEST_DIGITS else []
-    is_fresh = Contact.id > keyed_up_to(session), Contact.id > newest - MOST_FRESH
-    return select(Contact.id).where(*is_fresh, or_(named, *called))
+    return select(Contact.id).where(Contact.id > since, or_(named, *called))
 
 
 def _keyed(kind: str, beginning: str) -> Select[int]:

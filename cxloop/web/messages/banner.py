@@ -33,7 +33,10 @@ def register(app: Flask) -> None:
 
 
 def trouble(started_at: datetime) -> Trouble | None:
-    """What to tell this reader, or None after one statement; a worker that was never there has two minutes from our own start."""
+    """What to tell this reader, or None, which costs one statement.
+
+    A worker that was never there has two minutes from our own start.
+    """
     if not (current_user and current_user.is_authenticated and imports_answers(current_user)):
         return None
     session, at = db.session(), current.moment()
