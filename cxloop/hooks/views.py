@@ -50,9 +50,8 @@ def receive(platform: str, address: str) -> ResponseReturnValue:
     try:
         body = request.get_data(cache=False)
         if len(body) >= LARGEST_BODY and request.content_length is None:
-            request.stream.read(
-                1
-            )  # a body in chunks ends silently at the limit, and only the next read says so
+            # A body in chunks ends silently at the limit; only the next read says so.
+            request.stream.read(1)
     except RequestEntityTooLarge:
         return jsonify(error="The body is larger than 1 MB. Nothing was kept."), 413
     except HTTPException:

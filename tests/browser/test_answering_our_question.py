@@ -62,12 +62,15 @@ def test_from_the_letter_to_the_thanks_without_script(page: Page, links_of, demo
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We read every answer.")
     assert page.url.endswith("/s/thanks")
+    page.get_by_label("main reason").fill("Nobody called back. I waited a week.")
+    page.get_by_role("button", name="Change what I wrote").click()
+    expect(page.get_by_role("status")).to_have_text("Your words have arrived too.")
     again = page.request.get(answer)
     assert again.status == 404
     assert "This link is closed" in again.text()
     with demo.app.app_context():
         response = db.session.get_one(Response, db.session.get_one(Invitation, number).response_id)
-        assert (response.score, response.comment) == (2, "Nobody called back.")
+        assert (response.score, response.comment) == (2, "Nobody called back. I waited a week.")
     page.goto(leave)
     page.get_by_role("button", name="Stop writing to me").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We will not write to you again")
@@ -94,6 +97,12 @@ def test_nothing_is_wrong_with_any_page_of_it(page: Page, links_of, demo: Cxloop
         page.goto(path)
         assert faults(page) == [], path
         assert hangs_over(page) <= 0, path
+    page.goto(answer)
+    page.get_by_role("radio", name="9", exact=True).check()
+    page.locator("form.survey button").click()
+    page.wait_for_url("**/s/thanks")
+    assert faults(page) == []
+    assert hangs_over(page) <= 0
     enter(page, "chiara.bellini")
     with demo.app.app_context():
         survey = db.session.scalars(db.select(Survey.id).filter_by(key="relationship")).one()

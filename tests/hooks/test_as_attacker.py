@@ -23,10 +23,10 @@ def kept():
 def in_chunks(sender, body):
     """As a server hands on a body without a length."""
     db.session.commit()
-    more = {"wsgi.input_terminated": True}
     return sender.app.test_client().post(
-        sender.path, input_stream=BytesIO(body), environ_overrides=more, content_type="application/json"
-    )
+        sender.path, input_stream=BytesIO(body), content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"}, environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
 
 
 def test_a_body_in_chunks_is_kept_whole_or_refused_and_never_cut(connected):
