@@ -24,6 +24,7 @@ import cxloop.cli.deliver
 import cxloop.slack.client
 import cxloop.slack.delivery
 from cxloop import cli, config, crashpoints, jobs
+from cxloop.jobs import importing
 from cxloop.loop import imports
 from cxloop.slack.messages import Courier
 
@@ -44,7 +45,7 @@ def child(run: dict) -> None:
 
 def hear_file(run: dict) -> None:
     """What the worker does when it finds an import, at a moment that stands still."""
-    jobs.now = lambda: datetime.fromisoformat(run["at"])
+    importing.now = lambda: datetime.fromisoformat(run["at"])
     imports.BATCH = run["batch"]
     with cxloop.bare.bare(config.settings()).app_context():
         jobs.run_import(run["import"])

@@ -1,0 +1,94 @@
+"""Hearing an uploaded file, and the dry run before it."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import structlog
+from sqlalchemy import select
+
+from cxloop import bulk
+from cxloop.clock import now
+from cxloop.crashpoints import reach
+from cxloop.database import db, unit_of_work
+from cxloop.loop import imports, uploads
+from cxloop.loop.forecast import as_json, forecast
+from cxloop.responses.importing import upload
+from cxloop.responses.importing.answers import Row
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.rows import read_rows
+from cxloop.responses.models import ImportJob
+
+log = structlog.get_logger()
+STILL_FOR = timedelta(seconds=60)
+
+
+def abandoned_imports(at: datetime, state: str = "running") -> list[int]:
+    """Imports that were started and whose ledger has not moved for a while: a worker that died left them."""
+    still = (ImportJob.state == state) & (ImportJob.moved_at < at - STILL_FOR)
+    return list(db.session.scalars(select(ImportJob.id).where(still)))
+
+
+def check_import(job_id: int) -> None:
+    """The dry run of an upload: count what hearing it would do, and keep that with the upload."""
+    job = db.session.get(ImportJob, job_id, populate_existing=True)
+    if job is None or job.state != "checking":
+        return
+    found: dict[str, object] | None = None
+    problem: dict[str, object] | None = None
+    under = unit_of_work(lambda: uploads.dry_run_terms(db.session(), job, now()))
+    with _uploaded(job_id) as path:
+        try:
+            rows = read_rows(path, Plan.from_json(job.reading or {}))
+            counted = forecast(db.session(), rows, under)
+            found = unit_of_work(lambda: as_json(db.session(), counted))
+        except UnreadableFile as refused:
+            problem = {"code": refused.reason, "facts": refused.facts}
+    unit_of_work(lambda: uploads.checked(db.session(), job_id, found, problem))
+
+
+def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _job: None) -> ImportJob:
+    """Hear a whole uploaded file, a unit of work a batch, from where the ledger says; returns the job at its end."""
+    job = unit_of_work(lambda: imports.prepare(db.session(), job_id, now()))
+    plan = Plan.from_json(job.reading or {})
+    with _uploaded(job_id) as path, bulk.in_quantity(db.session()):
+        answers = read_rows(path, plan)
+        rows, problem = _hear_file(job_id, iter(answers), job.rows_read, progress)
+    reach("file_read")
+    ended = unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
+    reach("import_finished")
+    return ended
+
+
+def _hear_file(
+    job_id: int, rows: Iterator[Row], done: int, progress: Callable[[ImportJob], object]
+) -> tuple[int, dict[str, object] | None]:
+    """Hear what the ledger does not have yet; returns the rows of the file, and why it had to stop, if it had to."""
+    try:
+        for _known in islice(rows, done):
+            pass
+        while batch := list(islice(rows, imports.BATCH)):
+            hear = partial(imports.hear_batch, db.session(), job_id, batch, starts_at=done, at=now())
+            unit_of_work(hear)
+            reach("batch_committed")
+            done += len(batch)
+            bulk.tidy()
+            progress(db.session.get_one(ImportJob, job_id))
+    except UnreadableFile as refused:
+        log.warning("import_stopped", job=job_id, reason=refused.reason)
+        return done, {"code": refused.reason, "facts": refused.facts}
+    return done, None
+
+
+@contextlib.contextmanager
+def _uploaded(job_id: int) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
+        path = Path(folder) / "upload"
+        upload.copy_to(db.session(), job_id, path)
+        db.session.rollback()  # no read transaction stays open while the file is heard
+        yield path

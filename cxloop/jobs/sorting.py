@@ -1,0 +1,40 @@
+"""Sorting in what large imports brought, so that contacts are found and duplicates suggested."""
+
+from datetime import datetime
+from functools import partial
+from threading import Event
+from time import monotonic
+
+from cxloop.database import copy_log, db, unit_of_work
+from cxloop.loop import tidy
+
+
+def keep_findable(at: datetime, passes: int = 60) -> int:
+    """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
+    total = unit_of_work(lambda: tidy.gather_late(db.session(), at))
+    if tidy.is_anybody_late(db.session()):
+        total += unit_of_work(lambda: tidy.key_late(db.session(), at))
+    return total + sort_in(at, passes)
+
+
+def sort_in(at: datetime, passes: int, stopped: Event | None = None) -> int:
+    """So many portions of both rounds over the contacts; returns how many contacts were looked at.
+
+    Reading and comparing hold nobody up: only what they found is stored, in short units of work, however slow the
+    disk is; and SQLite's log is copied after each, while others write.
+    """
+    total, most = 0, tidy.FEW
+    for _ in range(passes):
+        portion, compared = tidy.spell_next(db.session(), most), tidy.compare_next(db.session(), most)
+        db.session.rollback()
+        if (portion is None and compared is None) or (stopped and stopped.is_set()):
+            break
+        begun = monotonic()
+        stored = partial(tidy.keep, db.session(), portion, compared, at)
+        count = unit_of_work(stored, leaves_log=True)
+        most = tidy.next_size(most, monotonic() - begun)
+        copy_log()
+        if not count:  # somebody else was first
+            break
+        total += count
+    return total

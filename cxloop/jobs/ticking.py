@@ -1,0 +1,58 @@
+"""What the clock does each minute."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from cxloop.alerts import heartbeat
+from cxloop.database import db, unit_of_work
+from cxloop.jobs.reading import read_inbox
+from cxloop.jobs.sorting import keep_findable
+from cxloop.loop import act, reconcile, remind, verify
+
+log = structlog.get_logger()
+ONE_PASS = 500
+
+
+def beat(at: datetime) -> None:
+    """Show that the worker is alive."""
+    unit_of_work(lambda: heartbeat.beat(db.session(), at))
+
+
+def tick(at: datetime) -> dict[str, int]:
+    """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
+    beat(at)
+    read_inbox()
+    told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
+    closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
+    reminded = _until_done(lambda: remind.remind_next(db.session(), at=at, most=ONE_PASS))
+    keep_findable(at)
+    became = audit(at)
+    return {
+        "escalated": told,
+        "expired": closed,
+        "reminded": reminded,
+        "mended": len(became.mended),
+        "shown": len(became.shown),
+    }
+
+
+def audit(at: datetime) -> reconcile.Settled:
+    """One pass of the auditor: look without holding anybody up, then mend what is still broken."""
+    looked = reconcile.look(db.session(), at)
+    db.session.rollback()
+    became = unit_of_work(lambda: reconcile.settle(db.session(), looked, at))
+    for kind, count in Counter(kind for kind, _ in became.found).items():
+        subjects = [subject for name, subject in became.found if name == kind]
+        mended = sum(name == kind for name, _ in became.mended)
+        log.warning("gaps_found", kind=kind, count=count, mended=mended, first=subjects[0])
+    return became
+
+
+def _until_done(work: Callable[[], int]) -> int:
+    total = 0
+    while count := unit_of_work(work):
+        total += count
+    return total
