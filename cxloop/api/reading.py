@@ -5,6 +5,7 @@ What JSON allows but we cannot keep is marked where it stands, so that one bad a
 
 import json
 import re
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl
@@ -86,7 +87,19 @@ def address(kind: type[T], query_string: bytes) -> T:
             raise not_valid(name[:80], "named_twice", f"{name[:80]} is there more than once.")
         number = name in numbers and WHOLE.fullmatch(said)
         values[name] = int(said) if number else YES_OR_NO.get(said, said) if name in yes_or_no else said
-    return shaped(values, kind)
+    found = shaped(values, kind)
+    _refuse_the_end_of_time(found)
+    return found
+
+
+def _refuse_the_end_of_time(query: Any) -> None:
+    """Refuse a moment of the first or last day of the calendar whose offset leads out of it: no database can ask."""
+    for name in query.__struct_fields__:
+        value = getattr(query, name)
+        try:
+            value.astimezone(UTC) if isinstance(value, datetime) else None
+        except OverflowError:
+            raise not_valid(name, "date_outside", f"{name} is no moment anything happened at.") from None
 
 
 def _pairs(query_string: bytes) -> list[tuple[str, str]]:

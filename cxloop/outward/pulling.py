@@ -110,7 +110,7 @@ def _wait(answer: Answer, at: datetime) -> timedelta | None:
     else:
         try:
             moment = parsedate_to_datetime(written)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - at
     return max(timedelta(seconds=1), min(wait, LONGEST_WAIT))

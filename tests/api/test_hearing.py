@@ -226,7 +226,8 @@ def test_what_was_heard_can_be_read_page_by_page_and_filtered(crm):
         {"limit": 0}, {"limit": 201}, {"limit": "x"}, {"limit": "1.5"}, {"limit": "9" * 30}, {"limit": "null"},
         {"cursor": "x"},
         {"cursor": "YmVmb3JlOi0x"}, {"cursor": "💥"}, {"colour": "red"}, {"limit": ["1", "2"]},
-        {"answered_from": "2026"},
+        {"answered_from": "2026"}, {"answered_from": "0001-01-01T00:00:00+23:59"},
+        {"answered_before": "9999-12-31T23:59:59-23:59"},
         {"contact_id": 0}, {"contact_id": 2**63}, {"score_at_most": "NaN"},
     ],
 )  # fmt: skip

@@ -168,6 +168,14 @@ def test_a_body_with_anything_in_it_is_shown_as_text(manager, source):
     assert "<script>alert" not in manager.get(f"/sources/events/{event_id}").get_data(as_text=True)
 
 
+def test_a_call_of_nine_thousand_fields_leaves_the_page_of_its_source_one_to_work_with(manager, source):
+    source_id, path = source
+    call(manager, path, {"id": 1} | {f"field {number}": "x" for number in range(8_900)} | {"n" * 5_000: "x"})
+    page = manager.get(f"/sources/{source_id}")
+    assert 400 < page.get_data(as_text=True).count('value="/field') < 5 * 501
+    assert len(page.data) < 1_000_000
+
+
 def test_what_pulling_signs_in_with_is_kept_sealed_and_can_be_forgotten(manager, make):
     survey = make.survey("visits")
     manager.post("/sources", {"platform": "typeform", "survey": str(survey.id)})

@@ -16,7 +16,7 @@ from cxloop.responses.inbound import queries
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import Response
 from cxloop.responses.platforms import PLATFORMS
-from cxloop.responses.platforms.asked import Asked
+from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.tickets.queries import triggered_by
 from cxloop.web import current
 from cxloop.web.imports.words import survey_words
@@ -29,6 +29,8 @@ from cxloop.web.sources.words import why
 
 SHOWN = 25
 LOOKED_AT = 5
+MOST_OFFERED = 500
+"""Questions to choose from: a call may name nine thousand, and the page that mends it has to open."""
 ONLY_HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -61,7 +63,8 @@ def offered(hook: Hook, form: FieldsForm) -> Sequence[Asked]:
     platform, asked = PLATFORMS.get(hook.platform), dict[str, Asked]()
     for call in queries.last_telling(db.session, hook.source_id, LOOKED_AT) if platform else ():
         for question in platform.asked(call.body, call.content_type, call.headers or {}) if platform else ():
-            asked.setdefault(question.ref, question)
+            if len(question.ref) <= LONGEST_LABEL and len(asked) < MOST_OFFERED:
+                asked.setdefault(question.ref, question)
     form.offer(list(asked.values()), dict(hook.mapping or {}))
     return list(asked.values())
 
