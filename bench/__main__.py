@@ -1,7 +1,7 @@
 """`make bench`: every benchmark in rounds, ours and its floor in turns; writes RESULTS.md beside this file.
 
 CXLOOP_BENCH_ROWS, _SMALL, _LARGE and _ROUNDS make it smaller or larger. A benchmark's name as an argument (imports,
-imports_postgresql, tickets, executive) runs it alone; what the others found before stays in the page.
+imports_postgresql, tickets, executive, customers) runs it alone; what the others found before stays in the page.
 """
 
 import json

@@ -38,6 +38,7 @@ ABOUT = """
   from 8 clients, each a new customer, every sixth a ticket with its alert; those that wait together in a process share
   one durable commit. The floors are a Flask route on the same server that answers JSON, and one that stores one row
   durably first. The clients run on the same cores.
+- **Customers**: as many as answers, heard by the import; pages of a manager, and the portions that sort them in.
 - **Executive page (P5)**: the demo company in two sizes; the scan reads every answer once.
 """
 
@@ -147,6 +148,19 @@ def _executive(facts: Facts, sizes: dict[str, int]) -> list[Line]:
     ]
 
 
+def _customers(facts: Facts, sizes: dict[str, int]) -> list[Line]:
+    size = f"at {sizes['LARGE']:,} ÷ at {sizes['SMALL']:,} customers"
+    lines: list[Line] = []
+    for name in facts["rounds"][0]:
+        few, many = (median(one[name][place] for one in facts["rounds"]) for place in (0, 1))
+        ratio = median(one[name][1] / one[name][0] for one in facts["rounds"])
+        lines.append(("P3", f"{name} {many:.0f} ms ÷ {few:.0f} ms {size}", ratio, None))
+    few_, many_ = facts["sorting"]
+    held, longest, before = many_["held_p50"], many_["held_max"], few_["held_p50"]
+    said = f"sorting in holds writers {held:.0f} ms (at most {longest:.0f}) ÷ {before:.0f} ms"
+    return [*lines, ("P3", f"{said} {size}", held / before, None)]
+
+
 def _intake(facts: Facts, _sizes: dict[str, int]) -> list[Line]:
     """Goals are "at least", so the ratio is turned round: the floor's calls a second ÷ ours, and so on."""
     rounds = facts["rounds"]
@@ -194,4 +208,4 @@ def _processor(rounds: list[Facts]) -> list[Line]:
 
 
 LINES = {"imports": _sqlite, "imports_postgresql": _postgresql, "tickets": _tickets, "executive": _executive,
-         "intake": _intake}  # fmt: skip
+         "intake": _intake, "customers": _customers}  # fmt: skip

@@ -62,6 +62,10 @@ def executive(sizes: Sizes, times: int) -> Facts:
     return _in_folder("bench.executive", sizes, times)
 
 
+def customers(sizes: Sizes, times: int) -> Facts:
+    return _in_folder("bench.customers", sizes, times)
+
+
 def intake(_sizes: Sizes, times: int) -> Facts:
     with tempfile.TemporaryDirectory(prefix="cxloop-bench-") as folder:
         return _run("bench.intake", folder, str(times))
@@ -85,5 +89,6 @@ BENCHMARKS: dict[str, Callable[[Sizes, int], Facts]] = {
     "imports_postgresql": imports_postgresql,
     "tickets": tickets,
     "executive": executive,
+    "customers": customers,
     "intake": intake,
 }
