@@ -7,6 +7,8 @@ import pytest
 from cxloop.database import db
 from cxloop.responses.invitations import links
 from cxloop.responses.models import Response
+from cxloop.tickets import links as ticket_links
+from cxloop.tickets.models import Verification
 from cxloop.web.survey.room import WRONG_LINKS_A_MINUTE
 
 
@@ -44,6 +46,13 @@ def test_guessing_is_told_when_to_come_back_in_the_person_s_language(client, gue
     italian = client.get("/s/x", expect=429, headers={"Accept-Language": "it"}).get_data(as_text=True)
     assert '<html lang="it"' in italian
     assert "tra 45 secondi" in italian
+
+
+def test_links_to_our_other_question_are_guessed_no_faster(client, guessed, make, olga, app):
+    client.get("/v/1." + "B" * 43, expect=429)
+    asked = make.resolved(make.ticket(owner=olga), olga)
+    question = db.session.scalars(db.select(Verification).filter_by(resolution_id=asked.id)).one()
+    client.get(f"/v/{ticket_links.link(app.config['SETTINGS'].secret_key, question.id, question.nonce)}")
 
 
 def test_a_link_of_ours_opens_and_is_answered_all_the_same(client, guessed, page):

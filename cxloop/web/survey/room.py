@@ -36,12 +36,13 @@ def invited(token: str, purpose: bytes) -> Invitation | None:
     found = db.session.get(Invitation, number, populate_existing=True) if number is not None else None
     secret_key = current.settings().secret_key
     if found is None or not links.is_signed(secret_key, purpose, token, found.id, found.nonce):
-        _count_wrong_link()
+        count_wrong_link()
         return None
     return found
 
 
-def _count_wrong_link() -> None:
+def count_wrong_link() -> None:
+    """Of this request's network; after too many a minute the request ends with a page that says when to come back."""
     wrong: Guesses = current_app.extensions[WRONG_LINKS]
     limits = {network_of(request.remote_addr): WRONG_LINKS_A_MINUTE}
     if seconds := wrong.wrong(current.moment(), limits):

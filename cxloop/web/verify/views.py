@@ -10,6 +10,7 @@ from cxloop.loop import verify
 from cxloop.tickets import links
 from cxloop.tickets.models import Resolution, Ticket, Verification
 from cxloop.web import current
+from cxloop.web.survey.room import count_wrong_link
 from cxloop.web.verify.forms import VerificationForm
 
 room = Entrance("verify", __name__)
@@ -41,6 +42,7 @@ def _asked(token: str) -> tuple[Verification, Ticket]:
     if verification is None or not links.is_signed(
         current.settings().secret_key, token, verification.id, verification.nonce
     ):
+        count_wrong_link()
         abort(404)
     return verification, db.session.get_one(Ticket, verification.ticket_id)
 
