@@ -19,6 +19,8 @@ from cxloop.tickets.models import Ticket
 LEARNS = ("name", "phone", "role", "buying_role", "language", "account_id")
 """What the contact kept takes over where it has nothing; ids and addresses stay with the other and lead here."""
 LATE_WITHIN = timedelta(hours=2)
+MOST_NAMED = 20
+"""Other open tickets that each ticket's trail names, the oldest first."""
 
 
 class MergeRefused(Exception):
@@ -178,7 +180,7 @@ def _learnt(kept: Contact, merged: Contact) -> list[str]:
 
 
 def _tell_tickets(session: Session, record: Merge, kind: str, by: User, at: datetime, via: str) -> None:
-    """One event on each ticket that moved; open ones also name the other open tickets of the same person."""
+    """One event on each ticket that moved; open ones also name other open tickets of the same person."""
     chosen = select(Ticket).where(
         or_(
             bulk.among(session, Ticket.id, record.moved["tickets"]),
@@ -188,13 +190,14 @@ def _tell_tickets(session: Session, record: Merge, kind: str, by: User, at: date
     tickets = session.scalars(
         chosen.order_by(Ticket.id).with_for_update(of=Ticket).execution_options(populate_existing=True)
     ).all()
-    open_ids = [ticket.id for ticket in tickets if ticket.due_at is not None]
+    named = [ticket.id for ticket in tickets if ticket.due_at is not None][: MOST_NAMED + 1]
+    moved = set(record.moved["tickets"])
     for ticket in tickets:
-        others = [other for other in open_ids if other != ticket.id] if kind == "contact_merged" else []
-        if ticket.id in record.moved["tickets"] or others:
+        others = [other for other in named if other != ticket.id] if kind == "contact_merged" else []
+        if ticket.id in moved or others:
             changed(
                 session, ticket, kind, at=at, actor_id=by.id, via=via, merge=record.id, kept=record.kept_id,
-                merged=record.merged_id, also_open=others if ticket.due_at is not None else [],
+                merged=record.merged_id, also_open=others[:MOST_NAMED] if ticket.due_at is not None else [],
             )  # fmt: skip
 
 

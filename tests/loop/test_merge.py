@@ -58,6 +58,19 @@ def test_everything_moves_and_each_ticket_is_told(make, olga, carl, karl, max_, 
     assert {change.contact_id for change in db.session.scalars(select(CustomerChange))} == {carl.id, karl.id}
 
 
+def test_a_ticket_names_only_so_many_others(make, carl, max_, at, monkeypatch):
+    monkeypatch.setattr("cxloop.loop.merge.MOST_NAMED", 2)
+    survey = make.survey()
+    people = [carl, *(make.contact(f"Carl {name}") for name in ("Rossi II", "Rossi III", "Rossi IV"))]
+    one, two, three, four = [make.ticket(1, contact=who, survey=survey).id for who in people]
+    for who in people[1:]:
+        record = merge(db.session(), carl.id, who.id, by=max_, at=at)
+    db.session.commit()
+    told = db.session.scalars(select(TicketEvent).filter_by(kind="contact_merged"))
+    last = {event.ticket_id: event.facts["also_open"] for event in told if event.facts["merge"] == record.id}
+    assert last == {one: [two, three], two: [one, three], three: [one, two], four: [one, two]}
+
+
 def test_what_comes_for_the_merged_one_belongs_to_the_kept(make, carl, karl, max_, at):
     merge(db.session(), carl.id, karl.id, by=max_, at=at)
     db.session.commit()
