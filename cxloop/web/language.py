@@ -1,5 +1,7 @@
 """Which language and zone a page speaks: the user's, else the browser's wish, else the site's."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -30,7 +32,8 @@ def _language() -> str:
     return request.accept_languages.best_match(LANGUAGES) or current.settings().language
 
 
-def _zone() -> str:
+def _zone() -> ZoneInfo:
+    """Not its name: of a name Babel makes a zone that is ten minutes off where a moment is built with it."""
     if current_user and current_user.is_authenticated and current_user.time_zone:
-        return str(current_user.time_zone)
-    return current.settings().time_zone.key
+        return ZoneInfo(current_user.time_zone)
+    return current.settings().time_zone

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask_babel import get_timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,9 @@ def test_the_start_of_a_sentence_keeps_names_as_they_are() -> None:
 
 def test_a_time_element_escapes_what_it_shows() -> None:
     assert timestamp(AT, "<b>") == '<time datetime="2026-11-24T14:10:00+00:00">&lt;b&gt;</time>'
+
+
+def test_the_readers_zone_builds_moments_by_its_own_clock(app):
+    with app.test_request_context("/"):
+        began = datetime(2026, 1, 10, tzinfo=get_timezone())
+    assert began == datetime(2026, 1, 9, 23, tzinfo=UTC)

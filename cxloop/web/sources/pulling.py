@@ -1,7 +1,6 @@
 """Pull missing: what to sign in with at the platform, how the last pull went, and asking for one now."""
 
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import current_app, flash, redirect, request, url_for
@@ -66,9 +65,8 @@ def enter_credentials(source_id: int) -> ResponseReturnValue:
 
 
 def _beginning(day: date | None) -> datetime | None:
-    """Of the reader's day. By the zone's name: the one that Babel tells has no offset before it is asked for one."""
-    zone = ZoneInfo(str(get_timezone() or UTC))
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+    """Of the reader's day."""
+    return datetime.combine(day, time(), get_timezone()).astimezone(UTC) if day else None
 
 
 def _ask_worker(source_id: int) -> None:
