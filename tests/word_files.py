@@ -29,6 +29,7 @@ def docx(document: str | bytes, **more: bytes) -> bytes:
 def bombs() -> dict[str, tuple[bytes, str]]:
     """What means harm, with the code it is refused by."""
     laughs = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    breaks = "".join(f"{'<w:br/>' * 40}<!--{number * 7919 % 99991:x}-->" for number in range(25_001))
     many = {f"x__{number}": b"" for number in range(1_001)}
     return {
         "a document type": (docx(body(lines("&b;"), laughs)), "broken_word"),
@@ -43,5 +44,6 @@ def bombs() -> dict[str, tuple[bytes, str]]:
         "no XML": (docx("not xml"), "broken_word"),
         "a workbook": (docx(body("")).replace(b"word/document.xml", b"xl/workbooks.xmls"), "wrong_type"),
         "too many words": (docx(body(lines("\u00e8" + "abcdefghij" * 100_001))), "too_long"),
+        "too many line ends": (docx(body(f"<w:p>{breaks}</w:p>")), "too_long"),
         "no words": (docx(body("<w:p/>")), "empty"),
     }  # fmt: skip

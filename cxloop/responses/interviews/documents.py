@@ -85,11 +85,11 @@ class _Reader:
         if WORDS not in space or self.hidden:
             return
         if local == "p":
+            self._grow(1)
             self.open.append([])
-        elif self.open and local in ("br", "cr"):
-            self.open[-1].append("\n")
-        elif self.open and local == "tab":
-            self.open[-1].append("\t")
+        elif self.open and local in ("br", "cr", "tab"):
+            self._grow(1)
+            self.open[-1].append("\t" if local == "tab" else "\n")
         self.in_text = local == "t"
 
     def _end(self, name: str) -> None:
@@ -102,7 +102,11 @@ class _Reader:
 
     def _said(self, text: str) -> None:
         if self.in_text and self.open and not self.hidden:
-            self.length += len(text)
-            if self.length > MOST_CHARACTERS:
-                raise UnreadableTranscript("too_long", most=MOST_CHARACTERS)
+            self._grow(len(text))
             self.open[-1].append(text)
+
+    def _grow(self, by: int) -> None:
+        """A line's end and a tab are characters too: millions of them alone would fill the memory."""
+        self.length += by
+        if self.length > MOST_CHARACTERS:
+            raise UnreadableTranscript("too_long", most=MOST_CHARACTERS)

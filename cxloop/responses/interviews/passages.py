@@ -2,9 +2,10 @@
 Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,26 @@ def place(
         said = text[starts:ends]
         if said.split() == wanted:
             return starts + len(said) - len(said.lstrip()), ends - len(said) + len(said.rstrip())
-    pattern = re.compile(r"\s+".join(map(re.escape, wanted)))
-    places = [found.span() for found in pattern.finditer(text)]
+    places = _places(text, " ".join(wanted))
     return min(places, key=lambda found: abs(found[0] - (starts or 0)), default=None)
+
+
+def _places(text: str, quote: str) -> list[tuple[int, int]]:
+    """Where the text says the quote, one place after the other, in a time that grows with the text alone.
+
+    Both are searched with single spaces; a pattern for the spaces between would try every word of a text that repeats
+    itself with every word of the quote.
+    """
+    plain = " ".join(text.split())
+    begins = [found.start() for found in re.finditer(r"\S+", text)]
+    plainly = list(accumulate((len(word) + 1 for word in text.split()), initial=0))
+
+    def in_text(place: int) -> int:
+        word = bisect_right(plainly, place) - 1
+        return begins[word] + place - plainly[word]
+
+    found, at = list[tuple[int, int]](), plain.find(quote)
+    while at >= 0:
+        found.append((in_text(at), in_text(at + len(quote) - 1) + 1))
+        at = plain.find(quote, at + len(quote))
+    return found

@@ -1,5 +1,7 @@
 """Marks in a text: the pieces are the text, overlaps included, and a quote is found where it stands."""
 
+from time import perf_counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +65,13 @@ def test_a_quote_with_other_line_ends_is_the_same_and_the_nearest_one_wins():
     assert place(text, "It is late.", 30, 99) == (24, 35)
     assert place(text, "It was late.", 0, 11) is None
     assert place(text, "It is", -5, 10**9) == (0, 5)
+
+
+def test_a_text_that_repeats_itself_is_searched_for_a_long_quote_at_once():
+    began = perf_counter()
+    assert place("yes " * 250_000, "yes " * 1_200 + "no") is None
+    assert perf_counter() - began < 20  # each word was tried with every word of the quote, for minutes
+
+
+def test_a_quote_that_begins_or_ends_within_a_word_is_found_among_any_spaces():
+    assert place("a very\u00a0 long\n\nwait", "ery long wa") == (3, 16)
