@@ -9,3 +9,4 @@ import "./swaps.js";
 import "./filters.js";
 import "./marking.js";
 import "./brand.js";
+import "./places.js";

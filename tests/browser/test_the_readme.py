@@ -54,6 +54,7 @@ def test_a_newcomer_brings_a_customer_from_an_export_to_a_verified_ticket(
     page.locator("[data-row-link]", has_text=name).first.click()
     page.get_by_role("button", name="Take it").first.click()
     expect(page.get_by_role("status").first).to_contain_text("It is yours now.")
+    expect(page.get_by_role("button", name="Take it")).to_have_count(0)
 
     # act: the call, then the cause and what was done
     page.keyboard.press("c")
