@@ -129,4 +129,4 @@ def test_the_thanks_speak_italian(client, make, survey, clock, to):
     invitation = make.invitation(anna, survey=survey)
     clock.shift(MINUTE)
     client.post(to(invitation), {"score": "9"}, expect=303)
-    assert "ancora 30 minuti" in told(client.get("/s/thanks"))
+    assert "ancora per 30 minuti" in told(client.get("/s/thanks"))
