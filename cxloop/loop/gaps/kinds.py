@@ -58,13 +58,13 @@ class Rows:
     parse: Callable[[str], Any] = int
 
     def look(self, session: Session, at: datetime, window: Window | None) -> list[str]:
-        found: list[str] = []
+        found: set[Any] = set()
         for chosen in self.broken(session, at):
-            found += [str(key) for key in session.scalars(self._among(chosen, window).limit(MOST_FOUND))]
-        return list(dict.fromkeys(found))
+            found.update(session.scalars(self._among(chosen, window).limit(MOST_FOUND)))
+        return [str(key) for key in sorted(found)]
 
     def _among(self, chosen: Select[Any], window: Window | None) -> Select[Any]:
-        """In the order of ids only within a window: else an engine would walk the whole table along them."""
+        """Sorted by the engine only within a window: else it would walk the whole table along the ids."""
         if window is None:
             return chosen
         return chosen.where(self.column.between(window.first, window.last)).order_by(self.column)
