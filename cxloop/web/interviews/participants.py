@@ -1,11 +1,9 @@
 """Who took part, and what they agreed to."""
 
-from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
@@ -14,6 +12,7 @@ from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews.models import Interview, Participant
 from cxloop.tickets import known_people
 from cxloop.web import current, formats
+from cxloop.web.days import NOON, moment_on
 from cxloop.web.interviews import words
 from cxloop.web.interviews.forms import ParticipantForm
 from cxloop.web.interviews.room import participant_of, room, visible
@@ -83,7 +82,7 @@ def _introduce(interview: Interview, person: Participant | None) -> ResponseRetu
 def _facts(form: ParticipantForm, contact_id: int | None) -> dict[str, Any]:
     agreed = {name: bool(form[name].data) for name in CONSENTS}
     at, day = current.moment(), form.consented_on.data
-    agreed_at = datetime.combine(day, time(12), get_timezone()).astimezone(UTC) if day else at
+    agreed_at = moment_on(day, NOON) if day else at
     return {
         "contact_id": contact_id, "name": None if contact_id else form.who.data, "role": form.role.data or None,
         "consented_at": min(agreed_at, at) if any(agreed.values()) else None, **agreed,

@@ -1,10 +1,7 @@
 """All platforms that call us, and connecting another."""
 
-from datetime import datetime, time
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from sqlalchemy.orm import Session
 
 from cxloop.database import db, unit_of_work
@@ -17,6 +14,7 @@ from cxloop.responses.models import Survey
 from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.surveys import NewSurvey
 from cxloop.web import current
+from cxloop.web.days import midnight
 from cxloop.web.sources import once
 from cxloop.web.sources.forms import NEW, ConnectForm
 from cxloop.web.sources.room import room
@@ -60,12 +58,6 @@ def connect() -> ResponseReturnValue:
     if hook.address is None:
         once.keep(hook.source_id, address=address)
     return redirect(url_for(".show", source_id=hook.source_id))
-
-
-def midnight(at: datetime) -> datetime:
-    """The beginning of the reader's day."""
-    local = at.astimezone(get_timezone())
-    return datetime.combine(local.date(), time(), local.tzinfo)
 
 
 def _chosen_survey(session: Session, form: ConnectForm) -> int | NewSurvey | None:

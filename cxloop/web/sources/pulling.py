@@ -1,11 +1,8 @@
 """Pull missing: what to sign in with at the platform, how the last pull went, and asking for one now."""
 
-from datetime import UTC, date, datetime, time
-
 import structlog
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
@@ -13,6 +10,7 @@ from cxloop.loop import pull
 from cxloop.people.policies import steers_sources
 from cxloop.responses.platforms.pulling import PULLERS
 from cxloop.web import current
+from cxloop.web.days import moment_on
 from cxloop.web.sources.forms import FieldsForm, PullForm, SecretForm
 from cxloop.web.sources.room import found, room
 from cxloop.web.sources.showing import page
@@ -30,7 +28,8 @@ def pull_missing(source_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", source_id=source_id))
     if not form.validate():
         return page(hook, SecretForm(formdata=None), FieldsForm(formdata=None), 422, form)
-    since, chosen, days = _beginning(form.since.data), form.says_days, form.days
+    since = moment_on(form.since.data) if form.since.data else None
+    chosen, days = form.says_days, form.days
 
     def work() -> None:
         if chosen:
@@ -62,11 +61,6 @@ def enter_credentials(source_id: int) -> ResponseReturnValue:
             if is_kept:
                 _ask_worker(source_id)
     return redirect(url_for(".show", source_id=source_id))
-
-
-def _beginning(day: date | None) -> datetime | None:
-    """Of the reader's day."""
-    return datetime.combine(day, time(), get_timezone()).astimezone(UTC) if day else None
 
 
 def _ask_worker(source_id: int) -> None:

@@ -19,9 +19,9 @@ from cxloop.responses.platforms import PLATFORMS
 from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.tickets.queries import triggered_by
 from cxloop.web import current
+from cxloop.web.days import midnight
 from cxloop.web.imports.words import survey_words
 from cxloop.web.sources import once
-from cxloop.web.sources.connecting import midnight
 from cxloop.web.sources.forms import FieldsForm, PullForm, SecretForm
 from cxloop.web.sources.pulls import pulling
 from cxloop.web.sources.room import found, room

@@ -1,12 +1,11 @@
 """The steps of the ticket page. Each loads, checks, calls one verb, commits, redirects."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -21,6 +20,7 @@ from cxloop.tickets.requirements import Closing, StepIncomplete
 from cxloop.tickets.steps import StepRefused
 from cxloop.tickets.story import story
 from cxloop.web import current, formats
+from cxloop.web.days import NOON, moment_on
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -110,11 +110,7 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _refused(ticket, form, "resolve")
     user, at = current.user(), current.moment()
-    told_at = (
-        datetime.combine(form.told_on.data, time(12), get_timezone()).astimezone(UTC)
-        if form.told_on.data
-        else at
-    )
+    told_at = moment_on(form.told_on.data, NOON) if form.told_on.data else at
     closing = Closing(
         kind=form.kind.data,
         driver_id=form.driver_id.data,
