@@ -1,7 +1,6 @@
 """Hearing an uploaded file, and the dry run before it."""
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -87,8 +86,6 @@ def _hear_file(
 
 @contextlib.contextmanager
 def _uploaded(job_id: int) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
-        path = Path(folder) / "upload"
-        upload.copy_to(db.session(), job_id, path)
+    with upload.on_disk(db.session(), job_id) as path:
         db.session.rollback()  # no read transaction stays open while the file is heard
         yield path

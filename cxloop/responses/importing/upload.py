@@ -1,6 +1,8 @@
 """An uploaded file on its way: kept in the database in pieces, so that any worker can read it, until it is heard."""
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -47,6 +49,15 @@ def copy_to(session: Session, job_id: int, path: Path) -> None:
         while (body := session.scalar(pieces.where(UploadChunk.position == position))) is not None:
             file.write(body)
             position += 1
+
+
+@contextmanager
+def on_disk(session: Session, job_id: int) -> Iterator[Path]:
+    """Where the uploaded file lies for as long as it is read."""
+    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
+        path = Path(folder) / "upload"
+        copy_to(session, job_id, path)
+        yield path
 
 
 def discard(session: Session, job_id: int) -> None:

@@ -1,7 +1,6 @@
 """One upload: how its columns are read and for which survey; then what the import would do."""
 
-import tempfile
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -87,9 +86,7 @@ def _read_again(job_id: int, before: Plan, form: ReadingForm, survey: Survey | N
         survey.scale_max,
         form.date_order.data,
     )
-    with tempfile.TemporaryDirectory(prefix="cxloop-") as folder:
-        path = Path(folder) / "upload"
-        upload.copy_to(db.session(), job_id, path)
+    with upload.on_disk(db.session(), job_id) as path:
         return plan_for(path, str(current.settings().time_zone), choices)
 
 
