@@ -7,15 +7,11 @@ from pathlib import Path
 from random import Random
 
 from flask import Flask
-from sqlalchemy import text
 
-from bench import databases, import_ours
+from bench import databases, seeded
 from bench.export import HEADER, START, UNHAPPY
 from cxloop import create_app
-from cxloop.clock import now
-from cxloop.database import db, unit_of_work
 from cxloop.demo.names import BRITISH_GIVEN, BRITISH_SURNAMES, ITALIAN_GIVEN, ITALIAN_SURNAMES
-from cxloop.demo.staff import hire
 
 GIVEN, FREQUENT = ITALIAN_GIVEN + BRITISH_GIVEN, ITALIAN_SURNAMES + BRITISH_SURNAMES
 SYLLABLES = (
@@ -38,12 +34,7 @@ def fill(app: Flask, file: Path, count: int) -> None:
     """Hear `count` answers by as many customers; the file goes again."""
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([(*HEADER, "Phone"), *_rows(count)])
-    with app.app_context():
-        unit_of_work(lambda: hire(db.session(), now()))
-        import_ours.hear(file, "crowd")
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
-        db.session.remove()
+    seeded.hear(app, file, "crowd")
     file.unlink()
 
 

@@ -29,14 +29,19 @@ def with_open_tickets(folder: Path, count: int) -> Flask:
     app = create_app(databases.settings(url, folder))
     file = folder / f"open-{count}.csv"
     export.write(file, count, unhappy=1)
+    hear(app, file, "bench")
+    spread(app)
+    return app
+
+
+def hear(app: Flask, file: Path, survey: str) -> None:
+    """Let the demo's colleagues in an empty database hear a file, and the database look at what it has."""
     with app.app_context():
         unit_of_work(lambda: hire(db.session(), now()))
-        import_ours.hear(file, "bench")
+        import_ours.hear(file, survey)
         db.session.execute(text("ANALYZE"))
         db.session.commit()
         db.session.remove()
-    spread(app)
-    return app
 
 
 def spread(app: Flask) -> None:
