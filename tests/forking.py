@@ -85,7 +85,7 @@ def _wished() -> dict[str, Any] | None:
             number, how = os.waitpid(wish["ended"], os.WNOHANG)
             answer = os.waitstatus_to_exitcode(how) if number else None
         elif (answer := os.fork()) == 0:
-            return wish  # type: ignore[no-any-return]
+            return wish  # type: ignore[no-any-return]  # what `ask` wrote
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return None
@@ -103,7 +103,7 @@ def _become(wish: dict[str, Any]) -> None:
     for ours, its in ((0, nothing), (1, log), (2, log)):
         os.dup2(its, ours)
     importlib.reload(crashpoints)
-    os.execv = _serve  # type: ignore[assignment]
+    os.execv = _serve  # type: ignore[assignment]  # it returns, where the real one never does
     sys.argv = ["cxloop", *wish["arguments"]]
     cli.main()
 
