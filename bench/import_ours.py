@@ -9,7 +9,7 @@ from bench.timing import measured
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import run_import
-from cxloop.loop import uploads
+from cxloop.loop import listen
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import plan_for
@@ -25,12 +25,12 @@ def hear(path: Path, key: str) -> ImportJob:
 
     def keep() -> int:
         job = upload.keep(db.session(), path, path.name, plan, by_id=None, at=now())
-        uploads.decide(db.session(), job.id, plan, new, backfill_days=None, at=now())
-        uploads.checked(db.session(), job.id, {"read": plan.rows_expected}, None)
+        listen.decide_reading(db.session(), job.id, plan, new, backfill_days=None, at=now())
+        listen.dry_run_checked(db.session(), job.id, {"read": plan.rows_expected}, None)
         return job.id
 
     job_id = unit_of_work(keep)
-    unit_of_work(lambda: uploads.start(db.session(), job_id, now()))
+    unit_of_work(lambda: listen.start_import(db.session(), job_id, now()))
     return run_import(job_id)
 
 

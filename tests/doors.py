@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import current_app
 
 from cxloop.database import db
-from cxloop.loop import connect
+from cxloop.loop import listen
 from cxloop.people.models import User
 from cxloop.responses.inbound.models import Hook
 from cxloop.responses.models import Survey
@@ -22,7 +22,7 @@ def opened(
     at: datetime = AT,
 ) -> tuple[Hook, str]:
     """The door and the last part of its path; not committed. Asks inside an application's context."""
-    return connect.connect(
+    return listen.connect(
         db.session(), platform=platform, survey=survey, signing_secret=signing_secret,
         secret_key=current_app.config["SETTINGS"].secret_key, by=by, at=at,
     )  # fmt: skip

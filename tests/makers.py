@@ -16,10 +16,8 @@ from cxloop.calendars.models import Calendar, CalendarHours
 from cxloop.database import db
 from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Improvement
-from cxloop.loop import act, find, verify
-from cxloop.loop.invite import invite
-from cxloop.loop.listen import Door, hear
-from cxloop.loop.remind import delivered
+from cxloop.loop import act, keep, verify
+from cxloop.loop.listen import Door, hear, invitation_delivered, invite
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.responses.importing.answers import Heard
@@ -184,7 +182,7 @@ class Maker:
         asked = Asked(1, contact.email, external_id=external_id)
         outcome = invite(db.session(), survey, [asked], at=at, via="hand", name="Max").outcomes[0]
         if sent_at and outcome.became == "invited":
-            delivered(db.session(), outcome.invitation_id or 0, sent_at)
+            invitation_delivered(db.session(), outcome.invitation_id or 0, sent_at)
         db.session.commit()
         return db.session.get_one(Invitation, outcome.invitation_id, populate_existing=True)
 
@@ -217,8 +215,8 @@ class Maker:
         self, interview: Interview, by: User, quote: str = "It never arrived.", **more: Any
     ) -> Finding:
         """A marked passage."""
-        finding = find.mark(
-            db.session(), interview, find.Passage(quote, **{"severity": 2} | more), by=by, at=AT
+        finding = keep.mark_finding(
+            db.session(), interview, keep.Passage(quote, **{"severity": 2} | more), by=by, at=AT
         )
         db.session.commit()
         return finding

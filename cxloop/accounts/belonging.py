@@ -8,10 +8,9 @@ from typing import Any, Protocol, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk, prepared
 from cxloop.accounts.matching import domain_of, name_key
 from cxloop.accounts.models import Account
-from cxloop.database import in_pieces
+from cxloop.database import bulk, in_pieces, prepared
 
 ACCOUNT = cast("Table", Account.__table__).c
 COLUMNS = (ACCOUNT.id, ACCOUNT.external_id, ACCOUNT.name_key, ACCOUNT.domain)

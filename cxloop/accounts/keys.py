@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
 from cxloop.accounts.models import Contact, ContactKey, Keyed
 from cxloop.accounts.spelling import SEARCHED, keys_of
+from cxloop.database import bulk
 
 ONE_PASS = 500
 LATE = 20_000

@@ -7,11 +7,10 @@ from typing import Any, Protocol, cast
 from sqlalchemy import Table, update
 from sqlalchemy.orm import Session
 
-from cxloop import bulk, prepared
 from cxloop.accounts import keys, suggesting
 from cxloop.accounts.belonging import Accounts, Belonging
 from cxloop.accounts.models import Contact
-from cxloop.database import in_pieces
+from cxloop.database import bulk, in_pieces, prepared
 
 CONTACT = cast("Table", Contact.__table__).c
 COLUMNS = (

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
 from cxloop.accounts.alike import Face, why_alike
 from cxloop.accounts.matching import domain_of
 from cxloop.accounts.models import Contact, ContactKey, Suggestion, TwoPeople
 from cxloop.accounts.spelling import MAILBOX, SHARED
+from cxloop.database import bulk
 
 PAGE = 25
 STORED = cast("Table", ContactKey.__table__).c

@@ -21,12 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from cxloop import bulk, prepared
 from cxloop.alerts.heartbeat import WORKER, Heartbeat
 from cxloop.alerts.models import DEAD, UNTOLD, Alert, Pace
 from cxloop.alerts.pacing import LATE_AFTER
-from cxloop.bulk import Same
-from cxloop.database import in_pieces, is_postgresql
+from cxloop.database import bulk, in_pieces, is_postgresql, prepared
+from cxloop.database.bulk import Same
 
 OPENING, UPDATE = "ticket_opened", "ticket_updated"
 CUSTOMERS = "mail"

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from cxloop import prepared
 from cxloop.api import hearing, reading
 from cxloop.api.hearing import Secret
 from cxloop.api.problems import Fault, Refusal
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
-from cxloop.database import is_postgresql
+from cxloop.database import is_postgresql, prepared
 from cxloop.loop import listen
 from cxloop.loop.listen import Door, Stored, hear, known_answers, says_something_new
 from cxloop.responses.importing.answers import Heard

@@ -16,7 +16,7 @@ from cxloop.api.paging import Page, Paged, page_of
 from cxloop.api.problems import Fault, Refusal, refused
 from cxloop.api.speaking import said, speaks
 from cxloop.database import db
-from cxloop.loop.invite import NotAskable, Outcome, invite
+from cxloop.loop.listen import NotAskable, Outcome, invite
 from cxloop.people.scopes import Needs
 from cxloop.responses import surveys
 from cxloop.responses.invitations import models

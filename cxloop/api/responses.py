@@ -32,7 +32,7 @@ from cxloop.database import db
 from cxloop.people.scopes import Needs
 from cxloop.responses import models
 from cxloop.responses.models import Survey
-from cxloop.sealing import derived
+from cxloop.secrets.sealing import derived
 
 READ, WRITE = Needs("responses:read"), Needs("responses:write")
 

@@ -24,7 +24,7 @@ from cxloop.api.response_shapes import NewResponse
 from cxloop.api.speaking import said
 from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.gathering import Gathering, NobodyCame, Take
+from cxloop.database.gathering import Gathering, NobodyCame, Take
 from cxloop.people.repeats import AnotherCall, StillRunning
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Source, Survey

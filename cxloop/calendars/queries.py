@@ -10,12 +10,12 @@ from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cxloop import prepared
 from cxloop.calendars.holidays import PublicHolidays
 from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
 from cxloop.calendars.open_spans import Interval
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.config import settings
+from cxloop.database import prepared
 
 Day = TypeVar("Day")
 Minutes = tuple[int, int]

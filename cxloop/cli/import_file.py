@@ -15,7 +15,7 @@ from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
 from cxloop.language import Translate, words
-from cxloop.loop import uploads
+from cxloop.loop import listen
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
@@ -91,7 +91,7 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         if checked.state != "checked":
             raise SystemExit(1)
         return
-    unit_of_work(lambda: uploads.start(db.session(), job_id, now()))
+    unit_of_work(lambda: listen.start_import(db.session(), job_id, now()))
     _report(_run(job_id, checked.rows_expected, wish), wish, say)
 
 
@@ -105,7 +105,7 @@ def _fields(corrections: tuple[str, ...]) -> dict[str, str]:
 def _keep(wish: Wish, plan: Plan, survey: Survey | surveys.NewSurvey) -> int:
     session, at = db.session(), now()
     job = upload.keep(session, wish.file, wish.file.name, plan, by_id=None, at=at)
-    uploads.decide(session, job.id, plan, survey, backfill_days=wish.backfill_days, at=at)
+    listen.decide_reading(session, job.id, plan, survey, backfill_days=wish.backfill_days, at=at)
     return job.id
 
 

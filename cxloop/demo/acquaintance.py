@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
 from cxloop.demo.rhythm import midnight
-from cxloop.loop.tidy import key_next
+from cxloop.loop.keep import key_next
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Triggering
 

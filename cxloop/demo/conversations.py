@@ -12,8 +12,8 @@ from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.words import conversations as said
 from cxloop.improvements.models import Improvement
-from cxloop.loop import converse, find
-from cxloop.loop.tell import Teller, Word, tell
+from cxloop.loop import keep, listen
+from cxloop.loop.listen import Teller, Word, tell
 from cxloop.people.models import User
 from cxloop.responses.interviews.models import Finding, Interview
 from cxloop.tickets.models import Ticket
@@ -29,13 +29,13 @@ def converse_with_customers(session: Session, office: Office, on: date) -> None:
     marta, james = office.staff.users["Marta Conti"], office.staff.users["James Whitfield"]
     group = _focus_group(session, office, on, italians[0], marta)
     angry = group[3]
-    find.follow_up(
+    keep.follow_up_finding(
         session, angry, by=marta, at=_at(on, 1, 16), owner_id=marta.id, team_id=office.staff.teams["nord"].id
     )
     sale = _lost_sale(session, office, on, james)
     for finding in (group[1], sale[0]):
         planner = session.scalars(select(Improvement).where(Improvement.title == PLANNER)).one()
-        find.join(session, finding, planner, by=james, at=_at(on, 2, 15))
+        keep.join_improvement(session, finding, planner, by=james, at=_at(on, 2, 15))
     in_turn = sorted(enumerate(said.TOLD, start=1), key=lambda one: -one[1][1])
     for place, (name, back, words, need) in in_turn:
         by = office.staff.users[name]
@@ -50,15 +50,15 @@ def _focus_group(session: Session, office: Office, on: date, known: Contact, by:
         "held_on": on - timedelta(days=HELD), "method": "in_person", "language": "it", "stage": "consegna",
         "touchpoint": "consegna", "team_id": office.staff.teams["nord"].id, "notes": said.NOTES,
     }  # fmt: skip
-    interview = converse.write_down(session, frame, by=by, at=_at(on, HELD, 17))
+    interview = listen.write_down_interview(session, frame, by=by, at=_at(on, HELD, 17))
     first_name = known.called.split()[0]
     for name, role in said.GROUP.items():
         person = {"contact_id": known.id} if name == said.KNOWN else {"name": name}
         agreed = AGREED | ({"consent_quote": False} if name == "Paolo" else {})
         facts = {"role": role, "consented_at": _at(on, HELD, 9), **person, **agreed}
-        converse.introduce(session, interview.id, facts)
+        listen.introduce_participant(session, interview.id, facts)
     transcript = said.FOCUS_GROUP.strip().replace(said.KNOWN, first_name)
-    converse.transcribe(session, interview.id, transcript, "focus-group-nord.vtt")
+    listen.transcribe(session, interview.id, transcript, "focus-group-nord.vtt")
     names = tuple(said.GROUP)
     return _mark(session, office, interview, names, said.FOUND_IN_GROUP, by, _at(on, MARKED, 10))
 
@@ -69,10 +69,10 @@ def _lost_sale(session: Session, office: Office, on: date, by: User) -> list[Fin
         "held_on": on - timedelta(days=LOST), "method": "video", "language": "en", "stage": "purchase",
         "team_id": office.staff.teams["key"].id,
     }  # fmt: skip
-    interview = converse.write_down(session, frame, by=by, at=_at(on, LOST, 16))
+    interview = listen.write_down_interview(session, frame, by=by, at=_at(on, LOST, 16))
     rachel = {"name": "Rachel", "role": "lost", "consented_at": _at(on, LOST, 9), **AGREED}
-    converse.introduce(session, interview.id, rachel | {"consent_follow_up": False})
-    converse.transcribe(session, interview.id, said.LOST_SALE.strip(), "lost-sale.docx")
+    listen.introduce_participant(session, interview.id, rachel | {"consent_follow_up": False})
+    listen.transcribe(session, interview.id, said.LOST_SALE.strip(), "lost-sale.docx")
     return _mark(session, office, interview, ("Rachel",), said.FOUND_IN_LOST_SALE, by, _at(on, LOST - 1, 10))
 
 
@@ -82,10 +82,10 @@ def _mark(
 ) -> list[Finding]:  # fmt: skip
     spoke = dict(zip(names, interview.participants, strict=True))
     return [
-        find.mark(
+        keep.mark_finding(
             session,
             interview,
-            find.Passage(
+            keep.Passage(
                 quote, severity, participant_id=spoke[who].id, driver_id=office.drivers[cause] if cause else None,
                 whys=whys, emotion=feeling, stage=interview.stage,
             ),

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.models import Contact
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
-from cxloop.loop.answer_invitation import answer_invitation, visit
-from cxloop.loop.invite import invite
-from cxloop.loop.remind import delivered
+from cxloop.loop.listen import answer_invitation, invitation_delivered, invite, visit_invitation
 from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, SurveyPage
 from cxloop.responses.invitations.people import Asked, Refused
@@ -45,7 +43,7 @@ def ask_by_letter(session: Session, office: Office, on: date) -> None:
     done = invite(session, survey, people, at=at, via="upload", name=LIST, by_id=by.id)
     numbers = [one.invitation_id for one in done.outcomes if one.became == "invited" and one.invitation_id]
     for number in numbers:
-        delivered(session, number, at + MINUTE)
+        invitation_delivered(session, number, at + MINUTE)
     invitations = [session.get_one(Invitation, number) for number in numbers]
     by_contact = {contact.id: response for contact, response in answers.items()}
     door = page_source(session, survey.id)
@@ -83,7 +81,7 @@ def _silent(session: Session, at: datetime, besides: Sequence[Contact]) -> Seque
 def _by_machines(session: Session, invitations: Sequence[Invitation], sent_at: datetime) -> None:
     for place, invitation in enumerate(invitations):
         for score in range(11 if place else 0):
-            visit(
+            visit_invitation(
                 session,
                 invitation.id,
                 at=sent_at + (20 + score) * SECOND,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
-from cxloop.loop import connect, inbox
+from cxloop.loop import listen
 from cxloop.responses.inbound import queries
 from cxloop.responses.models import Survey
 from cxloop.responses.surveys import NewSurvey, with_usual_thresholds
@@ -58,7 +58,7 @@ def _connected(
     session: Session, office: Office, platform: str, survey: Survey | NewSurvey, at: datetime
 ) -> int:
     by = office.staff.users["Giulia Fabbri"]
-    hook, _address = connect.connect(
+    hook, _address = listen.connect(
         session, platform=platform, survey=survey, signing_secret=None, secret_key="", by=by, at=at
     )
     return hook.source_id
@@ -67,7 +67,7 @@ def _connected(
 def _arrives(session: Session, source_id: int, body: bytes, at: datetime) -> None:
     key = queries.dedupe_key(None, body)
     queries.keep(session, source_id, key, body=body, content_type="application/json", headers={}, at=at)
-    inbox.read_next(session, at=at + READ_AFTER)
+    listen.read_next_calls(session, at=at + READ_AFTER)
 
 
 def _form(number: int, score: int, comment: str | None, email: str | None, at: datetime) -> bytes:

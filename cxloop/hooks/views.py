@@ -16,8 +16,8 @@ from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
 from cxloop.hooks import doubt
-from cxloop.loop import connect
-from cxloop.loop.calls import is_readable
+from cxloop.loop import listen
+from cxloop.loop.listen import is_readable_call
 from cxloop.responses.inbound import queries
 from cxloop.responses.platforms import PLATFORMS, Platform
 
@@ -79,7 +79,7 @@ def _keep(platform_key: str, address: str, body: bytes, at: datetime) -> Respons
     key = queries.dedupe_key(platform.event_id(body, request.content_type, headers), body)
     kept = {name: headers[name][:LONGEST_HEADER] for name in platform.keeps_headers if name in headers}
     content_type = (request.content_type or "")[:LONGEST_HEADER] or None
-    if doubt.is_full(db.session(), source_id, at) and not is_readable(
+    if doubt.is_full(db.session(), source_id, at) and not is_readable_call(
         db.session(), source_id, body, content_type, kept
     ):
         return _no_room()
@@ -106,7 +106,7 @@ def _believed(
     hook = queries.hook_at(db.session, platform.key, address, at, signs=platform.signs)
     if hook is None:
         return None
-    known = connect.secrets_of(hook, secret_key=settings.secret_key, at=at)
+    known = listen.secrets_of(hook, secret_key=settings.secret_key, at=at)
     if hook.signing_secret and not known:
         log.warning("hook_secret_lost", source=hook.source_id)
         return None  # it was sealed with another key: an unsigned call must not pass for want of it

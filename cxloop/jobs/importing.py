@@ -10,12 +10,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy import select
 
-from cxloop import bulk
 from cxloop.clock import now
 from cxloop.crashpoints import reach
-from cxloop.database import db, unit_of_work
-from cxloop.loop import imports, uploads
-from cxloop.loop.forecast import as_json, forecast
+from cxloop.database import bulk, db, unit_of_work
+from cxloop.loop import listen
+from cxloop.loop.listen import forecast, forecast_as_json
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.answers import Row
 from cxloop.responses.importing.plan import Plan
@@ -40,26 +39,26 @@ def check_import(job_id: int) -> None:
         return
     found: dict[str, object] | None = None
     problem: dict[str, object] | None = None
-    under = unit_of_work(lambda: uploads.dry_run_terms(db.session(), job, now()))
+    under = unit_of_work(lambda: listen.dry_run_terms(db.session(), job, now()))
     with _uploaded(job_id) as path:
         try:
             rows = read_rows(path, Plan.from_json(job.reading or {}))
             counted = forecast(db.session(), rows, under)
-            found = unit_of_work(lambda: as_json(db.session(), counted))
+            found = unit_of_work(lambda: forecast_as_json(db.session(), counted))
         except UnreadableFile as refused:
             problem = {"code": refused.reason, "facts": refused.facts}
-    unit_of_work(lambda: uploads.checked(db.session(), job_id, found, problem))
+    unit_of_work(lambda: listen.dry_run_checked(db.session(), job_id, found, problem))
 
 
 def run_import(job_id: int, progress: Callable[[ImportJob], object] = lambda _job: None) -> ImportJob:
     """Hear a whole uploaded file, a unit of work a batch, from where the ledger says; returns the job at its end."""
-    job = unit_of_work(lambda: imports.prepare(db.session(), job_id, now()))
+    job = unit_of_work(lambda: listen.prepare_import(db.session(), job_id, now()))
     plan = Plan.from_json(job.reading or {})
     with _uploaded(job_id) as path, bulk.in_quantity(db.session()):
         answers = read_rows(path, plan)
         rows, problem = _hear_file(job_id, iter(answers), job.rows_read, progress)
     reach("file_read")
-    ended = unit_of_work(lambda: imports.finish(db.session(), job_id, now(), rows, problem))
+    ended = unit_of_work(lambda: listen.finish_import(db.session(), job_id, now(), rows, problem))
     reach("import_finished")
     return ended
 
@@ -71,8 +70,8 @@ def _hear_file(
     try:
         for _known in islice(rows, done):
             pass
-        while batch := list(islice(rows, imports.BATCH)):
-            hear = partial(imports.hear_batch, db.session(), job_id, batch, starts_at=done, at=now())
+        while batch := list(islice(rows, listen.ROWS_A_BATCH)):
+            hear = partial(listen.hear_batch, db.session(), job_id, batch, starts_at=done, at=now())
             unit_of_work(hear)
             reach("batch_committed")
             done += len(batch)

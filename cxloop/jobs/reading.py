@@ -6,7 +6,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from cxloop.clock import now
 from cxloop.crashpoints import reach
 from cxloop.database import db, unit_of_work
-from cxloop.loop import inbox
+from cxloop.loop import listen
 
 log = structlog.get_logger()
 
@@ -22,7 +22,7 @@ def read_inbox() -> int:
 
 def _read_batch() -> int:
     def work() -> int:
-        count = inbox.read_next(db.session(), at=now())
+        count = listen.read_next_calls(db.session(), at=now())
         reach("inbox_before_commit")
         return count
 
@@ -37,4 +37,7 @@ def _read_batch() -> int:
 
 def _read_alone() -> int:
     """As many as a batch holds, so that one that breaks us is set aside, and the others are read."""
-    return sum(unit_of_work(lambda: inbox.read_alone(db.session(), at=now())) for _ in range(inbox.BATCH))
+    return sum(
+        unit_of_work(lambda: listen.read_one_call(db.session(), at=now()))
+        for _ in range(listen.CALLS_A_BATCH)
+    )

@@ -6,14 +6,14 @@ from threading import Event
 from time import monotonic
 
 from cxloop.database import copy_log, db, unit_of_work
-from cxloop.loop import tidy
+from cxloop.loop import customers, keep
 
 
 def keep_findable(at: datetime, passes: int = 60) -> int:
     """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
-    total = unit_of_work(lambda: tidy.gather_late(db.session(), at))
-    if tidy.is_anybody_late(db.session()):
-        total += unit_of_work(lambda: tidy.key_late(db.session(), at))
+    total = unit_of_work(lambda: customers.gather_late(db.session(), at))
+    if keep.is_anybody_late(db.session()):
+        total += unit_of_work(lambda: keep.key_late(db.session(), at))
     return total + sort_in(at, passes)
 
 
@@ -23,16 +23,16 @@ def sort_in(at: datetime, passes: int, stopped: Event | None = None) -> int:
     Reading and comparing hold nobody up: only what they found is stored, in short units of work, however slow the
     disk is; and SQLite's log is copied after each, while others write.
     """
-    total, most = 0, tidy.FEW
+    total, most = 0, keep.FEW
     for _ in range(passes):
-        portion, compared = tidy.spell_next(db.session(), most), tidy.compare_next(db.session(), most)
+        portion, compared = keep.spell_next(db.session(), most), keep.compare_next(db.session(), most)
         db.session.rollback()
         if (portion is None and compared is None) or (stopped and stopped.is_set()):
             break
         begun = monotonic()
-        stored = partial(tidy.keep, db.session(), portion, compared, at)
+        stored = partial(keep.keep_keys, db.session(), portion, compared, at)
         count = unit_of_work(stored, leaves_log=True)
-        most = tidy.next_size(most, monotonic() - begun)
+        most = keep.next_size(most, monotonic() - begun)
         copy_log()
         if not count:  # somebody else was first
             break

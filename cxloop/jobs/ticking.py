@@ -10,7 +10,7 @@ from cxloop.alerts import heartbeat
 from cxloop.database import db, unit_of_work
 from cxloop.jobs.reading import read_inbox
 from cxloop.jobs.sorting import keep_findable
-from cxloop.loop import act, reconcile, remind, verify
+from cxloop.loop import act, keep, listen, verify
 
 log = structlog.get_logger()
 ONE_PASS = 500
@@ -27,7 +27,7 @@ def tick(at: datetime) -> dict[str, int]:
     read_inbox()
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
-    reminded = _until_done(lambda: remind.remind_next(db.session(), at=at, most=ONE_PASS))
+    reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
     keep_findable(at)
     became = audit(at)
     return {
@@ -39,11 +39,11 @@ def tick(at: datetime) -> dict[str, int]:
     }
 
 
-def audit(at: datetime) -> reconcile.Settled:
+def audit(at: datetime) -> keep.Settled:
     """One pass of the auditor: look without holding anybody up, then mend what is still broken."""
-    looked = reconcile.look(db.session(), at)
+    looked = keep.look_for_gaps(db.session(), at)
     db.session.rollback()
-    became = unit_of_work(lambda: reconcile.settle(db.session(), looked, at))
+    became = unit_of_work(lambda: keep.settle_gaps(db.session(), looked, at))
     for kind, count in Counter(kind for kind, _ in became.found).items():
         subjects = [subject for name, subject in became.found if name == kind]
         mended = sum(name == kind for name, _ in became.mended)

@@ -1,1 +1,1 @@
-"""The product: listen → open → act → verify → learn, one verb a file. Every step of the loop passes here."""
+"""The product: listen → open → act → verify → learn, one verb a wing, each with a face. Every step passes here."""

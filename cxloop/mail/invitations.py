@@ -12,7 +12,7 @@ from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.folding import numbered
 from cxloop.config import Settings
 from cxloop.language import LANGUAGES, words
-from cxloop.loop.remind import REMINDER, delivered
+from cxloop.loop.listen import REMINDER, invitation_delivered
 from cxloop.mail.envelope import letter
 from cxloop.mail.looks import inline
 from cxloop.mail.writing import written
@@ -85,7 +85,7 @@ def invitation_letter(
 def left(session: Session, claimed: Claimed, at: datetime) -> None:
     """The letter of this alert was handed to the mail server."""
     if claimed.kind in queries.LETTERS:
-        delivered(session, numbered(claimed.subject), at, reminder=claimed.kind == REMINDER)
+        invitation_delivered(session, numbered(claimed.subject), at, reminder=claimed.kind == REMINDER)
 
 
 def language_of(settings: Settings, *spoken: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from cxloop import prepared
+from cxloop.database import prepared
 from cxloop.people.models import Membership, Team, User
 
 _FIRST = select(Team).order_by(Team.id).limit(1)

@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop import prepared
+from cxloop.database import prepared
 from cxloop.people.models import Role, User
 from cxloop.people.programs import ApiToken
 

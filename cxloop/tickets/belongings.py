@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
+from cxloop.database import bulk
 from cxloop.responses.interviews.models import Participant
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.models import Response

@@ -1,7 +1,7 @@
 """The signed link to the customer's question; it dies with the nonce, the answer, or the end of the window. Pure."""
 
-from cxloop import signed_links
-from cxloop.signed_links import numbered
+from cxloop.secrets import signed_links
+from cxloop.secrets.signed_links import numbered
 
 __all__ = ["is_signed", "link", "numbered"]
 

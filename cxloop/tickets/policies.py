@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from cxloop import prepared
+from cxloop.database import prepared
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule, Ticket
 from cxloop.tickets.triggers import Condition

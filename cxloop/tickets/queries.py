@@ -7,8 +7,7 @@ from functools import cache
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop import bulk, prepared
-from cxloop.database import in_pieces, is_postgresql
+from cxloop.database import bulk, in_pieces, is_postgresql, prepared
 from cxloop.people.models import Team
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Attempted

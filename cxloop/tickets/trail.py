@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from cxloop import bulk
-from cxloop.database import in_pieces
+from cxloop.database import bulk, in_pieces
 from cxloop.tickets.models import Ticket, TicketEvent
 
 IN_ORDER = json.JSONEncoder(sort_keys=True)

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
-from cxloop.loop.invite import invite
-from cxloop.loop.remind import delivered
+from cxloop.loop.listen import invitation_delivered, invite
 from cxloop.responses.invitations import links
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.invitations.people import Asked
@@ -35,7 +34,7 @@ def links_of(demo: Cxloop):
                 person = Asked(1, f"browser{next(NUMBERS)}@new.example", "Anna Bianchi", language=language)
                 done = invite(db.session(), survey, [person], at=at, via="hand", name="Browser")
                 number = done.outcomes[0].invitation_id or 0
-                delivered(db.session(), number, at)
+                invitation_delivered(db.session(), number, at)
                 return db.session.get_one(Invitation, number)
 
             made = unit_of_work(work)

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from cxloop.calendars.queries import default_calendar
 from cxloop.crashpoints import IMPORT_PATH
 from cxloop.database import db, unit_of_work
-from cxloop.loop import uploads
+from cxloop.loop import listen
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
@@ -203,7 +203,7 @@ def _start(path: Path) -> int:
         "killed", "nps", 0, 10, key="killed"
     )
     job = upload.keep(session, path, path.name, plan, by_id=None, at=AT)
-    uploads.decide(session, job.id, plan, survey, backfill_days=None, at=AT)
-    uploads.checked(session, job.id, {"read": plan.rows_expected}, None)
-    uploads.start(session, job.id, AT)
+    listen.decide_reading(session, job.id, plan, survey, backfill_days=None, at=AT)
+    listen.dry_run_checked(session, job.id, {"read": plan.rows_expected}, None)
+    listen.start_import(session, job.id, AT)
     return job.id

@@ -25,7 +25,7 @@ import cxloop.slack.client
 import cxloop.slack.delivery
 from cxloop import cli, config, crashpoints, jobs
 from cxloop.jobs import importing
-from cxloop.loop import imports
+from cxloop.loop import listen
 from cxloop.slack.messages import Courier
 
 
@@ -46,7 +46,7 @@ def child(run: dict) -> None:
 def hear_file(run: dict) -> None:
     """What the worker does when it finds an import, at a moment that stands still."""
     importing.now = lambda: datetime.fromisoformat(run["at"])
-    imports.BATCH = run["batch"]
+    listen.ROWS_A_BATCH = run["batch"]
     with cxloop.bare.bare(config.settings()).app_context():
         jobs.run_import(run["import"])
 

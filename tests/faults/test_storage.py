@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cxloop.database import db
-from cxloop.loop import reconcile
+from cxloop.loop import keep
 from tests.faults.storage import OwnServer, ask, full_disk, seconds_until
 from tests.hooks.storm import Kept, call, open_door, shuffled, storm, wait_until_read
 from tests.processes import wait_until
@@ -53,7 +53,7 @@ def gaps(installed):
 
     with installed.app.app_context():
         db.session.rollback()
-        looked = reconcile.look(db.session(), now())
+        looked = keep.look_for_gaps(db.session(), now())
         db.session.rollback()
         return looked.findings
 

@@ -4,7 +4,18 @@ import ast
 
 import pytest
 
-from tests.guards.sources import CODE, ROOMS, asked_of, calls, files, imports, name_of, nodes
+from tests.guards.sources import (
+    CODE,
+    ROOMS,
+    asked_of,
+    calls,
+    files,
+    imports,
+    module_of,
+    name_of,
+    nodes,
+    tree,
+)
 
 INSIDE = files(*ROOMS, "loop")
 COMMITS = (".commit", ".rollback", ".begin")
@@ -75,6 +86,34 @@ def test_a_door_refuses_to_be_used_inside_a_unit_of_work(skin):
         }
         if makes:
             assert any(name.endswith("forbid_network_inside_unit") for _, name in calls(path)), name_of(path)
+
+
+@asked_of(files())
+def test_a_wing_of_the_loop_is_used_through_its_face(path):
+    """`act.resolve`, never a file behind it: only a wing itself knows how it is divided."""
+    inside = wing_of(module_of(path))
+    behind = {
+        name for name in imports(path) if (wing := wing_of(name)) and wing != inside and is_behind(name)
+    }
+    assert sorted(behind) == []
+
+
+def wing_of(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["cxloop", "loop"] and len(parts) > 2 else None
+
+
+def is_behind(name: str) -> bool:
+    """Whether a dotted name goes past a wing's face: `cxloop.loop.act.act.take`, or a file of it as a module."""
+    wing, *rest = name.split(".")[2:]
+    return len(rest) > 1 or (bool(rest) and rest[0] not in offered(wing))
+
+
+def offered(wing: str) -> set[str]:
+    """What a wing's face names in its `__all__`."""
+    face = tree(CODE / "loop" / wing / "__init__.py")
+    (names,) = (node.value for node in face.body if isinstance(node, ast.Assign))
+    return set(ast.literal_eval(names))
 
 
 @asked_of(files("jobs"))

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from cxloop.accounts.models import AccountFile
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import merge as merging
+from cxloop.loop import customers
 from cxloop.people import tokens
 from cxloop.people.models import Role, User
 from cxloop.people.scopes import SCOPES
@@ -107,7 +107,7 @@ def acquainted(make: Maker, ticket: Ticket, by: User) -> dict[str, Any]:
     ticket.contact.account_id = ticket.account_id = account.id
     one, other, kept, merged = (make.contact(f"Dora Number{number}") for number in range(4))
     db.session.commit()
-    merge = merging.merge(db.session(), kept.id, merged.id, by=by, at=AT)
+    merge = customers.merge(db.session(), kept.id, merged.id, by=by, at=AT)
     listed = AccountFile(
         filename="crm.csv",
         body=b"Shoe size\n44\n",

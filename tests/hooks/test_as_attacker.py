@@ -7,12 +7,12 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from cxloop import sealing
 from cxloop.database import db
 from cxloop.hooks.views import LARGEST_BODY
-from cxloop.loop.connect import PURPOSE
+from cxloop.loop.listen import PURPOSE
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import Response
+from cxloop.secrets import sealing
 from tests.hooks.conftest import SECRET, SIGNING, signed
 
 

@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import calls, inbox, versions
+from cxloop.loop import listen
+from cxloop.loop.listen import calls
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Ticket
@@ -62,7 +63,7 @@ def test_a_fault_of_ours_sets_one_call_aside_with_a_reference_and_reads_the_othe
     sender = connected()
     for number in range(4):
         sender.send(said(number))
-    hear = versions.hear_versions
+    hear = listen.hear_versions
 
     def breaks(session, news, door):
         if any(one.answer.external_id == "A-2" for one in news):
@@ -86,10 +87,10 @@ def test_a_replay_after_a_fix_reads_it_and_another_changes_nothing(connected, ma
     assert states() == ["quarantined"]
     sender.hook.mapping = {"score": "/how_was_it"}
     db.session.commit()
-    assert inbox.replay(db.session(), by=max_, at=at) == 1
+    assert listen.replay_calls(db.session(), by=max_, at=at) == 1
     sender.read()
     assert (states(), counted(Response), counted(Ticket)) == (["done"], 1, 1)
-    assert inbox.replay(db.session(), by=max_, at=at) == 0
+    assert listen.replay_calls(db.session(), by=max_, at=at) == 0
 
 
 def test_a_dismissed_call_keeps_its_body_and_is_not_read_again(connected, max_, at):
@@ -97,11 +98,11 @@ def test_a_dismissed_call_keeps_its_body_and_is_not_read_again(connected, max_, 
     sender.send(b"not json")
     sender.read()
     event_id = db.session.scalars(select(InboundEvent.id)).one()
-    assert inbox.dismiss(db.session(), event_id, by=max_, at=at)
-    assert not inbox.dismiss(db.session(), event_id, by=max_, at=at)
+    assert listen.dismiss_call(db.session(), event_id, by=max_, at=at)
+    assert not listen.dismiss_call(db.session(), event_id, by=max_, at=at)
     event = db.session.get_one(InboundEvent, event_id, populate_existing=True)
     assert (event.state, event.body, event.decided_by_id) == ("dismissed", b"not json", max_.id)
-    assert (inbox.replay(db.session(), by=max_, at=at), sender.read()) == (0, 0)
+    assert (listen.replay_calls(db.session(), by=max_, at=at), sender.read()) == (0, 0)
 
 
 def test_a_thousand_quarantined_calls_replayed_twice_make_a_thousand_answers(connected, make, max_, at):
@@ -126,11 +127,11 @@ def test_a_thousand_quarantined_calls_replayed_twice_make_a_thousand_answers(con
     sender.hook.mapping = {"score": "/x"}
     db.session.commit()
     for expected in (1000, 0):
-        assert inbox.replay(db.session(), by=max_, at=at) == expected
+        assert listen.replay_calls(db.session(), by=max_, at=at) == expected
         sender.read()
         assert (counted(Response), counted(Ticket), set(states())) == (1000, 1000, {"done"})
     db.session.execute(InboundEvent.__table__.update().values(state="quarantined"))
-    assert inbox.replay(db.session(), by=max_, at=at) == 1000
+    assert listen.replay_calls(db.session(), by=max_, at=at) == 1000
     sender.read()
     assert (counted(Response), counted(Ticket), counted(Alert)) == (1000, 1000, 1000)
 
@@ -138,14 +139,14 @@ def test_a_thousand_quarantined_calls_replayed_twice_make_a_thousand_answers(con
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_score_and_comment_in_two_calls_make_one_ticket(connected, order):
     sender = connected()
-    calls = [
+    told = [
         said(1, updated_at="2026-03-10T08:00:00Z", submitted_at="2026-03-10T08:00:00Z"),
         said(
             1, comment="Still broken.", updated_at="2026-03-10T08:05:00Z", submitted_at="2026-03-10T08:00:00Z"
         ),
     ]
     for position in order:
-        sender.send(calls[position])
+        sender.send(told[position])
         sender.read()
     response = db.session.scalars(select(Response)).one()
     assert (response.score, response.comment, counted(Ticket)) == (2, "Still broken.", 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from cxloop.database import db
-from cxloop.loop import connect
+from cxloop.loop import listen
 from cxloop.responses.inbound import queries
 from cxloop.responses.inbound.models import InboundEvent
 from tests.hooks.conftest import SECRET, SIGNATURE, SIGNING, signed
@@ -76,7 +76,7 @@ def test_a_door_that_is_to_sign_believes_nobody_until_it_has_its_secret(connecte
 def test_old_and_new_secret_are_both_believed_for_a_day(connected, app, at, clock):
     sender = connected(SIGNING, SECRET)
     key = app.config["SETTINGS"].secret_key
-    connect.renew_secret(db.session(), sender.hook.source_id, "the new one", secret_key=key, at=at)
+    listen.renew_secret(db.session(), sender.hook.source_id, "the new one", secret_key=key, at=at)
     body = json.dumps(SAID).encode()
     assert sender.send(body, headers=signed(body)).status_code == 200
     assert sender.send(body, headers=signed(body, "the new one")).status_code == 200
@@ -87,7 +87,7 @@ def test_old_and_new_secret_are_both_believed_for_a_day(connected, app, at, cloc
 
 def test_an_old_secret_address_works_for_a_day(connected, at, clock):
     sender = connected()
-    old, sender.address = sender.address, connect.renew_address(db.session(), sender.hook.source_id, at=at)
+    old, sender.address = sender.address, listen.renew_address(db.session(), sender.hook.source_id, at=at)
     assert sender.send(SAID).status_code == 200
     sender.address = old
     assert sender.send(SAID).status_code == 200
@@ -104,10 +104,10 @@ def test_secrets_and_addresses_are_not_kept_as_they_are(connected):
 
 def test_a_paused_source_says_later_and_never_gone(connected, at):
     sender = connected()
-    connect.pause(db.session(), sender.hook.source_id, at=at)
+    listen.pause_source(db.session(), sender.hook.source_id, at=at)
     answer = sender.send(SAID)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    connect.resume(db.session(), sender.hook.source_id)
+    listen.resume_source(db.session(), sender.hook.source_id)
     assert sender.send(SAID).status_code == 200
 
 

@@ -12,7 +12,8 @@ from cxloop.accounts.models import Contact, Keyed, Suggestion
 from cxloop.accounts.spelling import number_of
 from cxloop.alerts import heartbeat, outbox
 from cxloop.database import db
-from cxloop.loop import reconcile, tidy
+from cxloop.loop import keep
+from cxloop.loop.keep.gaps.kinds import Window
 from cxloop.reports.intake_doors import doors
 from cxloop.reports.intake_gaps import open_gaps
 from tests.makers import AT
@@ -73,18 +74,16 @@ def test_all_is_well_only_while_the_worker_lives_and_nothing_waits(make, north):
 
 
 @SQLITE
-@pytest.mark.parametrize("kind", [kind.name for kind in reconcile.KINDS if not kind.is_windowed])
+@pytest.mark.parametrize("kind", [kind.name for kind in keep.KINDS if not kind.is_windowed])
 def test_what_the_auditor_looks_for_everywhere_it_finds_by_an_index(app, kind):
     db.session.execute(text("ANALYZE"))
-    assert (
-        walked(lambda: reconcile.BY_NAME[kind].look(db.session(), AT, None), "alert", "inbound_event") == []
-    )
+    assert walked(lambda: keep.BY_NAME[kind].look(db.session(), AT, None), "alert", "inbound_event") == []
 
 
 @SQLITE
 def test_the_auditor_looks_only_at_the_rows_of_its_window(app):
-    window = reconcile.Window(1, 10)
-    for kind in reconcile.KINDS:
+    window = Window(1, 10)
+    for kind in keep.KINDS:
         if kind.is_windowed:
             found = walked(
                 lambda one=kind: one.look(db.session(), AT, window),
@@ -129,14 +128,14 @@ def test_people_are_found_by_the_beginning_and_the_end_of_their_number(make, key
     carl = make.contact("Carl Rossi", phone="+39 333 123-4567")
     make.contact("Dora Verdi", phone="+39 340 7654321")
     if keyed:
-        tidy.key_next(db.session(), AT)
+        keep.key_next(db.session(), AT)
     chosen = select(Contact.id).where(searching.contact_matches(db.session(), typed))
     assert db.session.scalars(chosen).all() == [carl.id]
 
 
 def test_three_figures_are_no_number(make):
     make.contact("Carl Rossi", phone="+39 333 123 4567")
-    tidy.key_next(db.session(), AT)
+    keep.key_next(db.session(), AT)
     assert (
         db.session.scalars(select(Contact.id).where(searching.contact_matches(db.session(), "567"))).all()
         == []
@@ -146,8 +145,8 @@ def test_three_figures_are_no_number(make):
 def test_a_backlog_is_sorted_in_portion_by_portion(make):
     for number in range(120):
         make.contact(f"Person {number}", email=f"p{number}@many.example", phone=None)
-    assert jobs.sort_in(AT, passes=1) == tidy.FEW
-    assert keys.waiting(db.session()) == 120 - tidy.FEW
+    assert jobs.sort_in(AT, passes=1) == keep.FEW
+    assert keys.waiting(db.session()) == 120 - keep.FEW
     jobs.sort_in(AT, passes=20)
     assert keys.waiting(db.session()) == 0
     assert {mark.id: mark.up_to for mark in db.session.scalars(select(Keyed))} == dict.fromkeys(
@@ -157,11 +156,11 @@ def test_a_backlog_is_sorted_in_portion_by_portion(make):
 
 def test_a_portion_somebody_else_stored_is_left_alone_and_a_changed_contact_is_keyed_as_it_is(make):
     carl = make.contact("Carl Rossi", email="carl@rossi.example")
-    portion = tidy.spell_next(db.session())
+    portion = keep.spell_next(db.session())
     carl.name = "Carl Bianchi"
     db.session.flush()
-    assert tidy.keep(db.session(), portion, None, AT) == 1
-    assert tidy.keep(db.session(), portion, None, AT) == 0
+    assert keep.keep_keys(db.session(), portion, None, AT) == 1
+    assert keep.keep_keys(db.session(), portion, None, AT) == 0
     found = [
         db.session.scalars(select(Contact.id).where(searching.contact_matches(db.session(), word))).all()
         for word in ("bianchi", "rossi")
@@ -171,12 +170,12 @@ def test_a_portion_somebody_else_stored_is_left_alone_and_a_changed_contact_is_k
 
 def test_who_is_merged_between_the_looking_and_the_suggesting_is_not_suggested(make):
     one, other = make.contact("B", email="b.b@gmail.com"), make.contact("Bb", email="bb@gmail.com")
-    tidy.keep(db.session(), tidy.spell_next(db.session()), None, AT)
-    compared = tidy.compare_next(db.session())
+    keep.keep_keys(db.session(), keep.spell_next(db.session()), None, AT)
+    compared = keep.compare_next(db.session())
     assert compared.pairs == {(one.id, other.id): ["mailbox"]}
     other.merged_into_id = one.id
     db.session.flush()
-    tidy.keep(db.session(), None, compared, AT)
+    keep.keep_keys(db.session(), None, compared, AT)
     assert db.session.scalars(select(Suggestion)).all() == []
 
 
@@ -194,7 +193,7 @@ def test_what_an_older_version_keyed_is_spelled_again_and_not_compared_again(mak
     ("size", "seconds", "following"), [(50, 0.01, 100), (100, 0.1, 50), (1000, 0.0, 1000)]
 )
 def test_portions_are_as_large_as_nobody_notices(size, seconds, following):
-    assert tidy.next_size(size, seconds) == following
+    assert keep.next_size(size, seconds) == following
 
 
 def test_sorting_in_ends_when_it_is_told_to(make):

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop.answer_invitation import (
+from cxloop.loop.listen import (
     AlreadyDecided,
     NoLongerOpen,
     answer_invitation,
-    drop,
-    release,
-    visit,
+    drop_held,
+    invitation_delivered,
+    invite,
+    release_held,
+    visit_invitation,
 )
-from cxloop.loop.invite import invite
-from cxloop.loop.remind import delivered
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.invitations import links, queries
 from cxloop.responses.invitations.models import HeldAnswer, Invitation
@@ -67,21 +67,21 @@ def test_ten_seconds_are_enough_for_a_person(invitation):
 
 def test_released_it_goes_the_usual_way_with_its_own_time(invitation, max_):
     answer(invitation, AT + 5 * SECOND)
-    response = release(db.session(), held()[0].id, by_id=max_.id, at=AT + 26 * HOUR)
+    response = release_held(db.session(), held()[0].id, by_id=max_.id, at=AT + 26 * HOUR)
     assert (response.answered_at, response.received_at) == (AT + 5 * SECOND, AT + 26 * HOUR)
     assert db.session.scalars(db.select(Ticket)).one().response_id == response.id
     assert (counted(), invitation.response_id) == (1, response.id)
     with pytest.raises(AlreadyDecided):
-        drop(db.session(), held()[0].id, by_id=max_.id, at=AT + 27 * HOUR)
+        drop_held(db.session(), held()[0].id, by_id=max_.id, at=AT + 27 * HOUR)
 
 
 def test_dropped_it_is_heard_nowhere_and_the_person_may_answer(invitation, max_):
     answer(invitation, AT + 5 * SECOND, score=0, comment=None)
     with pytest.raises(NoLongerOpen):
         answer(invitation, AT + HOUR)
-    drop(db.session(), held()[0].id, by_id=max_.id, at=AT + 2 * HOUR)
+    drop_held(db.session(), held()[0].id, by_id=max_.id, at=AT + 2 * HOUR)
     with pytest.raises(AlreadyDecided):
-        release(db.session(), held()[0].id, by_id=max_.id, at=AT + 3 * HOUR)
+        release_held(db.session(), held()[0].id, by_id=max_.id, at=AT + 3 * HOUR)
     assert counted() == 0
     assert answer(invitation, AT + 4 * HOUR, score=9) is not None
     assert counted() == 1
@@ -101,7 +101,9 @@ def test_dropped_it_is_heard_nowhere_and_the_person_may_answer(invitation, max_)
 )
 def test_what_scanners_do_is_recognised(invitation, visits, agent, reasons):
     for seconds, score, trap in visits:
-        visit(db.session(), invitation.id, at=AT + seconds * SECOND, score=score, trap=trap, agent=BROWSER)
+        visit_invitation(
+            db.session(), invitation.id, at=AT + seconds * SECOND, score=score, trap=trap, agent=BROWSER
+        )
     response = answer(invitation, AT + 180 * SECOND, agent=agent)
     assert (response is None) == bool(reasons)
     assert [one.reasons for one in held()] == ([reasons] if reasons else [])
@@ -109,13 +111,17 @@ def test_what_scanners_do_is_recognised(invitation, visits, agent, reasons):
 
 def test_a_scan_of_the_morning_casts_no_doubt_on_the_person_of_the_afternoon(invitation):
     for score in range(11):
-        visit(db.session(), invitation.id, at=AT + score * SECOND, score=score, trap=True, agent=None)
+        visit_invitation(
+            db.session(), invitation.id, at=AT + score * SECOND, score=score, trap=True, agent=None
+        )
     assert answer(invitation, AT + 4 * HOUR) is not None
 
 
 def test_visits_of_one_link_are_kept_up_to_a_limit(invitation):
     for number in range(230):
-        visit(db.session(), invitation.id, at=AT + number * SECOND, score=1, trap=False, agent=None)
+        visit_invitation(
+            db.session(), invitation.id, at=AT + number * SECOND, score=1, trap=False, agent=None
+        )
     assert len(queries.visits_of(db.session(), invitation.id)) == 200
 
 
@@ -136,7 +142,7 @@ def test_eight_at_once_make_one_response(own_app):
         outcome = unit_of_work(
             lambda: invite(db.session(), survey, [Asked(1, "carl@x.example")], at=AT, via="hand", name="Max")
         ).outcomes[0]
-        unit_of_work(lambda: delivered(db.session(), outcome.invitation_id, AT))
+        unit_of_work(lambda: invitation_delivered(db.session(), outcome.invitation_id, AT))
     became, gate = [], threading.Barrier(8)
 
     def race(score):

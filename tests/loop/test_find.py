@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.improvements.models import FindingEvidence, Improvement
-from cxloop.loop import converse, find
-from cxloop.loop.converse import NotAllowed
+from cxloop.loop import keep, listen
+from cxloop.loop.listen import NotAllowed
 from cxloop.reports.executive import executive
 from cxloop.reports.period import Period
 from cxloop.responses.interviews.models import FindingChange
@@ -25,7 +25,7 @@ def count(table):
 
 
 def follow(finding, olga, **more):
-    return find.follow_up(db.session(), finding, by=olga, at=AT, owner_id=olga.id, **more)
+    return keep.follow_up_finding(db.session(), finding, by=olga, at=AT, owner_id=olga.id, **more)
 
 
 def test_a_finding_stands_where_it_was_marked(make, olga):
@@ -42,10 +42,10 @@ def test_another_transcript_moves_the_marks_and_loses_no_words(make, olga, carl)
     interview = make.interview(TEXT)
     make.participant(interview, carl)
     moved, lost = make.finding(interview, olga), make.finding(interview, olga, "We waited all day.")
-    converse.transcribe(db.session(), interview.id, "Well.\nIt never\narrived.", "again.txt")
+    listen.transcribe(db.session(), interview.id, "Well.\nIt never\narrived.", "again.txt")
     assert (moved.starts, moved.ends) == (6, 23)
     assert (lost.starts, lost.quote) == (None, "We waited all day.")
-    converse.take_away(db.session(), interview.id)
+    listen.take_away_transcript(db.session(), interview.id)
     assert (moved.starts, moved.quote) == (None, "It never arrived.")
 
 
@@ -100,9 +100,11 @@ def test_nobody_is_called_who_did_not_agree(make, olga, carl, agreed, reason):
 def test_a_finding_speaks_for_an_improvement_once(make, olga):
     interview, improvement = make.interview(TEXT), make.improvement()
     finding = make.finding(interview, olga)
-    said = [find.join(db.session(), finding, improvement, by=olga, at=AT) for _ in range(2)]
+    said = [keep.join_improvement(db.session(), finding, improvement, by=olga, at=AT) for _ in range(2)]
     assert (said, count(FindingEvidence)) == ([True, False], 1)
-    raised = find.raise_from(db.session(), finding, title="Call first", problem="They wait.", by=olga, at=AT)
+    raised = keep.raise_from_finding(
+        db.session(), finding, title="Call first", problem="They wait.", by=olga, at=AT
+    )
     assert (count(Improvement), count(FindingEvidence), raised.raised_by_id) == (2, 2, olga.id)
 
 
@@ -111,10 +113,10 @@ def test_what_a_finding_said_before_is_kept(make, olga, max_):
     finding = make.finding(interview, olga, whys=("No driver", "", "No money"))
     assert finding.whys == ["No driver", "No money"]
     later = AT + timedelta(hours=1)
-    same = find.Passage("It never arrived.", 2, 6, 23, whys=("No driver", "No money"))
-    assert find.mark_again(db.session(), finding, same, by=max_, at=later) is None
-    find.mark_again(
-        db.session(), finding, find.Passage("We waited all day.", 4, emotion="angry"), by=max_, at=later
+    same = keep.Passage("It never arrived.", 2, 6, 23, whys=("No driver", "No money"))
+    assert keep.mark_finding_again(db.session(), finding, same, by=max_, at=later) is None
+    keep.mark_finding_again(
+        db.session(), finding, keep.Passage("We waited all day.", 4, emotion="angry"), by=max_, at=later
     )
     change = db.session.scalars(select(FindingChange)).one()
     assert (change.quote_before, change.whys_before, change.facts_before["severity"], change.by_id) == (
@@ -126,15 +128,15 @@ def test_what_a_finding_said_before_is_kept(make, olga, max_):
 def test_nothing_is_transcribed_without_everybodys_consent(make, carl):
     interview = make.interview(notes="They left.")
     with pytest.raises(NotAllowed, match="nobody_yet"):
-        converse.transcribe(db.session(), interview.id, TEXT, None)
+        listen.transcribe(db.session(), interview.id, TEXT, None)
     make.participant(interview, carl)
     shy = make.participant(interview, consent_record=False)
     with pytest.raises(NotAllowed, match="no_consent_to_record"):
-        converse.transcribe(db.session(), interview.id, TEXT, None)
-    converse.leave_out(db.session(), interview.id, shy.id)
-    converse.transcribe(db.session(), interview.id, TEXT, None)
+        listen.transcribe(db.session(), interview.id, TEXT, None)
+    listen.leave_out_participant(db.session(), interview.id, shy.id)
+    listen.transcribe(db.session(), interview.id, TEXT, None)
     with pytest.raises(NotAllowed, match="is_transcribed"):
-        converse.introduce(db.session(), interview.id, {"name": "Eva", "consent_record": False})
+        listen.introduce_participant(db.session(), interview.id, {"name": "Eva", "consent_record": False})
 
 
 def test_no_figure_takes_what_was_said_for_a_score_and_the_loop_counts_its_ticket(make, north, olga, carl):

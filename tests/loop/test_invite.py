@@ -8,8 +8,8 @@ import pytest
 from cxloop.accounts.models import Contact
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import remind
-from cxloop.loop.invite import NotAskable, invite
+from cxloop.loop import listen
+from cxloop.loop.listen import NotAskable, invite
 from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, Mailing, SurveyPage
 from cxloop.responses.invitations.people import described
@@ -144,7 +144,7 @@ def test_thousands_of_people_take_few_statements(survey, statements):
 
 
 def reminded(at):
-    done = remind.remind_next(db.session(), at=at)
+    done = listen.remind_next(db.session(), at=at)
     db.session.commit()
     return done
 
@@ -173,11 +173,11 @@ def test_nobody_is_reminded_who_need_not_or_must_not_be(why, survey, make):
     if why == "answered":
         invitation.answered_at = AT + DAY
     elif why == "revoked":
-        remind.withdraw(db.session(), invitation.mailing_id, at=AT + DAY)
+        listen.withdraw_mailing(db.session(), invitation.mailing_id, at=AT + DAY)
     elif why == "expired":
         invitation.expires_at = AT + DAY
     elif why == "left":
-        remind.unsubscribe(db.session(), invitation.id)
+        listen.unsubscribe(db.session(), invitation.id)
     elif why == "ticket":
         make.ticket(2, contact=carl, survey=survey)
     elif why == "answered elsewhere":

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from cxloop.accounts.models import Contact, ContactKey, CustomerChange, Merge, Suggestion, TwoPeople
 from cxloop.accounts.suggesting import suggest, two_people
 from cxloop.database import Base, db, unit_of_work
-from cxloop.loop import merge as merging
-from cxloop.loop.merge import MergeRefused, gather_late, merge, preview, tell_apart
+from cxloop.loop import customers
+from cxloop.loop.customers import MergeRefused, gather_late, merge, preview, tell_apart
 from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets import trail
@@ -189,7 +189,7 @@ def test_eight_merges_at_once_end_in_one_person(own_app, at):
         def one():
             by = db.session.get_one(User, by_id)
             try:
-                merging.merge(db.session(), contacts[number], contacts[(number + 3) % 8], by=by, at=at)
+                customers.merge(db.session(), contacts[number], contacts[(number + 3) % 8], by=by, at=at)
             except MergeRefused:
                 return "same"
             return "merged"

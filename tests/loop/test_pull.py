@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from cxloop import jobs
 from cxloop.database import db
-from cxloop.loop import connect, inbox, pull
+from cxloop.loop import listen
 from cxloop.outward import pulling
 from cxloop.responses.inbound import pulls, queries
 from cxloop.responses.inbound.models import Hook, InboundEvent
@@ -63,7 +63,7 @@ def now() -> datetime:
 
 def enter(app, source_id, given):
     key = app.config["SETTINGS"].secret_key
-    pull.enter_credentials(db.session(), source_id, given, secret_key=key, at=now())
+    listen.enter_credentials(db.session(), source_id, given, secret_key=key, at=now())
     db.session.commit()
 
 
@@ -161,7 +161,7 @@ def test_a_call_that_only_names_an_answer_brings_it(app, source, clock, key, not
         assert not [path for path in platform.calls if "bulk" in path or "export" in path]
         assert pulls.due(db.session(), now()) == []
     assert answers()[-1 if key == "qualtrics" else 0] == (number, 3, "Late.")
-    assert inbox.to_fetch(db.session(), source_id) == []
+    assert listen.to_fetch(db.session(), source_id) == []
 
 
 def test_an_answer_that_is_gone_there_is_let_go_in_the_end(app, source, clock):
@@ -255,7 +255,9 @@ def test_credentials_are_kept_sealed_and_can_be_forgotten(app, source):
     source_id = source("typeform")
     hook = db.session.get_one(Hook, source_id)
     assert TOKEN not in hook.credentials
-    errand = pull.begin(db.session(), source_id, secret_key=app.config["SETTINGS"].secret_key, at=now())
+    errand = listen.begin_pull(
+        db.session(), source_id, secret_key=app.config["SETTINGS"].secret_key, at=now()
+    )
     assert TOKEN not in repr(errand)
     enter(app, source_id, {})
     assert db.session.get(Hook, source_id, populate_existing=True).credentials is None
@@ -264,24 +266,24 @@ def test_credentials_are_kept_sealed_and_can_be_forgotten(app, source):
 def test_two_workers_pull_a_source_once_and_a_dead_one_is_replaced(app, source, clock):
     source_id = source("typeform")
     key = app.config["SETTINGS"].secret_key
-    assert pull.begin(db.session(), source_id, secret_key=key, at=now()) is not None
-    assert pull.begin(db.session(), source_id, secret_key=key, at=now()) is None
+    assert listen.begin_pull(db.session(), source_id, secret_key=key, at=now()) is not None
+    assert listen.begin_pull(db.session(), source_id, secret_key=key, at=now()) is None
     assert pulls.due(db.session(), now()) == []
     clock.shift(timedelta(minutes=16))
-    assert pull.begin(db.session(), source_id, secret_key=key, at=now()) is not None
+    assert listen.begin_pull(db.session(), source_id, secret_key=key, at=now()) is not None
 
 
 def test_a_paused_source_and_one_without_credentials_are_not_pulled(app, source):
     source_id = source("typeform")
     assert pulls.due(db.session(), now()) == [source_id]
-    connect.pause(db.session(), source_id, at=now())
+    listen.pause_source(db.session(), source_id, at=now())
     assert pulls.due(db.session(), now()) == []
-    connect.resume(db.session(), source_id)
+    listen.resume_source(db.session(), source_id)
     enter(app, source_id, {})
     assert pulls.due(db.session(), now()) == []
 
 
 def test_credentials_sealed_with_another_key_are_told(app, source):
     source_id = source("typeform")
-    assert pull.begin(db.session(), source_id, secret_key="another key " * 4, at=now()) is None
+    assert listen.begin_pull(db.session(), source_id, secret_key="another key " * 4, at=now()) is None
     assert db.session.get_one(Hook, source_id).pull_outcome["code"] == "credentials_lost"

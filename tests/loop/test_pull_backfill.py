@@ -10,10 +10,11 @@ from sqlalchemy import delete, select
 from cxloop import jobs
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import connect, inbox, pull
+from cxloop.loop import listen
 from cxloop.responses.inbound import queries
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import Response
+from cxloop.responses.platforms.pulling import Found, Wish
 from cxloop.tickets.models import Ticket, Triggering
 from tests.fakes.survey_platforms import TOKEN, Said, playing
 from tests.rooms.responses.platforms import calls
@@ -29,13 +30,13 @@ def delighted():
 def source_id(app, clock, make, olga, tom, delighted):
     """A connected door whose API is the fake's, and for which nothing was chosen yet."""
     key = app.config["SETTINGS"].secret_key
-    hook, _ = connect.connect(
+    hook, _ = listen.connect(
         db.session(), platform="delighted", survey=make.survey(), signing_secret=calls.SECRET, secret_key=key,
         by=olga, at=now(),
     )  # fmt: skip
     given = {"token": TOKEN, "base_url": delighted.url}
-    pull.enter_credentials(db.session(), hook.source_id, given, secret_key=key, at=now())
-    pull.ask(db.session(), hook.source_id, at=now(), since=now() - timedelta(days=400))
+    listen.enter_credentials(db.session(), hook.source_id, given, secret_key=key, at=now())
+    listen.ask_for_pull(db.session(), hook.source_id, at=now(), since=now() - timedelta(days=400))
     db.session.commit()
     return hook.source_id
 
@@ -81,15 +82,15 @@ def test_answers_older_than_a_month_are_kept_without_a_ticket_unless_somebody_sa
     ("days", "with_ticket"), [(7, ["new"]), (45, ["new", "month"]), (None, ["new", "month", "year"])]
 )
 def test_the_days_of_a_source_decide(pulled, delighted, source_id, days, with_ticket):
-    pull.choose_backfill(db.session(), source_id, days)
+    listen.choose_backfill(db.session(), source_id, days)
     db.session.commit()
     delighted.said = [said("new", 6), said("month", 40), said("year", 390)]
     assert [number for number, outcome, _ in sorted(pulled()) if outcome == "opened"] == sorted(with_ticket)
 
 
 def test_choosing_fields_keeps_the_days_and_the_days_keep_the_fields(source_id, pulled, delighted):
-    connect.choose_fields(db.session(), source_id, {"score": "/x"})
-    pull.choose_backfill(db.session(), source_id, 5)
+    listen.choose_fields(db.session(), source_id, {"score": "/x"})
+    listen.choose_backfill(db.session(), source_id, 5)
     db.session.commit()
     assert db.session.get_one(Hook, source_id).mapping == {"score": "/x", "pull_backfill_days": 5}
 
@@ -103,7 +104,7 @@ def test_what_waited_in_quarantine_is_judged_by_the_day_it_was_pulled(pulled, de
     tree["event_data"]["score"] = 3
     event.body = json.dumps(tree).encode()
     clock.shift(timedelta(days=60))
-    inbox.replay(db.session(), by=max_, at=now())
+    listen.replay_calls(db.session(), by=max_, at=now())
     db.session.commit()
     jobs.read_inbox()
     assert outcomes() == [("young", "opened", "3<=6")]
@@ -133,17 +134,17 @@ def test_an_old_answer_that_a_call_tells_too_is_news(pulled, delighted, source_i
 
 
 def test_a_named_answer_is_news_however_old_it_is(app, source_id):
-    errand = pull.Errand(
-        source_id, "surveymonkey", {}, pull.Wish(now()), now(), named=frozenset({"R1"}), backfill_days=30
+    errand = listen.Errand(
+        source_id, "surveymonkey", {}, Wish(now()), now(), named=frozenset({"R1"}), backfill_days=30
     )
-    pull.keep(db.session(), errand, [pull.Found("R1@1", {}), pull.Found("R2@1", {})], at=now())
+    listen.keep_pulled(db.session(), errand, [Found("R1@1", {}), Found("R2@1", {})], at=now())
     headers = select(InboundEvent.headers).order_by(InboundEvent.id)
     assert list(db.session.scalars(headers)) == [None, {"cxloop-backfill-days": "30"}]
 
 
 def test_pulling_from_a_day_after_the_last_pull_leaves_no_gap(app, source_id):
     begins = now() - timedelta(days=400)
-    pull.ask(db.session(), source_id, at=now(), since=now())
+    listen.ask_for_pull(db.session(), source_id, at=now(), since=now())
     assert db.session.get_one(Hook, source_id).pulled_to == begins
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from cxloop import jobs
 from cxloop.database import db
-from cxloop.loop import connect, pull
+from cxloop.loop import listen
 from cxloop.responses.inbound import queries
 from cxloop.responses.inbound.models import Hook
 from cxloop.responses.models import Response
@@ -27,7 +27,7 @@ def lime():
 
 @pytest.fixture
 def source_id(app, clock, make, olga, lime):
-    hook, _ = connect.connect(
+    hook, _ = listen.connect(
         db.session(), platform="limesurvey", survey=make.survey(), signing_secret=None,
         secret_key=app.config["SETTINGS"].secret_key, by=olga, at=now(),
     )  # fmt: skip
@@ -44,7 +44,7 @@ def pulled(app, source_id, lime):
             "survey_id": str(SURVEY),
             "base_url": lime.url,
         } | other
-        pull.enter_credentials(db.session(), source_id, given, secret_key=settings.secret_key, at=now())
+        listen.enter_credentials(db.session(), source_id, given, secret_key=settings.secret_key, at=now())
         db.session.commit()
         allowed = frozenset({f"127.0.0.1:{lime.port}"})
         jobs.pull_missing(source_id, dataclasses.replace(settings, outward_allow=allowed))

@@ -9,7 +9,9 @@ from sqlalchemy import delete, select, update
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.jobs import audit
-from cxloop.loop import reconcile
+from cxloop.loop import keep
+from cxloop.loop.keep import reconcile
+from cxloop.loop.keep.gaps import tickets
 from cxloop.people.models import User
 from cxloop.reports.models import AuditMark, DailyAnswers, Gap
 from cxloop.responses.models import ImportJob, Response
@@ -146,14 +148,14 @@ def test_a_row_that_breaks_the_auditor_keeps_no_other_from_being_mended(company,
     first, second = company.ticket(), company.ticket()
     db.session.execute(update(Ticket).values(due_at=None))
     db.session.commit()
-    settle = reconcile.tickets.promises.settle
+    settle = tickets.promises.settle
 
     def breaks(ticket, escalated):
         if ticket.id == first.id:
             raise ZeroDivisionError
         settle(ticket, escalated)
 
-    monkeypatch.setattr(reconcile.tickets.promises, "settle", breaks)
+    monkeypatch.setattr(tickets.promises, "settle", breaks)
     became = audit(later)
     assert became.mended == [("ticket_misplaced", f"ticket:{second.id}")]
     assert gaps()[0].facts == {"why": "failed", "error": "ZeroDivisionError"}
@@ -176,9 +178,9 @@ def test_a_second_auditor_that_saw_the_same_changes_nothing(company, later):
     company.ticket()
     db.session.execute(delete(Alert))
     db.session.commit()
-    first = second = reconcile.look(db.session(), later)
-    assert reconcile.settle(db.session(), first, later).mended
-    assert reconcile.settle(db.session(), second, later).mended == []
+    first = second = keep.look_for_gaps(db.session(), later)
+    assert keep.settle_gaps(db.session(), first, later).mended
+    assert keep.settle_gaps(db.session(), second, later).mended == []
     assert len(db.session.scalars(select(Alert)).all()) == 1
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db, unit_of_work
-from cxloop.loop.tell import Teller, Word, tell
+from cxloop.loop.listen import Teller, Word, tell
 from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets import trail

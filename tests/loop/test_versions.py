@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop.listen import Door
-from cxloop.loop.versions import News, hear_versions
+from cxloop.loop.listen import Door, News, hear_versions
 from cxloop.reports import rollups, rows
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period

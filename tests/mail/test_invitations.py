@@ -9,7 +9,7 @@ import pytest
 
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import remind
+from cxloop.loop import listen
 from cxloop.mail.client import SmtpPostbox
 from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, SurveyPage
@@ -118,11 +118,11 @@ def test_who_need_not_be_asked_any_more_gets_no_letter(why, make, survey, send, 
     if why == "answered":
         invitation.answered_at = AT
     elif why == "withdrawn":
-        remind.withdraw(db.session(), invitation.mailing_id, at=AT)
+        listen.withdraw_mailing(db.session(), invitation.mailing_id, at=AT)
     elif why == "expired":
         invitation.expires_at = AT
     else:
-        remind.unsubscribe(db.session(), invitation.id)
+        listen.unsubscribe(db.session(), invitation.id)
     db.session.commit()
     assert send()["nothing_to_tell"] == 1
     assert inbox.letters == []
@@ -133,10 +133,10 @@ def test_the_reminder_says_that_it_is_one_and_that_it_is_the_last(make, survey, 
     db.session.add(SurveyPage(survey_id=survey.id, question={}, remind_after_days=5, created_at=AT))
     invitation = make.invitation(survey=survey, sent_at=None)
     send()
-    remind.remind_next(db.session(), at=AT + 6 * DAY)
+    listen.remind_next(db.session(), at=AT + 6 * DAY)
     db.session.commit()
     send(AT + 6 * DAY)
-    remind.remind_next(db.session(), at=AT + 20 * DAY)
+    listen.remind_next(db.session(), at=AT + 20 * DAY)
     db.session.commit()
     send(AT + 20 * DAY)
     assert len(inbox.letters) == 2

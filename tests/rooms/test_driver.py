@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from cxloop.database import db
-from cxloop.driver import Question, errors_of
+from cxloop.database.driver import Question, errors_of
 from cxloop.people import tokens
 from cxloop.people.programs import ApiToken
 from cxloop.tickets.models import Policy

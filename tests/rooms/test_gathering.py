@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cxloop.gathering import Gathering, LeaderLost, NobodyCame
+from cxloop.database.gathering import Gathering, LeaderLost, NobodyCame
 from tests.processes import wait_until
 
 PATIENCE = 20

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxloop.sealing import CannotUnseal, derived, seal, unseal
+from cxloop.secrets.sealing import CannotUnseal, derived, seal, unseal
 
 KEY = "a key of at least thirty-two letters"
 

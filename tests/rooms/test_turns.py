@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
-from cxloop.turns import turn
+from cxloop.database.turns import turn
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time
-from cxloop.turns import turn
+from cxloop.database.turns import turn
 with turn(sys.argv[1], 5):
     print("mine", flush=True)
     time.sleep(60)

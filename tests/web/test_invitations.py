@@ -9,7 +9,7 @@ import pytest
 from cxloop.accounts.models import Contact
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop.answer_invitation import answer_invitation
+from cxloop.loop.listen import answer_invitation
 from cxloop.people.company import Company
 from cxloop.responses.invitations.models import HeldAnswer, Invitation, Mailing, SurveyPage
 from cxloop.responses.models import Response, Survey

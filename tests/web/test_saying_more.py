@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cxloop.database import db
-from cxloop.loop.answer_invitation import release
+from cxloop.loop.listen import release_held
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.invitations import links
 from cxloop.responses.invitations.models import HeldAnswer
@@ -107,7 +107,7 @@ def test_an_answer_that_waits_for_a_look_waits_with_its_words(client, make, surv
     client.post("/s/thanks", {"comment": "I am a person."}, expect=303)
     held = db.session.scalars(db.select(HeldAnswer)).one()
     assert (held.comment, responses()) == ("I am a person.", [])
-    release(db.session(), held.id, by_id=ada.id, at=AT + MINUTE)
+    release_held(db.session(), held.id, by_id=ada.id, at=AT + MINUTE)
     client.post("/s/thanks", {"comment": "Still one."}, expect=303)
     assert responses() == [(2, "Still one.")]
 

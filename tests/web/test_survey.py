@@ -7,7 +7,7 @@ import pytest
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db
-from cxloop.loop.remind import withdraw
+from cxloop.loop.listen import withdraw_mailing
 from cxloop.people.company import describe
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.invitations import links
@@ -87,7 +87,7 @@ def test_every_closed_door_looks_the_same(client, make, invitation, to, carl, su
     client.post(page, {"score": "9"}, expect=303)
     expired = make.invitation(survey=survey, at=AT - timedelta(days=31))
     withdrawn, other, held_back = (make.invitation(survey=survey) for _ in range(3))
-    withdraw(db.session(), withdrawn.mailing_id, at=AT)
+    withdraw_mailing(db.session(), withdrawn.mailing_id, at=AT)
     withdrawn = db.session.get_one(Invitation, withdrawn.id, populate_existing=True)
     held_back.withheld = "ticket_open"
     db.session.commit()

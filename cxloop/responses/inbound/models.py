@@ -15,7 +15,7 @@ QUARANTINED = sql("state = 'quarantined'")
 
 
 class Hook(Model):
-    """How a platform reaches a source: its address, and the secrets it signs with (sealed, see `cxloop.sealing`)."""
+    """How a platform reaches a source: its address, and the secrets it signs with (sealed, see `cxloop.secrets`)."""
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     platform: Mapped[str] = text("none")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cxloop import sealing
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.platforms.pulling import PULLERS
+from cxloop.secrets import sealing
 
 PURPOSE = "hook"
 TAKEN_OVER_AFTER = timedelta(minutes=15)

@@ -1,6 +1,6 @@
 """The signed links of an invitation: a link to answer never unsubscribes. Pure."""
 
-from cxloop.signed_links import is_signed, link, numbered
+from cxloop.secrets.signed_links import is_signed, link, numbered
 
 __all__ = ["ANSWER", "LEAVE", "is_signed", "link", "numbered"]
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop import bulk
 from cxloop.alerts.models import Alert
-from cxloop.database import in_pieces
+from cxloop.database import bulk, in_pieces
 from cxloop.responses.invitations.asking import Asking, asking
 from cxloop.responses.invitations.models import HeldAnswer, Invitation, LinkVisit, Mailing, SurveyPage
 from cxloop.responses.invitations.suspicion import Visit

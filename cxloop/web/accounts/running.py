@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cxloop.accounts.changes import By
 from cxloop.database import db, unit_of_work
-from cxloop.loop.keep_list import BATCH, Kept, keep_rows
+from cxloop.loop.customers import CUSTOMERS_A_BATCH, Kept, keep_rows
 from cxloop.responses.customer_lists.rows import Broken, Entry, read
 
 
@@ -26,7 +26,7 @@ def run(path: Path, mapping: Mapping[str, str], date_order: str | None, by: By, 
     """
     kept = Kept()
     rows = read(path, mapping, date_order)
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, CUSTOMERS_A_BATCH)):
         try:
             kept = unit_of_work(partial(_keep, batch, kept, by, store))
         except _Counted as counted:

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from cxloop.accounts import suggesting
 from cxloop.accounts.models import Contact, Merge, Suggestion
 from cxloop.database import db, unit_of_work
-from cxloop.loop import merge as merging
-from cxloop.loop.merge import MergeRefused
+from cxloop.loop import customers
+from cxloop.loop.customers import MergeRefused
 from cxloop.people.policies import steers_customers
 from cxloop.tickets import people
 from cxloop.web import current
@@ -32,7 +32,7 @@ def compare(one_id: int, other_id: int) -> ResponseReturnValue:
     suggestion = session.get(Suggestion, (min(one_id, other_id), max(one_id, other_id)))
     newest = people.newest_answers(session, [one.id, other.id])
     sides = [
-        (mine, merging.preview(session, other_one, mine), newest.get(mine.id))
+        (mine, customers.preview(session, other_one, mine), newest.get(mine.id))
         for mine, other_one in ((one, other), (other, one))
     ]
     return render_template(
@@ -59,7 +59,7 @@ def merge(one_id: int, other_id: int) -> ResponseReturnValue:
     merged_id = one_id + other_id - kept_id
     by, at = current.user(), current.moment()
     try:
-        record = unit_of_work(lambda: merging.merge(db.session(), kept_id, merged_id, by=by, at=at))
+        record = unit_of_work(lambda: customers.merge(db.session(), kept_id, merged_id, by=by, at=at))
     except LookupError:
         abort(404)
     except MergeRefused:
@@ -85,7 +85,7 @@ def two_people(one_id: int, other_id: int) -> ResponseReturnValue:
 def tell_apart(merge_id: int) -> ResponseReturnValue:
     by, at = current.user(), current.moment()
     try:
-        record = unit_of_work(lambda: merging.tell_apart(db.session(), merge_id, by=by, at=at))
+        record = unit_of_work(lambda: customers.tell_apart(db.session(), merge_id, by=by, at=at))
     except LookupError:
         abort(404)
     except MergeRefused:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import uploads
+from cxloop.loop import listen
 from cxloop.people.policies import imports_answers
 from cxloop.responses import surveys
 from cxloop.responses.importing import upload
@@ -67,7 +67,7 @@ def decide(job_id: int) -> ResponseReturnValue:
         return _ask(job, plan, form, 422)
     days = form.backfill_days.data or 0 if form.quiet.data else None
     at = current.moment()
-    unit_of_work(lambda: uploads.decide(db.session(), job_id, plan, survey, backfill_days=days, at=at))
+    unit_of_work(lambda: listen.decide_reading(db.session(), job_id, plan, survey, backfill_days=days, at=at))
     ask_for_check(job_id, plan)
     return redirect(url_for(".show", job_id=job_id))
 

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import uploads
-from cxloop.loop.doors import known_file_source
+from cxloop.loop import listen
+from cxloop.loop.listen import known_file_source
 from cxloop.people.policies import imports_answers
 from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
@@ -24,7 +24,7 @@ SHOWN = 20
 def start(job_id: int) -> ResponseReturnValue:
     found(job_id)
     at = current.moment()
-    job = unit_of_work(lambda: uploads.start(db.session(), job_id, at))
+    job = unit_of_work(lambda: listen.start_import(db.session(), job_id, at))
     if job.state == "running":
         ask_for_import(job_id)
     return redirect(url_for(".show", job_id=job_id))
@@ -34,7 +34,7 @@ def start(job_id: int) -> ResponseReturnValue:
 def stop(job_id: int) -> ResponseReturnValue:
     found(job_id)
     at = current.moment()
-    unit_of_work(lambda: uploads.stop(db.session(), job_id, at))
+    unit_of_work(lambda: listen.stop_import(db.session(), job_id, at))
     return redirect(url_for(".show", job_id=job_id))
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import uploads
+from cxloop.loop import listen
 from cxloop.people.policies import imports_answers
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, plan_for
@@ -69,7 +69,7 @@ def _keep(path: Path, name: str, plan: Plan, by_id: int, at: datetime) -> tuple[
     door = upload.remembered(session, plan)
     job = upload.keep(session, path, name, plan, by_id=by_id, at=at)
     if door is not None and plan.is_ready:
-        uploads.decide(session, job.id, plan, door.survey, backfill_days=None, at=at)
+        listen.decide_reading(session, job.id, plan, door.survey, backfill_days=None, at=at)
         return job.id, True
     job.survey_id = door.survey_id if door else None
     session.flush()

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import find
-from cxloop.loop.converse import reading_text
+from cxloop.loop import keep
+from cxloop.loop.listen import reading_text
 from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews import queries
 from cxloop.responses.interviews.consent import forbids_follow_up
@@ -43,7 +43,7 @@ def mark(interview_id: int) -> ResponseReturnValue:
             page(interview, refused=form) if request.form.get("beside") else _form_page(interview, form)
         ), 422
     user, at, said = current.user(), current.moment(), _passage(form)
-    made = unit_of_work(lambda: find.mark(db.session(), visible(interview_id), said, by=user, at=at))
+    made = unit_of_work(lambda: keep.mark_finding(db.session(), visible(interview_id), said, by=user, at=at))
     flash(_("Marked."), f"kept confirms finding-{interview_id}")
     return redirect(url_for(".show", interview_id=interview_id, _anchor=f"finding-{made.id}"))
 
@@ -62,7 +62,7 @@ def mark_again(interview_id: int, finding_id: int) -> ResponseReturnValue:
         return finding_page(interview, marked, form=form), 422
     user, at, said = current.user(), current.moment(), _passage(form)
     unit_of_work(
-        lambda: find.mark_again(
+        lambda: keep.mark_finding_again(
             db.session(), finding_in(visible(interview_id), finding_id), said, by=user, at=at
         )
     )
@@ -74,7 +74,9 @@ def remove(interview_id: int, finding_id: int) -> ResponseReturnValue:
     finding_in(visible(interview_id), finding_id)
     user, at = current.user(), current.moment()
     unit_of_work(
-        lambda: find.remove(db.session(), finding_in(visible(interview_id), finding_id), by=user, at=at)
+        lambda: keep.remove_finding(
+            db.session(), finding_in(visible(interview_id), finding_id), by=user, at=at
+        )
     )
     flash(_("The mark is gone. What came of it stays."))
     return redirect(url_for(".show", interview_id=interview_id))
@@ -125,8 +127,8 @@ def _filled(interview: Interview, marked: Finding) -> FindingForm:
     return form
 
 
-def _passage(form: FindingForm) -> find.Passage:
-    return find.Passage(
+def _passage(form: FindingForm) -> keep.Passage:
+    return keep.Passage(
         quote=form.quote.data or "", severity=form.severity.data,
         starts=_offset(form.starts.data), ends=_offset(form.ends.data),
         participant_id=int(form.participant.data) if form.participant.data else None,

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
 from cxloop.improvements.queries import locked
-from cxloop.loop import find
-from cxloop.loop.converse import NotAllowed
+from cxloop.loop import keep
+from cxloop.loop.listen import NotAllowed
 from cxloop.people.policies import records_conversations, scope_of
 from cxloop.web import current
 from cxloop.web.interviews import words
@@ -25,7 +25,7 @@ def follow_up(interview_id: int, finding_id: int) -> ResponseReturnValue:
     team_id = interview.team_id or min(user.team_ids, default=None)
     try:
         ticket, was_there = unit_of_work(
-            lambda: find.follow_up(
+            lambda: keep.follow_up_finding(
                 db.session(), finding_in(visible(interview_id), finding_id), by=user, at=at, owner_id=user.id,
                 team_id=team_id, language=language,
             )
@@ -65,13 +65,15 @@ def improve(interview_id: int, finding_id: int) -> ResponseReturnValue:
         finding = finding_in(visible(interview_id), finding_id)
         if number:
             chosen = locked(session, number)
-            return chosen.id, find.join(session, finding, chosen, by=user, at=at)
+            return chosen.id, keep.join_improvement(session, finding, chosen, by=user, at=at)
         problem = (
             finding.quote
             if finding.is_quotable
             else _("Said in the interview “%(title)s”.", title=interview.title)
         )
-        return find.raise_from(session, finding, title=title, problem=problem, by=user, at=at).id, True
+        return keep.raise_from_finding(
+            session, finding, title=title, problem=problem, by=user, at=at
+        ).id, True
 
     improvement_id, is_new = unit_of_work(work)
     flash(_("It speaks for the improvement now.") if is_new else _("It spoke for this improvement already."))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import converse
+from cxloop.loop import listen
 from cxloop.people.models import Team, User
 from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews import queries
@@ -50,7 +50,7 @@ def write_down() -> ResponseReturnValue:
     if not is_valid or form.account.errors:
         return _form_page(form, None), 422
     facts = form.facts(account_id)
-    made = unit_of_work(lambda: converse.write_down(db.session(), facts, by=user, at=at))
+    made = unit_of_work(lambda: listen.write_down_interview(db.session(), facts, by=user, at=at))
     return redirect(url_for(".show", interview_id=made.id))
 
 
@@ -73,8 +73,10 @@ def change(interview_id: int) -> ResponseReturnValue:
     values, seen = form.facts(account_id), form.seen_version.data or ""
     try:
         seen_version = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-        unit_of_work(lambda: converse.change(db.session(), interview_id, values, seen_version=seen_version))
-    except converse.InterviewChanged:
+        unit_of_work(
+            lambda: listen.change_interview(db.session(), interview_id, values, seen_version=seen_version)
+        )
+    except listen.InterviewChanged:
         form.form_errors = [_("Meanwhile somebody else changed it. Look at it again, then save once more.")]
         form.seen_version.data = str(visible(interview_id).version)
         return _form_page(form, visible(interview_id)), 409

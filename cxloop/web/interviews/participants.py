@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import converse
+from cxloop.loop import listen
 from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews.models import Interview, Participant
 from cxloop.tickets import known_people
@@ -56,8 +56,8 @@ def introduce_again(interview_id: int, participant_id: int) -> ResponseReturnVal
 def leave_out(interview_id: int, participant_id: int) -> ResponseReturnValue:
     participant_of(visible(interview_id), participant_id)
     try:
-        unit_of_work(lambda: converse.leave_out(db.session(), interview_id, participant_id))
-    except converse.NotAllowed as refused:
+        unit_of_work(lambda: listen.leave_out_participant(db.session(), interview_id, participant_id))
+    except listen.NotAllowed as refused:
         flash(words.refusals()[refused.reason], "late")
     return redirect(url_for(".show", interview_id=interview_id))
 
@@ -72,8 +72,8 @@ def _introduce(interview: Interview, person: Participant | None) -> ResponseRetu
         return _page(interview, form, person), 422
     facts = _facts(form, contact_id)
     try:
-        unit_of_work(lambda: converse.introduce(db.session(), interview_id, facts, number))
-    except converse.NotAllowed as refused:
+        unit_of_work(lambda: listen.introduce_participant(db.session(), interview_id, facts, number))
+    except listen.NotAllowed as refused:
         form.consent_record.errors = [words.refusals()[refused.reason]]
         return _page(visible(interview_id), form, person), 422
     return redirect(url_for(".show", interview_id=interview_id))

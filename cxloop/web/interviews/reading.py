@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.improvements.models import Improvement
-from cxloop.loop import find
-from cxloop.loop.converse import reading_text
+from cxloop.loop import keep
+from cxloop.loop.listen import reading_text
 from cxloop.people.models import User
 from cxloop.people.policies import records_conversations, scope_of
 from cxloop.responses.interviews import queries
@@ -74,4 +74,4 @@ def tickets_of(findings: Sequence[Finding], user: User) -> dict[int, tuple[Ticke
 
 def improvements_of(findings: Sequence[Finding]) -> dict[int, list[Improvement]]:
     """The improvements each finding speaks for, by the finding's id."""
-    return find.improvements_of(db.session(), [one.id for one in findings])
+    return keep.improvements_of(db.session(), [one.id for one in findings])

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import converse
+from cxloop.loop import listen
 from cxloop.people.policies import records_conversations
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.interviews.consent import forbids_transcript
@@ -35,13 +35,13 @@ def transcribe(interview_id: int) -> ResponseReturnValue:
             text, name = read(file.stream.read(MOST_BYTES + 1)), cleaned(file.filename)[:LONGEST_NAME]
         else:
             text, name = tidy(form.pasted.data or ""), None
-        unit_of_work(lambda: converse.transcribe(db.session(), interview_id, text, name))
+        unit_of_work(lambda: listen.transcribe(db.session(), interview_id, text, name))
     except UnreadableTranscript as refused:
         kept = _("The transcript that was there stays.") if interview.transcript else _("Nothing was kept.")
         field = form.file if file is not None and file.filename else form.pasted
         field.errors = [f"{refused.sentence(_)} {kept}"]
         return _page(interview, form), 422
-    except converse.NotAllowed as refused:
+    except listen.NotAllowed as refused:
         flash(words.refusals()[refused.reason], "late")
     return redirect(url_for(".show", interview_id=interview_id))
 
@@ -49,7 +49,7 @@ def transcribe(interview_id: int) -> ResponseReturnValue:
 @room.post("/interviews/<int:interview_id>/transcript/removal", policy=records_conversations)
 def take_away(interview_id: int) -> ResponseReturnValue:
     visible(interview_id)
-    unit_of_work(lambda: converse.take_away(db.session(), interview_id))
+    unit_of_work(lambda: listen.take_away_transcript(db.session(), interview_id))
     flash(_("The transcript is gone. Findings keep the words they quote."))
     return redirect(url_for(".show", interview_id=interview_id))
 

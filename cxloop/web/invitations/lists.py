@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop.invite import Invited, invite
-from cxloop.loop.remind import withdraw
+from cxloop.loop import listen
+from cxloop.loop.listen import Invited, invite
 from cxloop.people.policies import invites_customers
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.upload import shown_name
@@ -119,7 +119,7 @@ def discard(mailing_id: int) -> ResponseReturnValue:
 def withdraw_mailing(mailing_id: int) -> ResponseReturnValue:
     found_mailing(mailing_id)
     at = current.moment()
-    dead = unit_of_work(lambda: withdraw(db.session(), mailing_id, at=at))
+    dead = unit_of_work(lambda: listen.withdraw_mailing(db.session(), mailing_id, at=at))
     flash(ngettext("%(num)s link is dead now.", "%(num)s links are dead now.", dead))
     return redirect(url_for(".look", mailing_id=mailing_id))
 

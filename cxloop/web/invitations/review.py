@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import answer_invitation
-from cxloop.loop.answer_invitation import AlreadyDecided
+from cxloop.loop import listen
+from cxloop.loop.listen import AlreadyDecided
 from cxloop.people.policies import steers_sources
 from cxloop.responses.invitations import queries
 from cxloop.responses.invitations.models import HeldAnswer
@@ -31,17 +31,13 @@ def review() -> ResponseReturnValue:
 
 @room.post("/invitations/review/<int:held_id>/release", policy=steers_sources)
 def release(held_id: int) -> ResponseReturnValue:
-    work = partial(
-        answer_invitation.release, db.session(), held_id, by_id=current.user().id, at=current.moment()
-    )
+    work = partial(listen.release_held, db.session(), held_id, by_id=current.user().id, at=current.moment())
     return _decided(held_id, work, _("Heard, with the moment at which it was given."))
 
 
 @room.post("/invitations/review/<int:held_id>/drop", policy=steers_sources)
 def drop(held_id: int) -> ResponseReturnValue:
-    work = partial(
-        answer_invitation.drop, db.session(), held_id, by_id=current.user().id, at=current.moment()
-    )
+    work = partial(listen.drop_held, db.session(), held_id, by_id=current.user().id, at=current.moment())
     return _decided(held_id, work, _("Dropped. The person may still answer by the same link."))
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from cxloop.alerts import outbox
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
-from cxloop.loop.invite import Outcome, invite
+from cxloop.loop.listen import Outcome, invite
 from cxloop.mail.invitations import TRIAL
 from cxloop.people.company import company
 from cxloop.people.policies import invites_customers

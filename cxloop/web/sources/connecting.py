@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import connect as verbs
+from cxloop.loop import listen
 from cxloop.people.policies import steers_sources
 from cxloop.responses import surveys
 from cxloop.responses.inbound import queries
@@ -50,7 +50,7 @@ def connect() -> ResponseReturnValue:
     def work() -> tuple[Hook, str]:
         session = db.session()
         chosen = survey if isinstance(survey, NewSurvey) else session.get_one(Survey, survey)
-        return verbs.connect(
+        return listen.connect(
             session, platform=platform, survey=chosen, signing_secret=None, secret_key=key, by=by_id, at=at
         )
 

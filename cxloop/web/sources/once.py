@@ -4,7 +4,7 @@ import json
 
 from flask import session
 
-from cxloop import sealing
+from cxloop.secrets import sealing
 from cxloop.web import current
 
 COOKIE, PURPOSE = "shown_once", "shown once"

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import pull
+from cxloop.loop import listen
 from cxloop.people.policies import steers_sources
 from cxloop.responses.platforms.pulling import PULLERS
 from cxloop.web import current
@@ -33,8 +33,8 @@ def pull_missing(source_id: int) -> ResponseReturnValue:
 
     def work() -> None:
         if chosen:
-            pull.choose_backfill(db.session(), source_id, days)
-        pull.ask(db.session(), source_id, at=at, since=since)
+            listen.choose_backfill(db.session(), source_id, days)
+        listen.ask_for_pull(db.session(), source_id, at=at, since=since)
 
     unit_of_work(work)
     _ask_worker(source_id)
@@ -51,7 +51,7 @@ def enter_credentials(source_id: int) -> ResponseReturnValue:
         key, at = current.settings().secret_key, current.moment()
         try:
             unit_of_work(
-                lambda: pull.enter_credentials(db.session(), source_id, given, secret_key=key, at=at)
+                lambda: listen.enter_credentials(db.session(), source_id, given, secret_key=key, at=at)
             )
         except ValueError:
             flash(_("One of them is not written as such a value is. Nothing was changed."), "late")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import inbox
+from cxloop.loop import listen
 from cxloop.people.models import User
 from cxloop.people.policies import steers_sources
 from cxloop.responses.inbound import queries
@@ -35,7 +35,7 @@ def quarantine() -> ResponseReturnValue:
 @room.post("/sources/quarantine/replays", policy=steers_sources)
 def replay_all() -> ResponseReturnValue:
     by, at = current.user(), current.moment()
-    count = unit_of_work(lambda: inbox.replay(db.session(), by=by, at=at))
+    count = unit_of_work(lambda: listen.replay_calls(db.session(), by=by, at=at))
     flash(ngettext("%(num)s call is read again now.", "%(num)s calls are read again now.", count))
     return redirect(url_for(".quarantine"))
 
@@ -56,7 +56,7 @@ def event(event_id: int) -> ResponseReturnValue:
 def replay(event_id: int) -> ResponseReturnValue:
     found_event(event_id)
     by, at = current.user(), current.moment()
-    if unit_of_work(lambda: inbox.replay(db.session(), event_id=event_id, by=by, at=at)):
+    if unit_of_work(lambda: listen.replay_calls(db.session(), event_id=event_id, by=by, at=at)):
         flash(_("It is read again now."))
     else:
         flash(_("It is not in quarantine any more. Nothing was changed."), "late")
@@ -67,7 +67,7 @@ def replay(event_id: int) -> ResponseReturnValue:
 def dismiss(event_id: int) -> ResponseReturnValue:
     found_event(event_id)
     by, at = current.user(), current.moment()
-    if unit_of_work(lambda: inbox.dismiss(db.session(), event_id, by=by, at=at)):
+    if unit_of_work(lambda: listen.dismiss_call(db.session(), event_id, by=by, at=at)):
         flash(_("Dismissed: it is no answer. The call is kept as it came."))
     else:
         flash(_("It is not in quarantine any more. Nothing was changed."), "late")
@@ -79,7 +79,7 @@ def withdraw(event_id: int) -> ResponseReturnValue:
     """What this call told was only a test."""
     found_event(event_id)
     at = current.moment()
-    if unit_of_work(lambda: inbox.withdraw(db.session(), event_id, at=at, via="web")):
+    if unit_of_work(lambda: listen.withdraw_test_call(db.session(), event_id, at=at, via="web")):
         flash(_("Taken out: it is in no figure any more. If it opened a ticket, close that by hand."))
     else:
         flash(_("This call left no answer that could be taken out."), "late")

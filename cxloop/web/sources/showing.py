@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cxloop.database import db
-from cxloop.loop.connect import OLD_SECRETS_LIVE
+from cxloop.loop.listen import OLD_SECRETS_LIVE
 from cxloop.people.policies import steers_sources
 from cxloop.responses.inbound import queries
 from cxloop.responses.inbound.models import Hook, InboundEvent

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from cxloop.database import db, unit_of_work
-from cxloop.loop import connect, inbox
+from cxloop.loop import listen
 from cxloop.people.policies import steers_sources
 from cxloop.web import current
 from cxloop.web.sources import once
@@ -22,14 +22,14 @@ from cxloop.web.sources.words import field_words
 def pause(source_id: int) -> ResponseReturnValue:
     found(source_id)
     at = current.moment()
-    unit_of_work(lambda: connect.pause(db.session(), source_id, at=at))
+    unit_of_work(lambda: listen.pause_source(db.session(), source_id, at=at))
     return _back(source_id)
 
 
 @room.post("/sources/<int:source_id>/resume", policy=steers_sources)
 def resume(source_id: int) -> ResponseReturnValue:
     found(source_id)
-    unit_of_work(lambda: connect.resume(db.session(), source_id))
+    unit_of_work(lambda: listen.resume_source(db.session(), source_id))
     return _back(source_id)
 
 
@@ -39,7 +39,7 @@ def renew_address(source_id: int) -> ResponseReturnValue:
     if found(source_id).address_hash is None:
         flash(_("This platform signs what it sends: its address is no secret and stays."), "late")
         return _back(source_id)
-    address = unit_of_work(lambda: connect.renew_address(db.session(), source_id, at=at))
+    address = unit_of_work(lambda: listen.renew_address(db.session(), source_id, at=at))
     once.keep(source_id, address=address)
     return _back(source_id)
 
@@ -50,9 +50,9 @@ def renew_secret(source_id: int) -> ResponseReturnValue:
     hook, form, at = found(source_id), SecretForm(), current.moment()
     if not form.validate():
         return page(hook, form, FieldsForm(formdata=None), 422)
-    made = "" if form.signing_secret.data else secrets.token_urlsafe(connect.SECRET_BYTES)
+    made = "" if form.signing_secret.data else secrets.token_urlsafe(listen.SECRET_BYTES)
     secret, key = form.signing_secret.data or made, current.settings().secret_key
-    unit_of_work(lambda: connect.renew_secret(db.session(), source_id, secret, secret_key=key, at=at))
+    unit_of_work(lambda: listen.renew_secret(db.session(), source_id, secret, secret_key=key, at=at))
     if made:
         once.keep(source_id, secret=made)
     else:
@@ -70,8 +70,8 @@ def choose_fields(source_id: int) -> ResponseReturnValue:
     chosen, again, by, at = kept | form.fields(), form.again.data, current.user(), current.moment()
 
     def work() -> int:
-        connect.choose_fields(db.session(), source_id, chosen)
-        return inbox.replay(db.session(), source_id=source_id, by=by, at=at) if again else 0
+        listen.choose_fields(db.session(), source_id, chosen)
+        return listen.replay_calls(db.session(), source_id=source_id, by=by, at=at) if again else 0
 
     count = unit_of_work(work)
     read = (

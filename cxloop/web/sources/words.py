@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from cxloop.loop.inbox import OUR_FAULT
+from cxloop.loop.listen import OUR_FAULT
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.platforms import sentence
 from cxloop.responses.platforms.reasons import SENTENCES

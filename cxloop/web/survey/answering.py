@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN
-from cxloop.loop.answer_invitation import NoLongerOpen, answer_invitation, visit
+from cxloop.loop.listen import NoLongerOpen, answer_invitation, visit_invitation
 from cxloop.responses.invitations import links, queries
 from cxloop.responses.invitations.asking import Asking
 from cxloop.responses.invitations.models import Invitation
@@ -79,7 +79,7 @@ def _note_visit(invitation: Invitation, score: str | None, trap: bool) -> None:
     named = int(score) if score and not invitation.survey.is_anonymous else None
     try:
         unit_of_work(
-            lambda: visit(db.session(), number, at=at, score=named, trap=trap, agent=agent),
+            lambda: visit_invitation(db.session(), number, at=at, score=named, trap=trap, agent=agent),
             PATIENCE_MILLISECONDS,
         )
     except DBAPIError as error:

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, SIGNED, Entrance
-from cxloop.loop.remind import unsubscribe
+from cxloop.loop.listen import unsubscribe
 from cxloop.responses.invitations import links
 from cxloop.web.survey.room import closed, invited, page
 

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN
-from cxloop.loop.answer_invitation import NoLongerOpen
-from cxloop.loop.say_more import FOR, said_so_far, say_more
+from cxloop.loop.listen import FOR, NoLongerOpen, said_so_far, say_more
 from cxloop.responses.models import Survey
 from cxloop.web import current
 from cxloop.web.survey.forms import MoreForm

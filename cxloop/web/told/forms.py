@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
-from cxloop.loop.tell import Teller, Word
+from cxloop.loop.listen import Teller, Word
 from cxloop.people.models import Team
 from cxloop.responses.importing.texts import cleaned, email_of
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db, unit_of_work
-from cxloop.loop.tell import Told, tell, written_down
+from cxloop.loop.listen import Told, tell, written_down
 from cxloop.people.models import Team, User
 from cxloop.people.policies import Scope, records_conversations, scope_of
 from cxloop.tickets import known_people, told

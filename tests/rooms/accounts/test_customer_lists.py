@@ -11,7 +11,7 @@ from cxloop.accounts.changes import By
 from cxloop.accounts.models import Account, Contact
 from cxloop.accounts.refusals import SENTENCES
 from cxloop.database import db
-from cxloop.loop.keep_list import Kept, keep_rows
+from cxloop.loop.customers import Kept, keep_rows
 from cxloop.responses.customer_lists.columns import FIELDS, guess
 from cxloop.responses.customer_lists.rows import Entry, look, read
 from tests.makers import AT

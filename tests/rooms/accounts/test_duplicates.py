@@ -10,7 +10,7 @@ from cxloop.accounts.alike import Face, why_alike
 from cxloop.accounts.models import Contact, ContactKey, Suggestion
 from cxloop.accounts.spelling import is_typo_of, keys_of, mailbox, plain, same_name, same_phone
 from cxloop.database import db
-from cxloop.loop.tidy import key_next
+from cxloop.loop.keep import key_next
 from tests.makers import AT
 
 

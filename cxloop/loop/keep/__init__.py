@@ -1,0 +1,47 @@
+"""Keep: what watches that nothing is lost, tidies, and finds."""
+
+from cxloop.loop.keep.find import (
+    Passage,
+    follow_up_finding,
+    improvements_of,
+    join_improvement,
+    mark_finding,
+    mark_finding_again,
+    raise_from_finding,
+    remove_finding,
+)
+from cxloop.loop.keep.reconcile import BY_NAME, KINDS, Settled, look_for_gaps, settle_gaps
+from cxloop.loop.keep.tidy import (
+    FEW,
+    compare_next,
+    is_anybody_late,
+    keep_keys,
+    key_late,
+    key_next,
+    next_size,
+    spell_next,
+)
+
+__all__ = [
+    "BY_NAME",
+    "FEW",
+    "KINDS",
+    "Passage",
+    "Settled",
+    "compare_next",
+    "follow_up_finding",
+    "improvements_of",
+    "is_anybody_late",
+    "join_improvement",
+    "keep_keys",
+    "key_late",
+    "key_next",
+    "look_for_gaps",
+    "mark_finding",
+    "mark_finding_again",
+    "next_size",
+    "raise_from_finding",
+    "remove_finding",
+    "settle_gaps",
+    "spell_next",
+]

@@ -1,0 +1,103 @@
+"""Answers that needed somebody, and of which nobody knows what became."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
+from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.reports.intake_eligible import heard_at, named, rule_versions
+from cxloop.responses.inbound import backfill
+from cxloop.responses.models import ImportJob, Response, Survey
+from cxloop.tickets.models import Ticket, Triggering
+from cxloop.tickets.triggers import suppressed_by_age
+
+VIA = "job"
+MENDED = "found_by_auditor"
+
+
+def _unheard(session: Session, at: datetime) -> Sequence[Select[Any]]:
+    """One select a survey: its own thresholds decide."""
+    versions = rule_versions(session)
+    return [
+        select(Response.id)
+        .outerjoin(Triggering, Triggering.response_id == Response.id)
+        .where(
+            Response.survey_id + 0 == survey.id,  # by the window of ids, not by the survey's own index
+            Response.received_at < at - OLD_ENOUGH,
+            Response.withdrawn_at.is_(None),
+            Triggering.response_id.is_(None),
+            named(survey, versions),
+            heard_at() < at - OLD_ENOUGH,
+        )
+        for survey in session.scalars(select(Survey).where(Survey.is_anonymous.is_(False)))
+    ]
+
+
+def _hear(session: Session, response_id: int, at: datetime) -> bool:
+    """Open what should have been opened, under the rules and the backfill of then, and the promise of now."""
+    chosen = select(Response, heard_at()).where(Response.id == response_id).with_for_update(of=Response)
+    response, heard = session.execute(chosen).one()
+    if _has_ticket(session, response, at):
+        return True
+    days, alerts = _as_heard(session, response, heard)
+    under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
+    conditions = [version.condition for version in rule_versions(session) if version.tries(heard)]
+    score = -1 if response.score is None else response.score
+    answer = Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+    open_tickets(session, [answer], replace(under, conditions=conditions))
+    return True
+
+
+def _has_ticket(session: Session, response: Response, at: datetime) -> bool:
+    """The ticket is there, only the record of it was not."""
+    ticket = session.scalars(select(Ticket).where(Ticket.response_id == response.id)).first()
+    if ticket is None:
+        return False
+    session.add(
+        Triggering(
+            response_id=response.id, rule_id=ticket.rule_id, ticket_id=ticket.id, outcome="opened",
+            reason=MENDED, at=at,
+        )
+    )  # fmt: skip
+    session.flush()
+    return True
+
+
+def _as_heard(session: Session, response: Response, heard: datetime) -> tuple[int | None, bool]:
+    """(backfill days, alerts) of the import or the pull it came with; what was young enough then is so today."""
+    job = session.get(ImportJob, response.import_id) if response.import_id else None
+    if job is None:
+        days = backfill.pulled_under(session, response.source_id, response.received_at)
+    else:
+        days = job.backfill_days
+    if days is None:
+        return None, True
+    was_too_old = suppressed_by_age(response.answered_at, heard, days)
+    return (days if was_too_old else None), job is None and not was_too_old
+
+
+def _without_ticket(_session: Session, at: datetime) -> Sequence[Select[Any]]:
+    return [
+        select(Triggering.response_id).where(
+            Triggering.ticket_id.is_(None),
+            Triggering.outcome != "suppressed",
+            Triggering.at < at - OLD_ENOUGH,
+        )
+    ]
+
+
+def _open_again(session: Session, response_id: int, at: datetime) -> bool:
+    """A record of a ticket that is not there is as good as none."""
+    session.execute(delete(Triggering).where(Triggering.response_id == response_id))
+    return _hear(session, response_id, at)
+
+
+KINDS = (
+    Rows("answer_unheard", "response", Response.id, _unheard, _hear),
+    Rows("answer_without_ticket", "response", Triggering.response_id, _without_ticket, _open_again),
+)

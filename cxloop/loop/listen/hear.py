@@ -1,0 +1,216 @@
+"""Listen: an answer is stored once, whatever door it came through, and what it says is acted on.
+
+The same `external_id` of a source again is the same answer: it updates, never doubles, never opens a second ticket.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.recognising import NOBODY, Customer, recognise
+from cxloop.database import bulk, in_pieces, prepared
+from cxloop.database.bulk import Same
+from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
+from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.reports import rollups
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.models import Response, ResponseChange, Source
+from cxloop.tickets import policies
+from cxloop.tickets.triggers import highest_threshold
+
+ROW = cast("Table", Response.__table__).c
+SAID_BEFORE = (ROW.external_id, ROW.id, ROW.score, ROW.comment, ROW.answered_at)
+AS_SAID = ("external_id", "score", "comment", "language", "touchpoint", "stage")
+
+
+Stored = tuple[int, int | None, str | None, datetime]
+"""An answer we have: (id, score, comment, answered_at)."""
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of a batch: every answer is created, updated or a duplicate; `tickets` were opened."""
+
+    created: int = 0
+    updated: int = 0
+    duplicate: int = 0
+    tickets: int = 0
+
+
+@dataclass(frozen=True)
+class Door:
+    """Through which answers come in, and under which terms.
+
+    `via` is the door's name in the trail; `backfill_days` and `alerts` as in an import's backfill switch.
+    """
+
+    source: Source
+    via: str
+    at: datetime
+    import_id: int | None = None
+    backfill_days: int | None = None
+    alerts: bool = True
+
+
+def hear(
+    session: Session, answers: Sequence[Heard], door: Door, known: Mapping[str, Stored] | None = None
+) -> Became:
+    """Store a batch of answers, open what needs somebody, and keep the tallies, in the caller's unit of work.
+
+    `known` are those of `known_answers`, where the caller has asked in this unit of work already.
+    """
+    newest = {answer.external_id: answer for answer in answers}
+    if known is None:
+        known = known_answers(session, door.source.id, newest)
+    fresh = [answer for answer in newest.values() if answer.external_id not in known]
+    unhappy = store(session, fresh, door)
+    retold = []
+    for answer in newest.values():
+        before = known.get(answer.external_id)
+        if before is not None and says_something_new(before, answer):
+            retold.append(_hear_again(session, before[0], answer, door))
+    tickets = act_on(session, unhappy, retold, door)
+    updated = len(retold)
+    return Became(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
+
+
+def known_answers(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:
+    """The answers we have already, by external id: (id, score, comment, answered_at)."""
+    known: dict[str, Stored] = {}
+    for piece in in_pieces(external_ids):
+        rows = prepared.rows_among(session, SAID_BEFORE, ROW.external_id, piece, source_id=source_id)
+        known |= {
+            external_id: (number, score, comment, at) for external_id, number, score, comment, at in rows
+        }
+    return known
+
+
+def store(
+    session: Session, fresh: Sequence[Heard], door: Door, more: Sequence[Mapping[str, Any]] | None = None
+) -> list[Unhappy]:
+    """Insert new answers; returns those whose score a rule may name.
+
+    `more` are further columns, one mapping an answer; with `withdrawn_at` it is in no tally and no rule sees it.
+    """
+    if not fresh:
+        return []
+    survey = door.source.survey
+    customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
+    ids = bulk.numbers(session, Response, len(fresh))
+    columns = _columns(ids, fresh, customers, door)
+    withdrawn: Sequence[Any] = [None] * len(ids)
+    if more is not None:
+        columns |= {name: [further[name] for further in more] for name in more[0]}
+        withdrawn = columns.get("withdrawn_at", withdrawn)
+    bulk.insert_columns(session, Response, columns)
+    scores, moments = columns["score"], columns["answered_at"]
+    counted = [
+        place
+        for place, (score, gone) in enumerate(zip(scores, withdrawn, strict=True))
+        if score is not None and gone is None
+    ]
+    rollups.add(session, survey.id, Counter(tally(moments[place], scores[place]) for place in counted))
+    conditions = policies.conditions_in_force(session, door.at)
+    limit = highest_threshold(conditions, survey.id, survey.ticket_low)
+    if limit is None:
+        return []
+    return [
+        Unhappy(ids[place], *customers[place], scores[place], moments[place])
+        for place in counted
+        if scores[place] <= limit
+    ]
+
+
+def _columns(
+    ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door
+) -> dict[str, Any]:
+    said: Any = dict(zip(Heard._fields, zip(*fresh, strict=True), strict=True))
+    contact_ids, account_ids = zip(*customers, strict=True)
+    return {
+        "id": ids, "source_id": Same(door.source.id), "survey_id": Same(door.source.survey_id),
+        "contact_id": contact_ids, "account_id": account_ids, **{name: said[name] for name in AS_SAID},
+        "attributes": [found or None for found in said["attributes"]],
+        "answered_at": [at or door.at for at in said["answered_at"]],
+        "received_at": Same(door.at), "import_id": Same(door.import_id),
+    }  # fmt: skip
+
+
+def says_something_new(before: Stored, answer: Heard) -> bool:
+    """The newest version wins, and nothing never overwrites a score, a comment or a date."""
+    _, score, comment, answered_at = before
+    at = answer.answered_at or answered_at
+    heard = (score if answer.score is None else answer.score, answer.comment or comment, at)
+    return at >= answered_at and heard != (score, comment, answered_at)
+
+
+def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -> Retold:
+    """Keep what the answer said before, then what it says now."""
+    response = session.get_one(Response, response_id)
+    return change(
+        session,
+        response,
+        door,
+        score=response.score if answer.score is None else answer.score,
+        comment=answer.comment or response.comment,
+        answered_at=answer.answered_at or response.answered_at,
+        withdrawn_at=response.withdrawn_at,
+    )
+
+
+def change(
+    session: Session, response: Response, door: Door, *, score: int | None, comment: str | None,
+    answered_at: datetime, withdrawn_at: datetime | None,
+) -> Retold:  # fmt: skip
+    """Let a stored answer say this from now on, with a record of what it said before, and count it anew."""
+    before, comment_before, was_withdrawn = (
+        response.score,
+        response.comment,
+        response.withdrawn_at is not None,
+    )
+    if (score, comment, answered_at) != (before, comment_before, response.answered_at):
+        session.add(
+            ResponseChange(
+                response_id=response.id, at=door.at, score_before=before, comment_before=comment_before,
+                answered_at_before=response.answered_at,
+            )
+        )  # fmt: skip
+    counts: Counter[tuple[date, int]] = Counter()
+    if before is not None and not was_withdrawn:
+        counts[tally(response.answered_at, before)] -= 1
+    response.score, response.comment, response.answered_at = score, comment, answered_at
+    response.withdrawn_at = withdrawn_at
+    if score is not None and withdrawn_at is None:
+        counts[tally(answered_at, score)] += 1
+    session.flush()
+    rollups.add(session, response.survey_id, counts)
+    now = Unhappy(
+        response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at
+    )
+    kind = KINDS[was_withdrawn, withdrawn_at is not None]
+    return Retold(now, before, comment != comment_before, kind)
+
+
+def tally(answered_at: datetime, score: int) -> tuple[date, int]:
+    """Where an answer is counted: its UTC day and its score."""
+    return (answered_at if answered_at.tzinfo is UTC else answered_at.astimezone(UTC)).date(), score
+
+
+def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:
+    """Open what has no ticket yet; an answer that changed tells the ticket it opened."""
+    needy = [*unhappy, *tell_tickets(session, retold, at=door.at, via=door.via)]
+    if not needy:
+        return 0
+    under = terms(
+        session,
+        door.source.survey,
+        at=door.at,
+        via=door.via,
+        backfill_days=door.backfill_days,
+        alerts=door.alerts,
+    )
+    return open_tickets(session, needy, under)

@@ -1,0 +1,92 @@
+"""From an uploaded file to an import: what a person decides about it, the dry run, and the start."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from cxloop.loop.listen.doors import file_source, known_file_source
+from cxloop.loop.listen.forecast import ForecastTerms
+from cxloop.responses import surveys
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.words import own_columns
+from cxloop.responses.models import ImportJob, Survey, UploadChunk
+from cxloop.responses.surveys import NewSurvey
+
+
+def decide_reading(
+    session: Session,
+    job_id: int,
+    plan: Plan,
+    survey: Survey | NewSurvey,
+    *,
+    backfill_days: int | None,
+    at: datetime,
+) -> ImportJob:
+    """Keep how a file is to be read and for which survey; a dry run comes next. Nothing once it has started."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state in ("uploaded", "checked", "failed", "checking"):
+        job.reading = plan.as_json() | ({"survey": asdict(survey)} if isinstance(survey, NewSurvey) else {})
+        job.survey_id = None if isinstance(survey, NewSurvey) else survey.id
+        job.backfill_days, job.rows_expected = backfill_days, plan.rows_expected
+        job.state, job.moved_at, job.forecast, job.problem = "checking", at, None, None
+        session.flush()
+    return job
+
+
+def dry_run_terms(session: Session, job: ImportJob, at: datetime) -> ForecastTerms:
+    """Under which the dry run counts; a survey that does not exist yet is imagined."""
+    if job.survey is None:
+        return ForecastTerms(surveys.unsaved(_new_survey(job)), None, at, job.backfill_days)
+    door = known_file_source(session, job.survey.id, job.reading or {})
+    return ForecastTerms(job.survey, door.id if door else None, at, job.backfill_days)
+
+
+def dry_run_checked(
+    session: Session, job_id: int, found: dict[str, Any] | None, problem: dict[str, Any] | None
+) -> ImportJob:
+    """Keep what the dry run found, or why the file cannot be read to its end."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state == "checking":
+        job.state = "failed" if problem else "checked"
+        job.forecast, job.problem = found, problem
+        job.rows_expected = found["read"] if found else job.rows_expected
+        session.flush()
+    return job
+
+
+def start_import(session: Session, job_id: int, at: datetime) -> ImportJob:
+    """Make the survey if it is new, remember the columns for its next file, and let the worker begin."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state != "checked":
+        return job
+    if job.survey_id is None:
+        job.survey_id = surveys.add(session, _new_survey(job), at).id
+    reading = job.reading or {}
+    source = file_source(session, job.survey_id, reading)
+    left_out = len(reading["columns"]) - len(own_columns(reading["columns"]))
+    source.mapping = {
+        "columns": reading["columns"][left_out:], "fields": reading["fields"][left_out:],
+        "date_order": reading["date_order"], "platform": reading["platform"],
+    }  # fmt: skip
+    job.state, job.started_at, job.moved_at = "running", at, at
+    session.flush()
+    return job
+
+
+def stop_import(session: Session, job_id: int, at: datetime) -> ImportJob:
+    """End a running import after its present batch; what was heard stays, and the file may be uploaded again."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state == "running":
+        job.state, job.ended_at, job.problem = "stopped", at, {"code": "stopped_by_hand", "facts": {}}
+        session.execute(delete(UploadChunk).where(UploadChunk.job_id == job_id))
+        session.flush()
+    return job
+
+
+def _new_survey(job: ImportJob) -> NewSurvey:
+    stored = (job.reading or {}).get("survey") or {}
+    known = {item.name for item in fields(NewSurvey)}
+    return NewSurvey(**{name: value for name, value in stored.items() if name in known})

@@ -1,0 +1,281 @@
+"""Open: an answer that needs somebody becomes a ticket with an owner, two deadlines and an alert.
+
+Everything for a batch of answers happens inside the caller's unit of work: all of it or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.models import Contact
+from cxloop.alerts import outbox
+from cxloop.calendars.queries import default_calendar, working_time_of
+from cxloop.calendars.working_time import WorkingTime
+from cxloop.database import bulk
+from cxloop.database.bulk import Same
+from cxloop.people import teams
+from cxloop.people.models import Team, User
+from cxloop.responses.models import Response, Survey
+from cxloop.tickets import policies, queries, trail
+from cxloop.tickets.changes import changed, changed_together, subject
+from cxloop.tickets.deadlines import Deadlines, deadlines_for
+from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
+from cxloop.tickets.routing import next_owner
+from cxloop.tickets.standing import Standing, owed, standing
+from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
+
+
+@dataclass(frozen=True)
+class Unhappy:
+    """A stored answer that may need somebody."""
+
+    response_id: int
+    contact_id: int | None
+    account_id: int | None
+    score: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which a batch opens tickets: the rules, the promise and each team's queue as they stand at this moment."""
+
+    survey: Survey
+    conditions: list[Condition]
+    policy: Policy
+    via: str
+    at: datetime
+    backfill_days: int | None
+    alerts: bool
+    by_id: int | None = None
+    """The person who opens by hand; None: a rule does."""
+    owner_id: int | None = None
+    """To whom a person gives it; None: by turns."""
+
+
+def terms(
+    session: Session,
+    survey: Survey,
+    *,
+    at: datetime,
+    via: str,
+    backfill_days: int | None = None,
+    alerts: bool = True,
+) -> Terms:
+    """Read rules and policy once for many answers."""
+    conditions = policies.conditions_in_force(session, at)
+    return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
+
+
+def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> int:
+    """Open a ticket for each answer that a rule names, or join the open ticket of the same contact.
+
+    Every answer that a rule named leaves a record of what became of it: opened, joined, or suppressed with a reason.
+
+    Returns:
+        how many tickets were opened.
+    """
+    by_score = {score: _fires(score, under) for score in {answer.score for answer in unhappy}}
+    fired = [(answer, rule) for answer in unhappy if (rule := by_score[answer.score])]
+    if not fired:
+        return 0
+    contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
+    has_open = queries.open_tickets_of(session, contacts)
+    opening: list[tuple[Unhappy, Fired]] = []
+    joining: list[tuple[Unhappy, Fired]] = []
+    outcomes: list[dict[str, Any]] = []
+    soon_open: set[int] = set()
+    for answer, rule in fired:
+        if suppressed_by_age(answer.answered_at, under.at, under.backfill_days):
+            outcomes.append(_outcome(answer, rule, None, "suppressed", "older_than_backfill", under.at))
+        elif answer.contact_id in has_open or answer.contact_id in soon_open:
+            joining.append((answer, rule))
+        else:
+            opening.append((answer, rule))
+            if answer.contact_id is not None:
+                soon_open.add(answer.contact_id)
+    outcomes += _open(session, opening, under)
+    if joining:
+        joined = {answer.contact_id for answer, _ in joining if answer.contact_id is not None}
+        has_open |= queries.open_tickets_of(session, joined & soon_open)
+        outcomes += _join(session, [(has_open[a.contact_id or 0], a, rule) for a, rule in joining], under)
+    bulk.insert_all(session, Triggering, outcomes)
+    return len(opening)
+
+
+def open_by_hand(
+    session: Session, response: Response, *, by: User, at: datetime, via: str, urgent: bool = False,
+    owner_id: int | None = None, team_id: int | None = None,
+) -> tuple[Ticket, bool]:  # fmt: skip
+    """Open the ticket a person asks for, whatever the score, or join the open one of the same contact.
+
+    `owner_id` None gives it to the team by turns; `team_id` None is the survey's team, or the first one. An answer that
+    has its ticket already keeps it.
+
+    Returns:
+        the ticket, and whether it was there before.
+    """
+    # Two who tell of one customer make one ticket; a weak lock, for each answer holds one on its contact already.
+    if response.contact_id:
+        theirs = select(Contact.id).where(Contact.id == response.contact_id)
+        session.execute(theirs.with_for_update(key_share=True))
+    if known := queries.triggered_by(session, [response.id]).get(response.id):
+        return known, True
+    under = replace(terms(session, response.survey, at=at, via=via), by_id=by.id, owner_id=owner_id)
+    rule = policies.by_hand(session, at)
+    fired = Fired(rule.id, "urgent" if urgent else "normal", team_id, policies.BY_HAND)
+    answer = Unhappy(response.id, response.contact_id, response.account_id, -1, response.answered_at)
+    has_open = queries.open_tickets_of(session, {response.contact_id} if response.contact_id else set())
+    there = has_open.get(response.contact_id or 0)
+    if there:
+        outcomes = _join(session, [(queries.locked(session, there.id), answer, fired)], under)
+    else:
+        outcomes = _open(session, [(answer, fired)], under)
+    bulk.insert_all(session, Triggering, outcomes)
+    return session.get_one(Ticket, outcomes[0]["ticket_id"]), there is not None
+
+
+def _fires(score: int, under: Terms) -> Fired | None:
+    survey = under.survey
+    answer = Answer(survey.id, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+    return fires(answer, under.conditions)
+
+
+def _outcome(
+    answer: Unhappy, rule: Fired, ticket_id: int | None, outcome: str, reason: str, at: datetime
+) -> dict[str, Any]:
+    return {
+        "response_id": answer.response_id, "rule_id": rule.rule_id, "ticket_id": ticket_id,
+        "outcome": outcome, "reason": reason, "at": at,
+    }  # fmt: skip
+
+
+def _join(
+    session: Session, joining: Sequence[tuple[Ticket, Unhappy, Fired]], under: Terms
+) -> list[dict[str, Any]]:
+    """One customer, one story: each answer joins the open ticket, whose priority may rise."""
+    for ticket, _, rule in joining:
+        if rule.priority == "urgent" and ticket.priority != "urgent":
+            ticket.priority = "urgent"
+    facts = [(ticket, {"response": answer.response_id}) for ticket, answer, _ in joining]
+    if under.by_id:
+        for ticket, said in facts:
+            changed(session, ticket, "joined", at=under.at, actor_id=under.by_id, via=under.via, **said)
+    else:
+        changed_together(session, facts, "joined", at=under.at, via=under.via)
+    return [
+        _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
+        for ticket, answer, rule in joining
+    ]
+
+
+def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Terms) -> list[dict[str, Any]]:
+    """Insert tickets with everything that belongs to them, a few statements for the whole batch."""
+    if not opening:
+        return []
+    desks: dict[int, _Desk] = {}
+    rows = []
+    for answer, rule in opening:
+        team_id = rule.team_id or under.survey.team_id or 0
+        desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under.at))
+        rows.append(_ticket_row(answer, rule, desk, under))
+    ids = bulk.numbers(session, Ticket, len(rows))
+    bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
+    for desk in desks.values():
+        desk.close()
+    _write_down(session, ids, rows, [rule for _, rule in opening], under)
+    if under.alerts:
+        told = [(subject(number), f"team:{row['team_id']}") for number, row in zip(ids, rows, strict=True)]
+        outbox.enqueue_new(session, told, kind="ticket_opened", via="slack", at=under.at)
+    return [
+        _outcome(answer, rule, number, "opened", rule.why, under.at)
+        for number, (answer, rule) in zip(ids, opening, strict=True)
+    ]
+
+
+def _write_down(
+    session: Session, ids: Sequence[int], rows: Sequence[dict[str, Any]], rules: Sequence[Fired], under: Terms
+) -> None:
+    """The first event of each new ticket, and to whom it was given."""
+    alike: dict[tuple[object, ...], dict[str, Any]] = {}
+    said = [
+        alike.setdefault(
+            (rule.rule_id, rule.why, row["owner_id"], row["priority"]),
+            {"rule": rule.rule_id, "why": rule.why, "owner": row["owner_id"], "priority": row["priority"]},
+        )
+        for row, rule in zip(rows, rules, strict=True)
+    ]
+    events: dict[str, Any] = {
+        "ticket_id": ids, "number": Same(1), "at": Same(under.at), "actor_id": Same(under.by_id),
+        "via": Same(under.via), "kind": Same("opened"), "facts": said,
+        "hash": [
+            trail.link("", number, 1, under.at, "opened", facts)
+            for number, facts in zip(ids, said, strict=True)
+        ],
+    }  # fmt: skip
+    bulk.insert_columns(session, TicketEvent, events)
+    given = [(number, row["owner_id"]) for number, row in zip(ids, rows, strict=True) if row["owner_id"]]
+    if given:
+        ticket_ids, owner_ids = zip(*given, strict=True)
+        by_id = under.by_id if under.owner_id else None
+        assignments = {"by_id": Same(by_id), "at": Same(under.at), "note": Same(None)}
+        bulk.insert_columns(
+            session, Assignment, {"ticket_id": ticket_ids, "owner_id": owner_ids, **assignments}
+        )
+
+
+class _Desk:
+    """A team while a batch opens: its calendar, its people and whose turn it is."""
+
+    def __init__(self, session: Session, team_id: int, at: datetime) -> None:
+        self.team = (session.get(Team, team_id) if team_id else None) or teams.default_team(session)
+        self.calendar_id = self.team.calendar_id or default_calendar(session).id
+        self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
+        self.people = teams.takers(session, self.team.id)
+        self.turns = count(self.team.turn)
+        self.given = 0
+        self.deadlines: dict[str, Deadlines] = {}
+        self.places: dict[tuple[str, str], Standing] = {}
+
+    def due(self, priority: str, under: Terms) -> Deadlines:
+        """The deadlines of a ticket opened now: the same for every ticket of this priority."""
+        if priority not in self.deadlines:
+            promise = policies.promise_of(under.policy, priority)
+            self.deadlines[priority] = deadlines_for(under.at, promise, self.working_time)
+        return self.deadlines[priority]
+
+    def place(self, state: str, priority: str, due: Deadlines) -> Standing:
+        """Where such a ticket stands when it is opened."""
+        if (state, priority) not in self.places:
+            still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
+            self.places[state, priority] = standing(still, priority=priority, segment=1, escalated=())
+        return self.places[state, priority]
+
+    def owner(self) -> int | None:
+        self.given += 1
+        return next_owner(self.people, next(self.turns))
+
+    def close(self) -> None:
+        self.team.turn += self.given
+
+
+def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:
+    due = desk.due(rule.priority, under)
+    owner_id = under.owner_id or desk.owner()
+    state = "assigned" if owner_id else "new"
+    place = desk.place(state, rule.priority, due)
+    return {
+        "response_id": answer.response_id, "rule_id": rule.rule_id, "policy_id": under.policy.id,
+        "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
+        "team_id": desk.team.id, "owner_id": owner_id, "priority": rule.priority, "state": state,
+        "segment": 1, "version": 1,
+        "answered_at": answer.answered_at, "opened_at": under.at,
+        "calendar_id": desk.calendar_id, "time_zone": str(desk.working_time.zone),
+        "first_contact_due_at": due.first_contact_due_at, "resolution_due_at": due.resolution_due_at,
+        "due_at": place.due_at, "queue_at": place.queue_at, "escalate_after": place.escalate_after,
+    }  # fmt: skip
