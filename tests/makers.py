@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cxloop.accounts.consent import change_consent
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account, Contact
 from cxloop.calendars.models import Calendar, CalendarHours
@@ -91,7 +92,15 @@ class Maker:
             "phone": "+39 02 5550 1234",
             "created_at": AT,
         }
-        return self._kept(Contact(name=name, account_id=account.id if account else None, **facts | more))
+        may = more.pop("may_contact", True)
+        contact = self._kept(Contact(name=name, account_id=account.id if account else None, **facts | more))
+        return contact if may else self.refuses(contact, at=contact.created_at)
+
+    def refuses(self, contact: Contact, *, at: datetime = AT, source: str = "web", **more: Any) -> Contact:
+        """They do not want to be contacted any more; `purposes` narrows it, `given=True` takes it back."""
+        change_consent(db.session(), contact, **{"given": False, "at": at, "source": source} | more)
+        db.session.commit()
+        return contact
 
     def survey(
         self, key: str = "onboarding", metric: str = "nps", team: Team | None = None, **more: Any

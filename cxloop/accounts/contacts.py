@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts import companies, fields, keys, suggesting
 from cxloop.accounts.changes import By, Kept, apply, write_down
+from cxloop.accounts.consent import change_consent
 from cxloop.accounts.matching import domain_of
 from cxloop.accounts.models import Contact
 from cxloop.accounts.refusals import FieldsRefused, Refusal
@@ -102,9 +103,11 @@ def _kept(session: Session, contact: Contact | None) -> Contact | None:
 def _made(session: Session, read: dict[str, Any], by: By) -> Kept[Contact]:
     account_id = _account_id(session, read, None, by)
     named = {name: value for name, value in read.items() if name not in ("account_external_id", "company")}
-    contact = Contact(created_at=by.at, account_id=account_id, **named)
+    said = {name: value for name, value in named.items() if name != "may_contact"}
+    contact = Contact(created_at=by.at, account_id=account_id, **said)
     session.add(contact)
     session.flush()
+    _keep_wish(session, contact, named, by)
     write_down(session, contact, "made", named, by)
     keys.rekey(session, [contact.id])
     return Kept(contact, "created")
@@ -119,7 +122,8 @@ def _changed(
         named.pop("email")
     if named.get("external_id") and _is_alias(session, contact, Contact.external_id == named["external_id"]):
         named.pop("external_id")
-    changed = apply(contact, {**named, "account_id": account_id})
+    wished = _keep_wish(session, contact, named, by)
+    changed = apply(contact, {**named, "account_id": account_id}) + wished
     if not changed:
         return Kept(contact, "unchanged", remarks)
     write_down(session, contact, "edited", changed, by)
@@ -127,6 +131,16 @@ def _changed(
     if any(name in FOUND_BY for name in changed):
         keys.rekey(session, [contact.id])
     return Kept(contact, "updated", remarks)
+
+
+def _keep_wish(session: Session, contact: Contact, named: Mapping[str, Any], by: By) -> list[str]:
+    """Whether they may be contacted, where something is said of it: named as a changed field where it is new."""
+    may = named.get("may_contact")
+    if may is None:
+        return []
+    changed = contact.may_contact != may
+    words = change_consent(session, contact, given=may, at=by.at, source=by.via, by_id=by.user_id)
+    return ["may_contact"] if changed or words else []
 
 
 def _is_alias(session: Session, contact: Contact, condition: Any) -> bool:

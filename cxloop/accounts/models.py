@@ -53,6 +53,7 @@ class Contact(Model):
     """decision_maker, champion, buyer, influencer or user."""
     language: Mapped[str | None] = text("none")
     may_contact: Mapped[bool] = mapped_column(default=True)
+    """Whether we may call them, as it is now; changed by `consent.change_consent` only, which keeps each change."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     """The same person as that one: what comes for this one belongs there."""
     created_at: Mapped[datetime]
@@ -63,6 +64,22 @@ class Contact(Model):
     def called(self) -> str:
         """What to call them on a page; never empty."""
         return self.name or self.email or f"#{self.id}"
+
+
+class ConsentChange(Model):
+    """A customer allowed us to contact them for a purpose, or took it back; the newest of each purpose stands."""
+
+    __table_args__ = (Index("ix_consent_change_contact_id", "contact_id", "purpose", "at"),)
+
+    id: Mapped[int] = key()
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    purpose: Mapped[str] = text("none")
+    """surveys, calls, verification or news."""
+    given: Mapped[bool]
+    at: Mapped[datetime]
+    source: Mapped[str] = text("none")
+    """web, file, api, cli, link, merge, told_apart, demo, or unknown: from before changes were kept."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Merge(Model):

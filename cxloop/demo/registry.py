@@ -7,8 +7,9 @@ from typing import Any, cast
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.consent import PURPOSES
 from cxloop.accounts.matching import name_key
-from cxloop.accounts.models import Account, Contact
+from cxloop.accounts.models import Account, ConsentChange, Contact
 from cxloop.database import Model, in_pieces
 from cxloop.demo.customers import CONTACTS_EACH, Market, company
 from cxloop.demo.staff import Staff
@@ -24,6 +25,7 @@ def enter(session: Session, market: Market, staff: Staff, on: date, at: datetime
     accounts = (_account(number, first_account, owners, on, at) for number in range(market.accounts))
     _insert(session, Account, accounts)
     _insert(session, Contact, _contacts(market, first_person, first_account, at))
+    _insert(session, ConsentChange, _refusals(market, first_person, at))
     return first_person, first_account
 
 
@@ -46,6 +48,15 @@ def _contacts(market: Market, first: int, first_account: int, at: datetime) -> I
             "buying_role": None if person.account is None else PARTS[number % CONTACTS_EACH],
             "language": "it" if person.italian else "en", "may_contact": person.may_contact, "created_at": at,
         }  # fmt: skip
+
+
+def _refusals(market: Market, first: int, at: datetime) -> Iterator[dict[str, Any]]:
+    for number in range(market.people):
+        if not market.person(number).may_contact:
+            for purpose in PURPOSES:
+                yield {
+                    "contact_id": first + number, "purpose": purpose, "given": False, "at": at, "source": "demo",
+                }  # fmt: skip
 
 
 def _insert(session: Session, model: type[Model], rows: Iterator[dict[str, Any]]) -> None:

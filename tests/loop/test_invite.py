@@ -177,7 +177,7 @@ def test_nobody_is_reminded_who_need_not_or_must_not_be(why, survey, make):
     elif why == "expired":
         invitation.expires_at = AT + DAY
     elif why == "left":
-        listen.unsubscribe(db.session(), invitation.id)
+        listen.unsubscribe(db.session(), invitation.id, at=AT)
     elif why == "ticket":
         make.ticket(2, contact=carl, survey=survey)
     elif why == "answered elsewhere":

@@ -122,7 +122,7 @@ def test_who_need_not_be_asked_any_more_gets_no_letter(why, make, survey, send, 
     elif why == "expired":
         invitation.expires_at = AT
     else:
-        listen.unsubscribe(db.session(), invitation.id)
+        listen.unsubscribe(db.session(), invitation.id, at=AT)
     db.session.commit()
     assert send()["nothing_to_tell"] == 1
     assert inbox.letters == []

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
+from sqlalchemy import text as sql
 
 from cxloop.cli.migrate import FOLDER, goes_back, migrate
 from cxloop.config import Settings
@@ -145,6 +147,30 @@ def test_a_migration_killed_in_the_middle_can_be_run_again(empty, engine, tmp_pa
     with engine.begin() as connection:
         assert tables_of(connection) == []
     assert migrate(empty) == (None, REVISIONS[-1])
+
+
+def test_who_was_not_to_be_contacted_has_it_in_writing_from_when_it_was_last_said(empty, engine):
+    migrate(empty, "0003")
+    with engine.begin() as connection:
+        told = "INSERT INTO contact (id, name, may_contact, created_at) VALUES "
+        people = "(1, 'Asked', FALSE, :made), (2, 'Long ago', FALSE, :made), (3, 'May', TRUE, :made)"
+        connection.execute(sql(told + people), {"made": datetime(2026, 1, 5, 9, 0)})
+        connection.execute(
+            sql(
+                "INSERT INTO customer_change (id, contact_id, at, via, kind, fields)"
+                " VALUES (1, 1, :at, 'web', 'edited', :fields)"
+            ),
+            {"at": datetime(2026, 3, 1, 9, 0), "fields": '["may_contact", "name"]'},
+        )
+    migrate(empty, "0004")
+    with engine.connect() as connection:
+        rows = connection.execute(sql("SELECT contact_id, purpose, given, at FROM consent_change")).all()
+    purposes = ("surveys", "calls", "verification", "news")
+    assert {(row[0], row[1], bool(row[2]), str(row[3])[:10]) for row in rows} == {
+        (contact, purpose, False, day)
+        for contact, day in ((1, "2026-03-01"), (2, "2026-01-05"))
+        for purpose in purposes
+    }
 
 
 def test_an_unknown_revision_is_refused_and_nothing_changes(empty, engine):

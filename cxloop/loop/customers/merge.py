@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts import contacts, keys, suggesting
 from cxloop.accounts.changes import By, write_down
+from cxloop.accounts.consent import PURPOSES, change_consent, consents, refused_by
 from cxloop.accounts.models import Contact, ContactKey, Merge
 from cxloop.database import bulk
 from cxloop.people.models import User
@@ -65,10 +66,9 @@ def merge(
     moved: dict[str, Any] = {name: move(session, model, merged.id, kept.id) for name, model in MOVES.items()}
     moved["aliases"] = _pass_on_aliases(session, merged.id, kept.id)
     moved["learnt"] = _learnt(kept, merged)
-    moved["asked_for_silence"] = kept.may_contact and not merged.may_contact
     for field in moved["learnt"]:
         setattr(kept, field, getattr(merged, field))
-    kept.may_contact = kept.may_contact and merged.may_contact
+    moved["refused"] = _refuse_for_both(session, kept, merged, at, by)
     merged.merged_into_id = kept.id
     record = Merge(kept_id=kept.id, merged_id=merged.id, at=at, by_id=by.id, moved=moved)
     session.add(record)
@@ -108,8 +108,9 @@ def tell_apart(session: Session, merge_id: int, *, by: User, at: datetime, via: 
     for field in record.moved["learnt"]:
         if getattr(kept, field) == getattr(merged, field):
             setattr(kept, field, None)
-    kept.may_contact = kept.may_contact or record.moved["asked_for_silence"]
     merged.merged_into_id = None
+    session.flush()
+    _allow_again(session, (kept, merged), record, at, by)
     record.undone_at = at
     suggesting.two_people(session, kept.id, merged.id, at, by.id)
     _tell_tickets(session, record, "contact_told_apart", by, at, via)
@@ -177,6 +178,36 @@ def _pass_on_aliases(session: Session, from_id: int, to_id: int) -> list[int]:
 
 def _learnt(kept: Contact, merged: Contact) -> list[str]:
     return [field for field in LEARNS if getattr(kept, field) is None and getattr(merged, field) is not None]
+
+
+def _refuse_for_both(
+    session: Session, kept: Contact, merged: Contact, at: datetime, by: User
+) -> dict[str, list[str]]:
+    """What one of them refused is refused for both; returns what each refuses that it allowed before."""
+    now = consents(session, [kept.id, merged.id], at)
+    found: dict[str, list[str]] = {}
+    for one, other in ((kept, merged), (merged, kept)):
+        refused = [purpose for purpose in PURPOSES if not now[other.id][purpose]]
+        found[str(one.id)] = change_consent(
+            session, one, given=False, at=at, source="merge", by_id=by.id, purposes=refused
+        )
+    return found
+
+
+def _allow_again(
+    session: Session, contacts_: tuple[Contact, Contact], record: Merge, at: datetime, by: User
+) -> None:
+    """What only the merge refused is allowed again; what they refused since stays refused."""
+    before = record.moved.get("refused", {})
+    if record.moved.get("asked_for_silence"):  # of a merge from when consent was one word
+        before = {str(record.kept_id): list(PURPOSES)}
+    for contact in contacts_:
+        again = [
+            purpose
+            for purpose in before.get(str(contact.id), [])
+            if (word := refused_by(session, contact.id, purpose, at)) and word.at <= record.at
+        ]
+        change_consent(session, contact, given=True, at=at, source="told_apart", by_id=by.id, purposes=again)
 
 
 def _tell_tickets(session: Session, record: Merge, kind: str, by: User, at: datetime, via: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.consent import change_consent
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
 from cxloop.database import bulk, in_pieces
@@ -62,8 +63,8 @@ def withdraw_mailing(session: Session, mailing_id: int, *, at: datetime) -> int:
     return len(open_ones)
 
 
-def unsubscribe(session: Session, invitation_id: int) -> None:
+def unsubscribe(session: Session, invitation_id: int, *, at: datetime) -> None:
     """The customer wants no more letters from us."""
     invitation = session.get_one(Invitation, invitation_id)
-    session.get_one(Contact, invitation.contact_id).may_contact = False
-    session.flush()
+    contact = session.get_one(Contact, invitation.contact_id)
+    change_consent(session, contact, given=False, at=at, source="link")

@@ -6,6 +6,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, SIGNED, Entrance
 from cxloop.loop.listen import unsubscribe
 from cxloop.responses.invitations import links
+from cxloop.web import current
 from cxloop.web.survey.room import closed, invited, page
 
 
@@ -32,6 +33,6 @@ def leave(mark: str) -> ResponseReturnValue:
     invitation = invited(mark, links.LEAVE)
     if invitation is None:
         return closed()
-    number = invitation.id
-    unit_of_work(lambda: unsubscribe(db.session(), number))
+    number, at = invitation.id, current.moment()
+    unit_of_work(lambda: unsubscribe(db.session(), number, at=at))
     return page("survey/leaving.html", invitation.language, mark=mark, done=True)
