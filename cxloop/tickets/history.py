@@ -16,7 +16,7 @@ from cxloop.people.policies import Scope
 from cxloop.responses.interviews.models import Interview, Participant
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.models import Response
-from cxloop.tickets.models import ContactAttempt, Ticket
+from cxloop.tickets.models import ContactAttempt, Ticket, Triggering
 from cxloop.tickets.queue import in_scope
 
 MOST = 200
@@ -88,12 +88,21 @@ def _told(
     every = session.scalars(chosen.options(*faces)).unique().all()
     tickets = [ticket for ticket in every if covered is None or scope.covers(ticket.team_id, ticket.owner_id)]
     in_sight = {ticket.id for ticket in tickets}
-    hidden = frozenset(ticket.response_id for ticket in every if ticket.id not in in_sight)
+    out_of_sight = [ticket.id for ticket in every if ticket.id not in in_sight]
+    hidden = frozenset(ticket.response_id for ticket in every if ticket.id not in in_sight) | _joined(
+        session, out_of_sight
+    )
     happenings = [Happening(answer.answered_at, "answered", answer) for answer in answers]
     happenings += [Happening(ticket.opened_at, "ticket", ticket) for ticket in tickets]
     happenings += _contacted(session, in_sight)
     scored = [answer for answer in reversed(answers) if answer.score is not None]
     return History(happenings, scored, tickets, hidden)
+
+
+def _joined(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
+    """The answers that came to these tickets."""
+    joined = select(Triggering.response_id).where(Triggering.ticket_id.in_(ticket_ids))
+    return frozenset(session.scalars(joined)) if ticket_ids else frozenset()
 
 
 def _contacted(session: Session, ticket_ids: Iterable[int]) -> list[Happening]:

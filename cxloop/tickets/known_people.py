@@ -1,8 +1,8 @@
 """The customers somebody may choose while typing: those in their sight, and those they wrote down themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.matching import name_key
@@ -33,6 +33,14 @@ def known(session: Session, contact_id: int, scope: Scope) -> Contact | None:
     return session.scalars(chosen).unique().first()
 
 
+def known_among(session: Session, contact_ids: Collection[int], scope: Scope) -> frozenset[int]:
+    """Those of these contacts that are theirs to see."""
+    chosen = select(Contact.id).where(Contact.id.in_(contact_ids))
+    if (condition := _known(scope)) is not None:
+        chosen = chosen.where(condition)
+    return frozenset(session.scalars(chosen))
+
+
 def companies(session: Session, scope: Scope) -> Sequence[str]:
     """Names of the accounts somebody sees, to choose from while typing."""
     chosen = select(Account.name).order_by(Account.name).limit(MOST_COMPANIES)
@@ -50,11 +58,15 @@ def company(session: Session, name: str, scope: Scope) -> Account | None:
 
 
 def _known(scope: Scope) -> ColumnElement[bool] | None:
-    """In sight, or known from what one wrote down oneself: else the same person would be made again."""
+    """In sight, or made by what one wrote down oneself: else the same person would be made again.
+
+    Not those with an address or a company: somebody else may have them, and an address finds them again by itself.
+    """
     in_sight = sees_contact(scope)
     if in_sight is None:
         return None
-    written = select(Response.id).where(
-        Response.contact_id == Contact.id, Response.written_by_id == scope.user_id
-    )
-    return or_(in_sight, written.exists())
+    made = select(Response.id).where(
+        Response.contact_id == Contact.id, Response.written_by_id == scope.user_id,
+        Response.received_at == Contact.created_at,
+    )  # fmt: skip
+    return or_(in_sight, and_(Contact.email.is_(None), Contact.account_id.is_(None), made.exists()))

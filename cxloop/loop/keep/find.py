@@ -18,6 +18,7 @@ from cxloop.responses.interviews.models import Finding, FindingChange, Interview
 from cxloop.responses.interviews.passages import place
 from cxloop.responses.models import Response
 from cxloop.tickets import queries
+from cxloop.tickets.homes import carer
 from cxloop.tickets.models import Ticket
 
 EMOTIONS = ("angry", "disappointed", "worried", "confused", "neutral", "relieved", "delighted")
@@ -102,6 +103,7 @@ def follow_up_finding(
     if known := queries.triggered_by(session, [response.id]).get(response.id):
         return known, True
     urgent = finding.severity >= URGENT_FROM
+    owner_id, team_id = carer(session, response, by, (owner_id, team_id))
     return open_by_hand(
         session, response, by=by, at=at, via=via, urgent=urgent, owner_id=owner_id, team_id=team_id
     )

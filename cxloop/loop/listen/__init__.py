@@ -66,7 +66,7 @@ from cxloop.loop.listen.remind import (
     withdraw_mailing,
 )
 from cxloop.loop.listen.say_more import FOR, said_so_far, say_more
-from cxloop.loop.listen.tell import Teller, Told, Word, tell, written_down
+from cxloop.loop.listen.tell import Told, Word, tell, written_down
 from cxloop.loop.listen.uploads import (
     decide_reading,
     dry_run_checked,
@@ -75,6 +75,7 @@ from cxloop.loop.listen.uploads import (
     stop_import,
 )
 from cxloop.loop.listen.versions import News, hear_versions
+from cxloop.loop.listen.whom import Teller
 
 __all__ = [
     "CALLS_A_BATCH",

@@ -2,38 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cxloop.accounts.models import Contact
-from cxloop.accounts.recognising import recognise
+from cxloop.loop.listen.whom import Teller, Whom, whom
 from cxloop.loop.open import open_by_hand
 from cxloop.people.models import User
 from cxloop.responses.built_in import TOLD, source_of
 from cxloop.responses.models import Response, ResponseChange, Source
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed
+from cxloop.tickets.homes import team_of_customer
 from cxloop.tickets.models import Ticket
+from cxloop.tickets.told import BEYOND
 
 NEEDS = ("somebody", "nothing", "praise")
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Who said it: a contact we know, or what is known of somebody new (matched by e-mail, never by name alone)."""
-
-    contact_id: int | None = None
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    company: str | None = None
-    contact_external_id: str | None = None
-    language: str | None = None
-    yearly_value: Decimal | None = None
-    tier: str | None = None
-    account_external_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +40,11 @@ class Told:
     was_there: bool
     is_new: bool
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the customer was named by what the teller does not see: they are told nothing of who it is."""
+        return BEYOND in (self.response.attributes or {})
+
 
 def tell(
     session: Session, word: Word, *, by: User, at: datetime, via: str = "web", owner_id: int | None = None,
@@ -63,7 +52,8 @@ def tell(
 ) -> Told:  # fmt: skip
     """Store what a customer said as an answer without a score; open a ticket where they need somebody.
 
-    The same nonce again updates the words and doubles nothing. `owner_id` None gives the ticket to the team by turns.
+    The same nonce again updates the words and doubles nothing. `owner_id` None gives the ticket to the team by turns. A
+    customer the teller does not see is their team's, whatever the teller wishes, and nothing is changed about them.
 
     Raises:
         ValueError: nothing was said, or the need is not one of NEEDS.
@@ -74,12 +64,12 @@ def tell(
     response = written_down(session, word.nonce, by=by)
     is_new = response is None
     if response is None:
-        customer = _customer(session, word.teller, at)
+        customer = whom(session, word.teller, by, at)
         response = Response(
             source_id=source.id, survey_id=source.survey_id, survey=source.survey,
             external_id=_own(word.nonce, by),
             contact_id=customer.contact_id, account_id=customer.account_id, score=None, comment=word.said.strip(),
-            attributes={"need": word.need}, answered_at=at, received_at=at, written_by_id=by.id,
+            attributes=_facts(word, customer), answered_at=at, received_at=at, written_by_id=by.id,
         )  # fmt: skip
         session.add(response)
         session.flush()
@@ -87,6 +77,9 @@ def tell(
         _say_again(session, response, word, by=by, at=at, via=via)
     if word.need != "somebody":
         return Told(response, queries.triggered_by(session, [response.id]).get(response.id), False, is_new)
+    if BEYOND in (response.attributes or {}):
+        theirs = team_of_customer(session, response.contact_id, response.account_id)
+        owner_id, team_id = (owner_id, team_id) if theirs in by.team_ids else (None, theirs)
     ticket, was_there = open_by_hand(
         session, response, by=by, at=at, via=via, urgent=word.urgent, owner_id=owner_id, team_id=team_id
     )
@@ -105,24 +98,13 @@ def _own(nonce: str, by: User) -> str:
     return f"{by.id}:{nonce}"
 
 
-@dataclass(frozen=True)
-class _Customer:
-    contact_id: int | None
-    account_id: int | None
-
-
-def _customer(session: Session, teller: Teller, at: datetime) -> _Customer:
-    """The contact, followed to the one it was merged into."""
-    contact_id = teller.contact_id
-    if contact_id is None:
-        (found,) = recognise(session, [teller], at)
-        contact_id = found.contact_id
-        if contact_id is None:
-            return _Customer(None, found.account_id)
-    contact = session.get_one(Contact, contact_id)
-    while contact.merged_into_id:
-        contact = session.get_one(Contact, contact.merged_into_id)
-    return _Customer(contact.id, contact.account_id)
+def _facts(word: Word, customer: Whom) -> dict[str, str]:
+    """What is needed; of somebody beyond the teller's sight also how they were called, for nothing is written there."""
+    facts = {"need": word.need}
+    if customer.is_beyond:
+        typed = {"who": word.teller.name, "phone": word.teller.phone, "company": word.teller.company}
+        facts |= {BEYOND: "yes", **{name: value for name, value in typed.items() if value}}
+    return facts
 
 
 def _say_again(session: Session, response: Response, word: Word, *, by: User, at: datetime, via: str) -> None:

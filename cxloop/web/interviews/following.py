@@ -33,13 +33,16 @@ def follow_up(interview_id: int, finding_id: int) -> ResponseReturnValue:
     except NotAllowed as refused:
         flash(words.refusals()[refused.reason], "late")
         return redirect(url_for(".finding", interview_id=interview_id, finding_id=finding_id))
-    if had_one:
+    is_covered = scope_of(user).covers(ticket.team_id, ticket.owner_id)
+    if not is_covered:
+        flash(_("It is with the team that looks after this customer."))
+    elif had_one:
         flash(_("Its ticket is there already."))
     elif was_there:
         flash(_("They have a ticket open already: what they said was added to it."))
     else:
         flash(_("Ticket %(number)s is open, and yours.", number=ticket.id))
-    if scope_of(user).covers(ticket.team_id, ticket.owner_id):
+    if is_covered:
         return redirect(url_for("tickets.show", ticket_id=ticket.id))
     return redirect(url_for(".finding", interview_id=interview_id, finding_id=finding_id))
 

@@ -46,7 +46,12 @@ class TellForm(FlaskForm):
     )
     urgent = BooleanField(_("It cannot wait"), description=_("Urgent: the deadlines are the short ones."))
     care = SelectField(_("Who takes care of it?"), choices=[])
-    email = line(_("E-mail"))
+    email = StringField(
+        _("E-mail"),
+        [Length(max=LONGEST_LINE, message=TOO_LONG)],
+        filters=[tidy],
+        description=_("A customer you do not see goes to the team that has them, and you are not told who."),
+    )
     phone = line(_("Phone"))
     company = line(_("Company"))
     contact = StringField(validators=[Regexp(r"^(|new|\d{1,18})$")])

@@ -9,6 +9,8 @@ from cxloop.responses.interviews import queries
 from cxloop.responses.interviews.models import Interview
 from cxloop.responses.models import Response
 
+TYPED = ("who", "phone", "company")
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -17,6 +19,8 @@ class Origin:
     written_by: User | None
     interview: Interview | None
     finding_id: int | None
+    called: str = ""
+    """How a teller who does not see the customer named them, with the number they were told."""
 
 
 def origin_of(response: Response, reader: User) -> Origin:
@@ -25,6 +29,7 @@ def origin_of(response: Response, reader: User) -> Origin:
     by = session.get(User, response.written_by_id) if response.written_by_id else None
     finding = queries.finding_of(session, response.id) if response.score is None else None
     if finding is None:
-        return Origin(by, None, None)
+        typed = response.attributes or {}
+        return Origin(by, None, None, ", ".join(typed[part] for part in TYPED if part in typed))
     interview = queries.visible(session, finding.interview_id, scope_of(reader))
     return Origin(by, interview, finding.id if interview else None)

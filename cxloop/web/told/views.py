@@ -56,7 +56,7 @@ def write_down() -> ResponseReturnValue:
     )  # fmt: skip
     flash(_saying(became, user), f"kept confirms {_draft()}")
     ticket = became.ticket
-    if ticket and scope_of(user).covers(ticket.team_id, ticket.owner_id):
+    if ticket and not became.is_beyond and scope_of(user).covers(ticket.team_id, ticket.owner_id):
         return redirect(url_for("tickets.show", ticket_id=ticket.id))
     return redirect(url_for(".index"))
 
@@ -91,6 +91,8 @@ def _saying(became: Told, user: User) -> str:
     ticket = became.ticket
     if not became.is_new:
         return str(_("This was written down already: nothing was doubled."))
+    if became.is_beyond:
+        return str(_("Written down. It is with the team that looks after this customer."))
     if ticket is None:
         return str(_("Written down. Thank you for listening."))
     if became.was_there:
@@ -134,5 +136,4 @@ def _page(form: TellForm) -> str:
         draft=_draft(),
         chosen=form.contact.data or "",
         entries=told.recent(session, scope),
-        scope=scope,
     )

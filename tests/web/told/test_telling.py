@@ -134,15 +134,6 @@ def test_zoe_from_elsewhere_finds_and_chooses_nobody_of_olgas(sign_in, make, olg
     assert "lorry" not in visitor.get("/told").get_data(as_text=True)
 
 
-def test_joining_a_ticket_of_another_team_says_so_without_showing_it(sign_in, make, olga, zoe, carl):
-    make.ticket(contact=carl, owner=olga)
-    visitor = sign_in(zoe)
-    assert visitor.post("/told", told(who=carl.email)).location == "/told"
-    page = visitor.get("/told").get_data(as_text=True)
-    assert "They have a ticket open already" in page
-    assert "a ticket of another team" in page
-
-
 def test_the_team_gets_it_by_turns_and_it_may_still_be_taken(sign_in, olga, tom, north):
     sign_in(olga).post("/told", told(care=f"team:{north.id}", urgent="y"))
     ticket = db.session.scalars(select(Ticket)).one()
