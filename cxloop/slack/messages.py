@@ -13,7 +13,7 @@ from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.outbox import OPENING, UPDATE
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
-from cxloop.slack import blocks, postings
+from cxloop.slack import blocks, places, postings
 from cxloop.slack.answers import NO_MESSAGE, TOO_LONG, history_is_closed
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import Door, Posted
@@ -80,7 +80,7 @@ class Courier:
             recipient=claimed.recipient,
             facts=claimed.facts,
             at=self.now(),
-            language=self.settings.language,
+            language=places.language_of(db.session(), self.settings, claimed.channel),
         )
         mention = told.calls.slack_user if told and told.calls else None
         db.session.rollback()

@@ -9,14 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop.alerts import folding, wording
+from cxloop.alerts import folding, outbox, wording
 from cxloop.alerts.wording import Privacy, TicketFacts, Told
+from cxloop.database import bulk
 from cxloop.people.models import User
 from cxloop.responses.models import Response
-from cxloop.tickets import queries
+from cxloop.tickets import promises, queries
+from cxloop.tickets.audience import audience
 from cxloop.tickets.models import Ticket, Triggering
+from cxloop.tickets.steps import CLOSED, OWED
 
 MOST_EARLIER = 5
+EVENTS = frozenset({"reopened", "unowned"}) | wording.RETOLD
+"""Kinds that tell what happened; the others show how the ticket stands."""
 
 
 @dataclass(frozen=True)
@@ -40,33 +45,104 @@ def tell(
     at: datetime,
     language: str,
     privacy: Privacy = "masked",
+    reader: User | None = None,
 ) -> Telling | None:
-    """The words of one alert; None when there is nothing left to tell.
+    """The words of one alert as things are at `at`; None when there is nothing left to tell.
+
+    What was done meanwhile is told as done, or not at all: of a missed promise that was kept that it came late, of a
+    ticket that is over nothing.
 
     Args:
-        language: the reader's, when their team or their own settings do not say.
+        language: the reader's.
+        reader: who reads it alone; None: a channel, which an escalation calls somebody in.
     """
-    called = _colleague(session, recipient)
     if kind == folding.DIGEST:
-        members = _numbered(folding.members(session, alert_id))
+        members = _still_so(session, folding.members(session, alert_id), at)
         return Telling(wording.digest(members, language), language, "/tickets") if members else None
+    if kind == wording.HANDED_OVER:
+        return _handed_over(session, recipient, facts, at, language, reader)
     ticket = _loaded(session, folding.numbered(subject))
     if ticket is None:
         return None
-    spoken = ticket.team.language or language
-    known = facts_of(session, ticket)
+    path, known = f"/tickets/{ticket.id}", facts_of(session, ticket)
     if kind == "escalated":
-        promise, name = str(facts.get("promise", "resolution")), called.name if called else None
-        told = wording.escalated(known, spoken, at, promise, name)
-    elif kind == "reopened":
-        told = wording.reopened(known, spoken, partly=bool(facts.get("partly")))
-    elif kind in wording.RETOLD:
-        told = wording.retold(known, spoken, kind, facts)
-    elif kind == "unowned":
-        told = wording.unowned(known, spoken)
+        called = reader or _to_call(session, kind, subject, recipient, facts)
+        told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
+        return Telling(told, language, path, called) if told else None
+    if kind in EVENTS:
+        told = _event(ticket, known, kind, facts, language)
     else:
-        told = wording.opened(known, spoken, at, privacy)
-    return Telling(told, spoken, f"/tickets/{ticket.id}", called)
+        is_over = kind == outbox.OPENING and ticket.state in CLOSED
+        told = None if is_over else wording.opened(known, language, at, privacy)
+    return Telling(told, language, path, reader) if told else None
+
+
+def _escalated(
+    ticket: Ticket, known: TicketFacts, language: str, at: datetime, promise: str, called: User | None
+) -> Told | None:
+    """Late, or kept late meanwhile; nothing once the promise is no longer owed or its moment has moved."""
+    if promise in promises.missed(ticket, at):
+        return wording.escalated(known, language, at, promise, called.name if called else None)
+    name, _, segment = promise.partition(":")
+    kept_at = ticket.first_reached_at if name == "first_contact" else ticket.resolved_at
+    is_past = ticket.state in CLOSED or segment not in ("", str(ticket.segment))
+    if is_past or kept_at is None or kept_at <= promises.moment(ticket, promise):
+        return None
+    return wording.kept_late(known, language, promise, kept_at)
+
+
+def _event(
+    ticket: Ticket, known: TicketFacts, kind: str, facts: Mapping[str, Any], language: str
+) -> Told | None:
+    """What happened, while it still asks for something."""
+    is_owed = ticket.state in OWED
+    if kind == "reopened":
+        return wording.reopened(known, language, partly=bool(facts.get("partly"))) if is_owed else None
+    if kind == "unowned":
+        return wording.unowned(known, language) if is_owed and ticket.owner is None else None
+    return wording.retold(known, language, kind, facts)
+
+
+def _handed_over(
+    session: Session,
+    recipient: str,
+    facts: Mapping[str, Any],
+    at: datetime,
+    language: str,
+    reader: User | None,
+) -> Telling | None:
+    """The tickets of one hand-over that are still theirs and still owed."""
+    owner_id, numbers = folding.numbered(recipient), facts.get("tickets", ())
+    tickets = [ticket for number in numbers if (ticket := _loaded(session, int(number)))]
+    theirs = [one for one in tickets if one.owner_id == owner_id and one.state in OWED]
+    if not theirs:
+        return None
+    owner, by = theirs[0].owner, session.get(User, facts.get("by") or 0)
+    told = wording.handed_over(
+        [facts_of(session, ticket) for ticket in theirs],
+        language,
+        at,
+        by=by.name if by else None,
+        to=owner.name if owner and owner is not reader else None,
+    )
+    path = f"/tickets/{theirs[0].id}" if len(theirs) == 1 else "/tickets"
+    return Telling(told, language, path, reader or owner)
+
+
+def _to_call(
+    session: Session, kind: str, subject: str, recipient: str, facts: Mapping[str, Any]
+) -> User | None:
+    return audience(session, kind=kind, subject=subject, recipient=recipient, facts=facts).to_call
+
+
+def _still_so(session: Session, members: Sequence[tuple[str, str]], at: datetime) -> list[tuple[str, int]]:
+    """(kind, number) of a digest's alerts; a missed promise is left out once nothing is late any more."""
+    named = [(kind, folding.numbered(subject)) for kind, subject in members]
+    late = [number for kind, number in named if kind == "escalated"]
+    still = set(
+        session.scalars(select(Ticket.id).where(bulk.among(session, Ticket.id, late), Ticket.due_at <= at))
+    )
+    return [(kind, number) for kind, number in named if kind != "escalated" or number in still]
 
 
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
@@ -86,6 +162,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         resolution_due_at=ticket.resolution_due_at,
         zone=ZoneInfo(ticket.time_zone),
         first_reached_at=ticket.first_reached_at,
+        resolved_at=ticket.resolved_at,
         contact_name=ticket.contact.called if ticket.contact else None,
         account_name=ticket.account.name if ticket.account else None,
         tier=ticket.account.tier if ticket.account else None,
@@ -121,12 +198,3 @@ def _earlier_scores(session: Session, ticket: Ticket) -> tuple[int, ...]:
         .limit(MOST_EARLIER)
     )
     return tuple(reversed([score for score in scores if score is not None]))
-
-
-def _colleague(session: Session, recipient: str) -> User | None:
-    role, _, number = recipient.partition(":")
-    return session.get(User, int(number)) if role == "user" and number.isdecimal() else None
-
-
-def _numbered(members: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
-    return [(kind, folding.numbered(subject)) for kind, subject in members]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import outbox
 from cxloop.loop import verify
 from cxloop.people.models import User
-from cxloop.tickets import promises, queries, trail
+from cxloop.tickets import handing_over, promises, queries, trail
 from cxloop.tickets.changes import changed, subject
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
@@ -53,14 +53,22 @@ def assign(
     at: datetime,
     via: str,
     note: str = "",
+    tell: bool = True,
 ) -> Ticket:
-    """Hand the ticket over to a colleague; `owner_id` None puts it back into the team's triage queue."""
+    """Hand the ticket over to a colleague; `owner_id` None puts it back into the team's triage queue.
+
+    The new owner is told. `tell=False` is for an act that gives many and tells of all of them at once, by
+    `handing_over.tell_new_owner`.
+    """
     ticket = queries.locked(session, ticket_id)
     if ticket.owner_id == owner_id:
         return ticket
-    return _give(
+    _give(
         session, ticket, owner_id=owner_id, by=by, at=at, via=via, note=note.strip() or None, kind="assigned"
     )
+    if tell and owner_id is not None:
+        handing_over.tell_new_owner(session, [ticket.id], owner_id=owner_id, by_id=by.id, at=at)
+    return ticket
 
 
 def log_contact(

@@ -1,0 +1,28 @@
+"""What an alert says, as structured text in the reader's language. Pure: no Slack, no mail, no database."""
+
+from cxloop.alerts.wording.card import QUOTED, opened
+from cxloop.alerts.wording.digest import digest
+from cxloop.alerts.wording.events import RETOLD, escalated, kept_late, reopened, retold, unowned
+from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
+from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
+from cxloop.alerts.wording.phrases import initials, ranges
+
+__all__ = [
+    "HANDED_OVER",
+    "OWED",
+    "QUOTED",
+    "RETOLD",
+    "Privacy",
+    "TicketFacts",
+    "Told",
+    "digest",
+    "escalated",
+    "handed_over",
+    "initials",
+    "kept_late",
+    "opened",
+    "ranges",
+    "reopened",
+    "retold",
+    "unowned",
+]

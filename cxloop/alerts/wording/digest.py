@@ -1,0 +1,29 @@
+"""Many alerts in one. Pure."""
+
+from collections.abc import Iterable
+
+from cxloop.alerts.wording.facts import Told
+from cxloop.alerts.wording.phrases import ranges
+from cxloop.language import words
+
+
+def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
+    """Many alerts in one: every ticket is named. `told` are (kind, ticket number) pairs."""
+    say, catalogue = words(language).gettext, words(language)
+    titles = {
+        "ticket_opened": say("Opened"),
+        "escalated": say("Late"),
+        "reopened": say("Reopened"),
+        "unowned": say("Without an owner"),
+        "answer_changed": say("Answer changed"),
+        "answer_withdrawn": say("Answer taken back"),
+    }
+    by_kind: dict[str, set[int]] = {}
+    for kind, number in told:
+        by_kind.setdefault(kind, set()).add(number)
+    tickets = set().union(*by_kind.values())
+    headline = catalogue.ngettext("%(count)s more ticket", "%(count)s more tickets", len(tickets))
+    headline %= {"count": len(tickets)}
+    lines = tuple((titles.get(kind, kind), ranges(numbers)) for kind, numbers in by_kind.items())
+    status = say("Many alerts at once were folded into this message.")
+    return Told(headline=headline, summary=headline, lines=lines, status=status)

@@ -1,0 +1,83 @@
+"""What happened to a ticket: a missed promise, a reopening, nobody who owns it, a customer who thought again. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cxloop.alerts.wording.facts import OWED, TicketFacts, Told
+from cxloop.alerts.wording.phrases import join, length, moment, status, who
+from cxloop.language import words
+
+RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
+
+
+def escalated(facts: TicketFacts, language: str, at: datetime, promise: str, told: str | None) -> Told:
+    """A promise was missed; `promise` is first_contact or resolution, `told` the name of who has to know."""
+    say = words(language).gettext
+    if promise.startswith("first_contact"):
+        missed, due_at = say("First contact is late"), facts.first_contact_due_at
+    else:
+        missed, due_at = say("Resolution is late"), facts.resolution_due_at
+    late = {"due": moment(due_at, facts.zone, language), "late": length(at, due_at, language)}
+    lines = [(say("Was due"), say("%(due)s, late by %(late)s") % late)]
+    if told:
+        lines.append((say("For"), told))
+    return _event(facts, f"▲ {missed}", language, lines)
+
+
+def kept_late(facts: TicketFacts, language: str, promise: str, kept_at: datetime) -> Told:
+    """A promise was missed, and kept before anybody was told: nobody has to act, so nobody is called."""
+    say = words(language).gettext
+    if promise.startswith("first_contact"):
+        missed, due_at, kept = say("First contact came late"), facts.first_contact_due_at, say("Reached")
+    else:
+        missed, due_at, kept = say("Resolution came late"), facts.resolution_due_at, say("Resolved")
+    late = {"kept": moment(kept_at, facts.zone, language), "late": length(kept_at, due_at, language)}
+    lines = [
+        (say("Was due"), moment(due_at, facts.zone, language)),
+        (kept, say("%(kept)s, late by %(late)s") % late),
+    ]
+    return _event(facts, f"✓ {missed}", language, lines)
+
+
+def reopened(facts: TicketFacts, language: str, partly: bool) -> Told:
+    """The customer says it is not solved, or only partly."""
+    say = words(language).gettext
+    said = say("The customer says: only partly solved") if partly else say("The customer says: not solved")
+    by_when = moment(facts.resolution_due_at, facts.zone, language)
+    return _event(facts, said, language, [(say("Resolve by"), by_when)])
+
+
+def unowned(facts: TicketFacts, language: str) -> Told:
+    """Nobody was found for the ticket."""
+    say = words(language).gettext
+    by_when = moment(facts.first_contact_due_at, facts.zone, language)
+    return _event(facts, say("Nobody owns this ticket"), language, [(say("First contact by"), by_when)])
+
+
+def retold(facts: TicketFacts, language: str, kind: str, said: Mapping[str, object]) -> Told:
+    """The customer changed their answer, or took it back; the promise stands."""
+    say = words(language).gettext
+    is_open = facts.state in OWED
+    if kind == "answer_withdrawn":
+        gone = (
+            say("deleted where it was given; the ticket stays open")
+            if is_open
+            else say("deleted where it was given")
+        )
+        lines = [(say("The answer"), gone)]
+        return _event(facts, say("The customer took the answer back"), language, lines)
+    change = say("from %(before)s to %(now)s") % {
+        "before": said.get("score_before"),
+        "now": said.get("score"),
+    }
+    lines = [(say("Score"), change)]
+    if is_open:
+        lines.append((say("The ticket"), say("stays open; you decide what it means")))
+    return _event(facts, say("The customer changed the answer"), language, lines)
+
+
+def _event(facts: TicketFacts, said: str, language: str, lines: list[tuple[str, str]]) -> Told:
+    say = words(language).gettext
+    ticket = say("Ticket %(number)s") % {"number": facts.number}
+    headline = join(said, ticket, who(facts, "masked"))
+    return Told(headline, headline, tuple(lines), status=status(facts, say), ticket=facts.number)
