@@ -94,7 +94,7 @@ def test_a_full_quarantine_leaves_what_cannot_be_read_with_its_sender(
 def test_a_call_that_breaks_our_own_code_fills_no_full_quarantine(connected, clock, monkeypatch):
     monkeypatch.setattr(queries, "MOST_QUARANTINED", 0)
     sender = connected()
-    monkeypatch.setattr("cxloop.loop.calls.choices_of", lambda *_: 1 / 0)
+    monkeypatch.setattr("cxloop.loop.listen.calls.choices_of", lambda *_: 1 / 0)
     assert sender.send(said(1)).status_code == 429
 
 

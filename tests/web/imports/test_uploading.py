@@ -271,7 +271,7 @@ def test_a_worker_that_died_is_taken_over_where_the_ledger_stands(
     confirm(max_at_work, where)
     max_at_work.post(f"{where}/start")
     job_id = int(where.rpartition("/")[2])
-    monkeypatch.setattr("cxloop.loop.imports.BATCH", 50)
+    monkeypatch.setattr("cxloop.loop.listen.imports.ROWS_A_BATCH", 50)
 
     class Killed(BaseException):
         pass
