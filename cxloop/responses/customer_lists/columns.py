@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cxloop.responses.importing.words import plain
+from cxloop.responses.importing.spelling import plain
 
 IGNORED = "ignored"
 ACCOUNT_FIELDS = ("external_id", "name", "domain", "tier", "yearly_value", "renews_on", "owner_email")

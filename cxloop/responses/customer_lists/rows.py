@@ -12,9 +12,9 @@ from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.shapes import shape_of
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.importing.values import amount_of
-from cxloop.responses.importing.words import plain
 
 HEADER_SEARCH = 12
 PREVIEW = 5

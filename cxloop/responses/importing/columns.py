@@ -1,9 +1,12 @@
 """What a sample of a column's values says about it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from cxloop.responses.exports import Vocabulary, vocabulary_of
 from cxloop.responses.importing.dates import is_datelike
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
 from cxloop.responses.importing.values import Refused, score_of
 
@@ -11,12 +14,21 @@ LEGAL_FORM = (
     r"s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.?n\.?c\.?|s\.?a\.?s\.?|ltd|limited|inc|llc|gmbh|ag|as|ab|oy|plc"
     r"|b\.?v\.?|sarl|corp"
 )
+MOST_VALUES = 30
+"""More different values than a table of values could hold: it is no scale in words."""
+LONG_FOR_A_CHOICE, WORDS_OF_A_SENTENCE = 40, 4
+FRACTION = re.compile(r"\d{0,3}[.,]\d{1,6}", re.ASCII)
 COMPANY = re.compile(rf".*(\b({LEGAL_FORM})\.?$|& (co|c|sons|figli)\b).*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shares (0-1) of a column's filled sample values that read as each kind, and its whole-number range."""
+    """Shares (0-1) of a column's filled sample values that read as each kind, and its whole-number range.
+
+    `scores` counts whole numbers from 0 to 10, alone or in a label; `fractions` numbers that are not whole; `sentences`
+    what somebody wrote rather than ticked. `values` are the different ones with how often each stands, where they are
+    few; `vocabulary` is the scale in words they belong to.
+    """
 
     filled: int
     distinct: float
@@ -28,12 +40,18 @@ class Evidence:
     longest: int
     smallest: int | None
     largest: int | None
+    fractions: float = 0
+    sentences: float = 0
+    values: tuple[tuple[str, int], ...] = ()
+    vocabulary: Vocabulary | None = None
 
 
 def evidence_of(values: list[str]) -> Evidence:
     filled = [value.strip() for value in values if value.strip()]
     count = len(filled) or 1
     scores = [score for value in filled if (score := _small_whole(value)) is not None]
+    different = Counter(filled)
+    few = tuple(different.most_common()) if len(different) <= MOST_VALUES else ()
     return Evidence(
         filled=len(filled),
         distinct=len(set(filled)) / count,
@@ -45,7 +63,15 @@ def evidence_of(values: list[str]) -> Evidence:
         longest=max(map(len, filled), default=0),
         smallest=min(scores, default=None),
         largest=max(scores, default=None),
+        fractions=sum(FRACTION.fullmatch(value) is not None for value in filled) / count,
+        sentences=sum(_is_sentence(value) for value in filled) / count,
+        values=few,
+        vocabulary=vocabulary_of({plain(value[:80]) for value, _ in few}),
     )
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > LONG_FOR_A_CHOICE or len(text.split()) >= WORDS_OF_A_SENTENCE
 
 
 def _small_whole(text: str) -> int | None:

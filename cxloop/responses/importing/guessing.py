@@ -1,23 +1,37 @@
-"""Which column holds what: a column's name and its values are weighed together, each field goes to the best."""
+"""Which column holds what: its heading, as platforms or people name it, and its values are weighed together."""
 
+from collections.abc import Sequence
+
+from cxloop.responses.exports import BY_KEY, Export
 from cxloop.responses.importing.columns import Evidence
-from cxloop.responses.importing.shapes import Shape
+from cxloop.responses.importing.shapes import NPS_GROUP, Shape
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, is_set_aside, points_by_field
 
 ENOUGH = 40
 MOST = 0.5
 NEARLY_ALL = 0.95
 ATTRIBUTE_DISTINCT, ATTRIBUTE_LONGEST = 0.3, 100
+DESCRIBED = 300
+"""What the platform's own description says outweighs what a heading sounds like."""
+SOMETHING_WRITTEN, NOTHING_WRITTEN = 41, 40
+"""A column of sentences that no heading explains is what they said, if nothing else is; an empty one after that."""
+SEVERAL = ("comment",)
+"""Fields that more than one column may hold: what was written in each is joined."""
 
 
 def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
-    """A field of `words.FIELDS` for every column position; each field but attribute and ignored at most once."""
+    """A field of `words.FIELDS` for every column position; each at most once, but comments, attributes and ignored."""
+    export = BY_KEY[shape.platform]
+    worth_of = [
+        {} if position <= 1 and is_set_aside(shape.columns) else _worth(shape, position, found, export)
+        for position, found in enumerate(evidence)
+    ]
     points = sorted(
         (
             (worth, -position, field)
-            for position, (name, label) in enumerate(zip(shape.columns, shape.labels, strict=True))
-            if position > 1 or not is_set_aside(shape.columns)
-            for field, worth in _points(name, label, evidence[position]).items()
+            for position, by_field in enumerate(worth_of)
+            for field, worth in by_field.items()
         ),
         reverse=True,
     )
@@ -26,6 +40,7 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
         if worth < ENOUGH or -position in fields or (field in fields.values() and field != IGNORED):
             continue
         fields[-position] = field
+    _add_comments(fields, worth_of, evidence)
     _settle_names(fields)
     for position, found in enumerate(evidence):
         fields.setdefault(position, _spare(found))
@@ -34,14 +49,36 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     return fields
 
 
-def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa: C901 - a list of weights
+def _worth(shape: Shape, position: int, found: Evidence, export: Export) -> dict[str, float]:
+    """How strongly a column speaks for each field: by the platform's description, else by how its heading sounds."""
+    name, label = shape.columns[position], shape.labels[position]
+    described = next((place for text in (name, label) if (place := export.place_of(plain(text)))), None)
+    if described and described[0] == "email" and found.filled and not found.emails:
+        return {IGNORED: DESCRIBED}
+    if described and found.filled:
+        return {described[0]: DESCRIBED - described[1]}
+    if f"{name.lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
+        return {"score": DESCRIBED}
+    if export.ignores(plain(name)) or (label != name and export.ignores(plain(label))):
+        return {IGNORED: DESCRIBED}
+    return _points(name, label, found)
+
+
+def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa: C901, PLR0912 - a list of weights
     worth: dict[str, float] = dict(points_by_field(name))
     for field, points in points_by_field(label).items():
         worth[field] = max(points, worth.get(field, 0))
     if not found.filled:
-        return {field: points * 0.5 for field, points in worth.items()}
+        return {
+            field: min(points * 0.5, NOTHING_WRITTEN if field == "comment" else points)
+            for field, points in worth.items()
+        }
     worth["email"] = worth.get("email", 0) * (found.emails >= MOST) + 100 * (found.emails > MOST)
-    if found.scores < MOST or (worth.get("score", 0) < 80 and found.largest == found.smallest):
+    if found.vocabulary is not None:
+        worth["score"] = worth.get("score", 0) + 35 * ("score" in worth)
+    elif found.fractions >= MOST and worth.get("score", 0) >= 80:
+        worth["score"] += 20
+    elif found.scores < MOST or (worth.get("score", 0) < 80 and found.largest == found.smallest):
         worth["score"] = worth.get("score", 0) * 0.5 if found.letters < MOST else 0
     else:
         worth["score"] = worth.get("score", 0) + 35 * (found.distinct < NEARLY_ALL or found.filled < 20)
@@ -49,8 +86,12 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
         worth["answered_at"] += 30 * (found.dates > MOST) - 40 * (found.letters > MOST and found.dates < MOST)
     elif found.dates > NEARLY_ALL and IGNORED not in worth:
         worth["answered_at"] = 45
-    if "comment" in worth and found.letters < MOST:
-        worth["comment"] *= 0.4
+    if "comment" in worth:
+        worth["comment"] = worth["comment"] * (0.4 if found.letters < MOST else 1) + 20 * found.sentences
+        if found.vocabulary is not None or _is_ticked(found):
+            worth["comment"] *= 0.4
+    elif found.sentences >= MOST and found.distinct > MOST and IGNORED not in worth:
+        worth["comment"] = SOMETHING_WRITTEN
     if found.companies > 0.3:
         worth["company"] = worth.get("company", 0) + 110 * (found.letters > MOST)
     if "external_id" in worth and (found.distinct < NEARLY_ALL or found.emails > MOST or found.dates > MOST):
@@ -59,6 +100,25 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
         for other in ("comment", "name", "first_name", "last_name", "company"):
             worth.pop(other, None)
     return worth
+
+
+def _is_ticked(found: Evidence) -> bool:
+    """Whether the few texts of many rows are choices rather than what somebody wrote."""
+    return found.filled >= 12 and found.distinct <= ATTRIBUTE_DISTINCT and found.sentences < MOST
+
+
+def _add_comments(
+    fields: dict[int, str], worth_of: Sequence[dict[str, float]], evidence: Sequence[Evidence]
+) -> None:
+    """Every other open question belongs to what the customer wrote; what was only ticked does not."""
+    for position, by_field in enumerate(worth_of):
+        is_open = evidence[position].letters >= MOST and not _is_ticked(evidence[position])
+        is_free = position not in fields or (
+            fields[position] == IGNORED and by_field.get(IGNORED, 0) < DESCRIBED
+        )
+        best = max(by_field, key=lambda field: by_field[field], default="")
+        if is_free and is_open and best == "comment" and by_field["comment"] > SOMETHING_WRITTEN:
+            fields[position] = "comment"
 
 
 def _settle_names(fields: dict[int, str]) -> None:

@@ -1,22 +1,26 @@
 """Which metric a score column measures, from the platform, the words of the question and the range of values."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxloop.responses.importing.columns import Evidence
-from cxloop.responses.importing.words import plain
+from cxloop.responses.exports import Vocabulary
+from cxloop.responses.importing.columns import FRACTION, Evidence
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.scoring import SCALES
 
 SCALE_IN_WORDS = re.compile(r"\b([01])\s?(?:-|\u2013|to|a|e|al|through|and)\s?(5|7|10)\b")
-RECOMMEND = re.compile(r"recommend|consigl|raccomand|\bnps\b")
+RECOMMEND = re.compile(r"recommend|consigl|raccomand|recomend|recomiend|recommand|empfehl|\bnps\b")
 EMPLOYER = re.compile(
     r"\benps\b|place to work|luogo (dove|in cui|di) lavor|as an employer"
-    r"|lavorare (qui|da noi)|datore di lavoro"
+    r"|lavorare (qui|da noi)|datore di lavoro|arbeitgeber|lugar (de|para) trabaj|lieu de travail|employeur"
 )
-EFFORT = re.compile(r"\bces\b|\beasy|\bease\b|facil|effort|sforzo|semplice")
-SATISFACTION = re.compile(r"satisf|soddisf|\bcsat\b")
+EFFORT = re.compile(r"\bces\b|\beasy|\bease\b|facil|effort|sforzo|semplice|einfach|\bleicht|aufwand|esfuerzo")
+SATISFACTION = re.compile(r"satisf|soddisf|zufrieden|\bcsat\b")
 OVERALL = re.compile(r"\bosat\b")
 TOP_OF_CSAT, TOP_OF_CES, TOP = 5, 7, 10
+A_THIRD, A_TWENTIETH, ENOUGH_TO_TELL = 1 / 3, 1 / 20, 30
+WHOLE_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ def guess_metric(name: str, label: str, said: str, found: Evidence) -> MetricGue
     A rating from 1 to 10 is never taken for NPS, which starts at 0, without a question.
     """
     words = f"{plain(name)} {plain(label)}"
+    if found.vocabulary is not None:
+        return _of_words(found.vocabulary, words)
     if said in SCALES:
         return MetricGuess(said, SCALES[said].lowest, SCALES[said].highest)
     smallest = found.smallest if found.smallest is not None else 0
@@ -55,6 +61,50 @@ def guess_metric(name: str, label: str, said: str, found: Evidence) -> MetricGue
     if smallest == 0 or lowest == 0:
         return MetricGuess("nps", 0, TOP, "which_metric")
     return _by_range(smallest, largest, "is_it_nps" if largest > TOP_OF_CES else "which_metric")
+
+
+def _of_words(vocabulary: Vocabulary, heading: str) -> MetricGuess:
+    """A scale in words says what it measures, or the heading does; the table of its values is shown."""
+    metric = vocabulary.metric
+    if metric is None:
+        metric = "ces" if EFFORT.search(heading) else "csat"
+    if metric == "nps" and EMPLOYER.search(heading):
+        metric = "enps"
+    return MetricGuess(metric, vocabulary.lowest, vocabulary.highest)
+
+
+def against(found: Evidence, lowest: int, highest: int, table: Mapping[str, int | None]) -> str | None:
+    """What in a column's values contradicts the scale: a code of refusals.SENTENCES, or None.
+
+    A stray value among many is a row to set aside; what many rows say is another scale. `table` is what a person has
+    said of single values, by plain text.
+    """
+    counts = {value: count for value, count in found.values if plain(value) not in table}
+    shares = sum(count for value, count in counts.items() if FRACTION.fullmatch(value))
+    if shares and shares >= A_THIRD * found.filled:
+        return "percent_scores" if max(map(_number, counts)) <= 1 else None
+    rows = sum(count for _, count in found.values) or 1
+    numbers = {value: count for value, count in counts.items() if WHOLE_NUMBER.fullmatch(value)}
+    outside = sum(count for value, count in numbers.items() if not lowest <= int(value) <= highest)
+    if outside >= 2 and outside >= rows * A_TWENTIETH:
+        return "scale_contradicted"
+    inside = [int(value) for value in numbers]
+    if (
+        highest >= TOP
+        and rows >= ENOUGH_TO_TELL
+        and inside
+        and min(inside) >= 1
+        and max(inside) <= TOP_OF_CES
+    ):
+        return "scale_suspected"
+    return None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return 0.0
 
 
 def _by_range(smallest: int, largest: int, question: str | None) -> MetricGuess:

@@ -1,14 +1,14 @@
 """The plan of one import: which column is what, the metric, the zone, and what still has to be asked."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxloop.responses.importing.columns import evidence_of
-from cxloop.responses.importing.guessing import guess_fields
+from cxloop.responses.importing.guessing import SEVERAL, guess_fields
 from cxloop.responses.importing.questions import (
     Choices,
     Question,
@@ -16,12 +16,16 @@ from cxloop.responses.importing.questions import (
     decided,
     metric_of,
     unread_sheets,
+    unused,
 )
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.score_values import NOTHING_TO_SAY, score_values
 from cxloop.responses.importing.shapes import Shape, shape_of
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import ATTRIBUTE, FIELDS, IGNORED, plain
+from cxloop.responses.importing.words import ATTRIBUTE, FIELDS, IGNORED
+from cxloop.responses.scoring import SCALES
 
 SAMPLE = 1_000
 HEADER_SEARCH = 12
@@ -44,6 +48,12 @@ class Plan:
     questions: tuple[Question, ...]
     lines: int
     preview: tuple[tuple[str, ...], ...]
+    values: Mapping[str, int | None] = field(default_factory=dict)
+    """The table of values, by plain text; None is no answer."""
+    vocabulary: str | None = None
+    """The scale in words whose other words are read as well."""
+    score_values: tuple[tuple[str, int], ...] = ()
+    """The score's different values with how often each stands in the sample, where they need a look."""
 
     @property
     def is_ready(self) -> bool:
@@ -65,7 +75,12 @@ class Plan:
             self.lowest,
             self.highest,
             self.date_order,
+            self.values,
         )
+
+    def positions_of(self, wanted: str) -> tuple[int, ...]:
+        """Every column that holds a field, from left to right."""
+        return tuple(at for at, held in enumerate(self.fields) if held == wanted)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,6 +96,7 @@ class Plan:
                 "fields": tuple(stored["fields"]),
                 "questions": tuple(Question(**question) for question in stored["questions"]),
                 "preview": tuple(tuple(row) for row in stored["preview"]),
+                "score_values": tuple((text, count) for text, count in stored.get("score_values") or ()),
             }
         )
 
@@ -111,6 +127,10 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
         order, question = date_order(shape, sample, rows, dates, choices.date_order)
         guess = metric_of(shape, fields, sample, evidence)
         metric, metric_questions = decided(guess, shape, fields, evidence, choices)
+        said = NOTHING_TO_SAY
+        if "score" in fields and metric.metric in SCALES:
+            at = fields.index("score")
+            said = score_values(shape.columns[at], evidence[at], metric, choices)
         return Plan(
             platform=shape.platform,
             columns=shape.columns,
@@ -124,12 +144,21 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             zone=_known_zone(shape.zone, zone),
             questions=tuple(
                 sorted(
-                    (*question, *metric_questions, *unread_sheets(table)),
+                    (
+                        *question,
+                        *metric_questions,
+                        *said.questions,
+                        *unused(shape, fields, evidence),
+                        *unread_sheets(table),
+                    ),
                     key=lambda asked: not asked.blocking,
                 )
             ),
             lines=table.lines,
             preview=tuple(tuple(cleaned(cell)[:200] for cell in row[:width]) for row in sample[:5]),
+            values=said.table,
+            vocabulary=said.vocabulary,
+            score_values=said.shown,
         )
 
 
@@ -137,15 +166,16 @@ def _corrected(guessed: dict[int, str], shape: Shape, corrections: Mapping[str, 
     fields = [guessed[position] for position in range(len(shape.columns))]
     names = {plain(name): position for position, name in reversed(list(enumerate(shape.labels)))}
     names |= {plain(name): position for position, name in reversed(list(enumerate(shape.columns)))}
+    chosen: dict[int, str] = {}
     for column, wanted in corrections.items():
         position = names.get(plain(column))
         if position is None:
             raise WrongMapping(f"no column “{column}”; the file has: {', '.join(shape.columns)}")
         if wanted not in FIELDS:
             raise WrongMapping(f"no field “{wanted}”; there are: {', '.join(FIELDS)}")
-        if wanted not in (ATTRIBUTE, IGNORED):
+        if wanted not in (ATTRIBUTE, IGNORED) and not (wanted in SEVERAL and wanted in chosen.values()):
             fields = [IGNORED if other == wanted else other for other in fields]
-        fields[position] = wanted
+        fields[position] = chosen[position] = wanted
     return fields
 
 

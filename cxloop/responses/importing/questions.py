@@ -11,10 +11,12 @@ from cxloop.responses.importing.dates import is_two_way, order_told_by
 from cxloop.responses.importing.metrics import MetricGuess, guess_metric
 from cxloop.responses.importing.reading import Table
 from cxloop.responses.importing.refusals import sentence
-from cxloop.responses.importing.shapes import Shape
+from cxloop.responses.importing.shapes import NPS_GROUP, Shape
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import plain
 from cxloop.responses.scoring import SCALES
+
+A_FIFTH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person has decided; everything left None is guessed. `fields` is column name → field."""
+    """What a person has decided; everything left None is guessed. `fields` is column name → field.
+
+    `values` is a table of values: what a text in the score's column stands for, None for "no answer". `sure`: the scale
+    is right whatever the values say; what lies outside it is set aside.
+    """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     metric: str | None = None
     lowest: int | None = None
     highest: int | None = None
     date_order: str | None = None
+    values: Mapping[str, int | None] = field(default_factory=dict)
+    sure: bool = False
+    wave: str | None = None
 
 
 def date_order(
@@ -81,6 +90,29 @@ def _look(told: dict[str, str], texts: Iterable[str], *, until_told: bool = Fals
     return example
 
 
+def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Question]:
+    """Columns of sentences that nobody needs: what customers wrote there would be lost."""
+    lost = [
+        at
+        for at, held in enumerate(fields)
+        if held == "ignored"
+        and evidence[at].sentences >= A_FIFTH
+        and evidence[at].letters >= A_FIFTH
+        and not evidence[at].dates
+    ]
+    return (
+        [
+            Question(
+                "words_unused",
+                False,
+                {"columns": ", ".join(f"“{cleaned(shape.labels[at])[:60]}”" for at in lost)},
+            )
+        ]
+        if lost
+        else []
+    )
+
+
 def unread_sheets(table: Table) -> list[Question]:
     if not table.other_sheets:
         return []
@@ -101,6 +133,8 @@ def metric_of(
         for row in sample
         if len(row) > position
     }
+    if f"{shape.columns[at].lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
+        kinds = {"nps"}
     return guess_metric(
         shape.columns[at], shape.labels[at], kinds.pop() if len(kinds) == 1 else "", evidence[at]
     )

@@ -28,6 +28,7 @@ SENTENCES = {
     "cells_too_many": _("The row has %(found)s cells; the file has %(expected)s columns."),
     "quote_left_open": _("A quotation mark in this row is never closed."),
     "score_missing": _("The score is missing."),
+    "not_answered": _("“%(value)s” is no answer."),
     "score_not_a_number": _("The score “%(value)s” is not a number."),
     "score_not_whole": _("The score %(value)s is not a whole number."),
     "score_outside": _("The score %(value)s is outside %(lowest)s to %(highest)s."),
@@ -49,6 +50,18 @@ SENTENCES = {
         "In “%(column)s” some dates begin with the day (%(day)s) and some with the month (%(month)s). "
         "Which one holds for the others?"
     ),
+    "values_proposed": _("“%(column)s” holds words. They are read as: %(values)s."),
+    "values_needed": _("Which score does each value of “%(column)s” stand for? %(values)s"),
+    "scale_contradicted": _(
+        "“%(column)s” should run from %(lowest)s to %(highest)s, but it holds %(values)s. Which scale is it?"
+    ),
+    "scale_suspected": _(
+        "“%(column)s” should run from %(lowest)s to %(highest)s, but nobody chose above 7 or 0. Which scale is it?"
+    ),
+    "percent_scores": _(
+        "“%(column)s” holds shares of a whole: %(values)s. Which score from %(lowest)s to %(highest)s is each?"
+    ),
+    "words_unused": _("Customers wrote in columns that nothing is kept of: %(columns)s."),
     "other_sheets": _("Only the sheet “%(sheet)s” is read. The workbook also has: %(others)s."),
     "which_metric": _("What does “%(column)s” measure? The names and values fit more than one metric."),
     "no_date": _("No column holds the date of the answer. The moment of the import will be used."),

@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from cxloop.responses.exports import BY_KEY, PLAIN, Export
+from cxloop.responses.exports.vocabularies import vocabulary_called
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.importing.date_reading import date_reader
 from cxloop.responses.importing.dates import Undated
 from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.identity import Identity
 from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned, email_of
 from cxloop.responses.importing.values import Refused, amount_of, score_reader
-from cxloop.responses.importing.words import ATTRIBUTE, is_set_aside, plain
+from cxloop.responses.importing.words import ATTRIBUTE, is_set_aside
 from cxloop.responses.scoring import SCALES
 
 LONGEST_COMMENT = 20_000
@@ -20,7 +23,6 @@ LONGEST_ATTRIBUTE = 500
 LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200,
                 "touchpoint": 100, "stage": 100, "tier": 50, "phone": 40}  # fmt: skip
 LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
-TEST_ANSWERS = ("survey preview", "survey test", "spam", "1", "2", "8", "9")
 DATE_ALONE = 10
 MOST_CELLS_KEPT, LONGEST_ROW_KEPT, LONGEST_CELL_KEPT = 500, 30_000, 50
 DEFUSED = re.compile(r"'[=+\-@\t\r]")
@@ -36,10 +38,20 @@ BLANK: tuple[Any, ...] = Heard(0, "", None, None, None)
 def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C901, PLR0915
     """Returns a function (line, cells) → Heard, Rejected, or None for a blank row. It never raises."""
     width = len(plan.columns)
-    score_at, comment_at, date_at = (plan.position_of(field) for field in ("score", "comment", "answered_at"))
+    score_at, date_at = plan.position_of("score"), plan.position_of("answered_at")
+    comment_at, *more_comments = plan.positions_of("comment") or (None,)
+    export = BY_KEY.get(plan.platform, PLAIN)
+    without_stand_ins = _without_stand_ins(export)
+    left_out = _left_out(plan, export)
     email_at, id_at = plan.position_of("email"), plan.position_of("external_id")
     read_score = (
-        score_reader(plan.lowest, plan.highest, codes=plan.platform == "limesurvey")
+        score_reader(
+            plan.lowest,
+            plan.highest,
+            codes=plan.platform == "limesurvey",
+            values=plan.values,
+            vocabulary=vocabulary_called(plan.vocabulary),
+        )
         if plan.metric in SCALES
         else None
     )
@@ -50,11 +62,6 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
         if (at := plan.position_of(field)) is not None
     )
     rare = _rare_fields(plan)
-    status_at = next(
-        (at for at, name in enumerate(plan.columns) if name in ("Status", "Response Type")), None
-    )
-    if plan.platform != "qualtrics":
-        status_at = None
     is_set_aside_file = is_set_aside(plan.columns)
     may_be_totals = date_at is None
     identity = Identity()
@@ -67,6 +74,8 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             if any(cells[width:]):
                 return _rejected(line, "cells_too_many", cells, found=len(cells), expected=width)
             cells = [*cells[:width], *[""] * (width - len(cells))]
+        if without_stand_ins is not None:
+            cells = without_stand_ins(cells)
         if is_set_aside_file:
             cells = [cell[1:] if DEFUSED.match(cell) else cell for cell in cells]
         if (
@@ -85,11 +94,15 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
                     text = text[:LONGEST_COMMENT]
                     row[16] += (("comment_cut", {"most": LONGEST_COMMENT}),)
                 row[3] = text or None
+            if more_comments:
+                row[3] = _joined(plan, cells)
             if read_score is not None and score_at is not None:
                 text = cells[score_at]
                 if text and not text.isspace():
                     row[2] = read_score(text)
             if row[2] is None and row[3] is None:
+                if score_at is not None and (text := cells[score_at].strip()):
+                    return _rejected(line, "not_answered", cells, value=text)
                 return _rejected(line, "score_missing", cells) if any(map(str.strip, cells)) else None
             if date_at is not None:
                 text = cells[date_at]
@@ -100,8 +113,9 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             return _rejected(line, refused.code, cells, **refused.facts)
         except Undated as undated:
             return _rejected(line, f"date_{undated.why}", cells, value=str(undated))
-        if status_at is not None and cells[status_at].strip().lower() in TEST_ANSWERS:
-            return _rejected(line, "test_answer", cells)
+        for at, values in left_out:
+            if plain(cells[at]) in values:
+                return _rejected(line, "test_answer", cells)
         if email_at is not None and (text := cells[email_at]):
             row[5] = email_of(text.removeprefix('="').removesuffix('"'))
             if row[5] is None and not text.isspace():
@@ -118,6 +132,42 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
         return make(Heard, row)
 
     return read
+
+
+def _joined(plan: Plan, cells: list[str]) -> str | None:
+    """What was written in several columns, each under its question where it is not alone."""
+    said = [(plan.labels[at], text) for at in plan.positions_of("comment") if (text := cleaned(cells[at]))]
+    if len(said) == 1:
+        return said[0][1][:LONGEST_COMMENT]
+    return "\n\n".join(f"{asked}\n{text}" for asked, text in said)[:LONGEST_COMMENT] or None
+
+
+def _without_stand_ins(export: Export) -> Callable[[list[str]], list[str]] | None:
+    """A function that empties what only stands for nothing and turns a stand-in for a line end into one."""
+    nothing, line_break = frozenset(export.nothing), export.line_break
+    if not nothing and not line_break:
+        return None
+
+    def clear(cells: list[str]) -> list[str]:
+        return [
+            ""
+            if cell and plain(cell[:LONGEST_CELL_KEPT]) in nothing
+            else cell.replace(line_break, "\n")
+            if line_break
+            else cell
+            for cell in cells
+        ]
+
+    return clear
+
+
+def _left_out(plan: Plan, export: Export) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Where a row says that no customer gave it, and by which values."""
+    return tuple(
+        (at, frozenset(export.left_out[name]))
+        for at, column in enumerate(plan.columns)
+        if (name := plain(column)) in export.left_out
+    )
 
 
 def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:

@@ -70,7 +70,7 @@ def _speaks(found: Evidence, unread: list[str]) -> bool:
     """Whether words that nobody has explained are what the column is about, rather than a stray cell."""
     counts = dict(found.values)
     rows = sum(count for _, count in found.values)
-    return 2 * sum(counts[text] for text in unread) >= rows > 0
+    return 2 * sum(counts[text] for text in unread) > rows
 
 
 def _worth(score: int | None) -> str:

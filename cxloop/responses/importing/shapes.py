@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from cxloop.responses.exports import BY_KEY, EXPORTS, PLAIN
+from cxloop.responses.exports.google_forms import MOMENTS
 from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import plain, points_by_field
+from cxloop.responses.importing.words import points_by_field
 
 MOST_COLUMNS = 500
 LONGEST_NAME = 300
@@ -16,23 +19,9 @@ LOOKS_LIKE_AN_ANSWER = re.compile(
 )
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 IMPORT_ID_ZONE = re.compile(r'"timeZone"\s*:\s*"([A-Za-z0-9_+/-]{1,60})"')
-MARKS = (
-    ("qualtrics", ("startdate", "enddate", "recordeddate")),
-    ("qualtrics", ("start date", "end date", "recorded date")),
-    ("delighted", ("response id", "survey type")),
-    ("limesurvey", ("id risposta", "ultima pagina")),
-    ("limesurvey", ("response id", "last page")),
-    ("limesurvey", ("id", "lastpage")),
-    ("typeform", ("#", "network id")),
-    ("surveymonkey", ("respondent id", "collector id")),
-    ("surveymonkey", ("respondent_id", "collector_id")),
-    ("surveymonkey", ("id rispondente", "id collettore")),
-    ("surveymonkey", ("id rispondente", "id raccoglitore")),
-    ("surveymonkey", ("id intervistato", "id collettore")),
-    ("surveymonkey", ("id dell'intervistato", "id dello strumento di raccolta")),
-)
 NPS_GROUP = "_nps_group"
-GOOGLE_FIRST_COLUMN = ("timestamp", "informazioni cronologiche")
+SECOND_HEADINGS = {"submitdate", "lastpage"}
+"""What LimeSurvey's second row of headings always holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +56,16 @@ def shape_of(rows: list[list[str]]) -> Shape:
         return Shape("qualtrics", columns, _labels(columns, below[0] if third else []), at + 2 + third, zone)
     if _is_answers_alone(header, rows[at + 1 :]):
         raise UnreadableFile("header_missing")
-    names = {name.lower() for name in columns}
-    platform = next((platform for platform, marks in MARKS if names.issuperset(marks)), "plain")
-    if columns[0].lower() in GOOGLE_FIRST_COLUMN:
-        platform = "google_forms"
-    zone = "UTC" if platform == "delighted" or any("(utc)" in name for name in names) else None
+    names = {plain(name) for name in columns}
+    export = next((export for export in EXPORTS if export.wrote(names)), PLAIN)
+    if export is PLAIN and plain(columns[0]) in MOMENTS:
+        export = BY_KEY["google_forms"]
+    platform = export.key
+    zone = "UTC" if any("(utc)" in name for name in names) else export.zone
     if platform == "surveymonkey" and below and not below[0][0].strip():
         return Shape(platform, columns, _labels(columns, below[0], both=True), at + 2, zone)
+    if below and SECOND_HEADINGS.issubset(map(plain, below[0])):
+        return Shape("limesurvey", columns, _labels(columns, []), at + 2, zone)
     if platform == "qualtrics" and below and _names_columns_again(below[0], columns):
         return Shape(platform, columns, _labels(columns, below[0]), at + 2, zone)
     return Shape(platform, columns, _labels(columns, []), at + 1, zone)

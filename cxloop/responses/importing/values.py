@@ -1,11 +1,15 @@
 """Scores and amounts as people and platforms write them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+
+from cxloop.responses.exports.vocabularies import Vocabulary, is_no_answer, stars_in
+from cxloop.responses.importing.spelling import plain
 
 WHOLE = re.compile(r"\+?(\d{1,4})(?:[.,]0{1,6})?", re.ASCII)
 LABELLED = re.compile(r"(\d{1,3})(?:\s*[-\u2013\u2014:=.)(]\s*|\s+)[^\W\d_].{0,120}", re.ASCII | re.DOTALL)
+LABEL_FIRST = re.compile(r"[^\W\d_].{0,120}?\s*[-\u2013\u2014:=(]\s*(\d{1,3})\)?", re.DOTALL)
 SIGNED_OR_SPLIT = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 AMOUNT = re.compile(r"[€$£\s]*(-?\d[\d.,'\s]{0,20})[€$£\s]*(?:eur|usd|gbp)?\s*", re.ASCII | re.IGNORECASE)
 ANSWER_CODE = re.compile(r"AO?(\d{1,3})", re.ASCII)
@@ -21,11 +25,16 @@ class Refused(ValueError):
 
 
 def score_of(text: str, lowest: int, highest: int) -> int:
-    """A whole score on the scale. "7", "7,0" and "7 - very likely" are 7; raises Refused for everything else."""
+    """A whole score on the scale; raises Refused for everything else.
+
+    "7", "7,0", "7 - very likely", "Very likely - 7" and "7 stars" are 7, and so are seven stars.
+    """
     value = text.strip()
     if value.startswith('="') and value.endswith('"'):
         value = value[2:-1]
-    found = WHOLE.fullmatch(value) or LABELLED.fullmatch(value)
+    found = WHOLE.fullmatch(value) or LABELLED.fullmatch(value) or LABEL_FIRST.fullmatch(value)
+    if not found and (stars := stars_in(value)) is not None:
+        found = WHOLE.fullmatch(str(stars))
     if not found:
         if SIGNED_OR_SPLIT.fullmatch(value):
             if float(value.replace(",", ".")).is_integer():
@@ -38,17 +47,39 @@ def score_of(text: str, lowest: int, highest: int) -> int:
     return score
 
 
-def score_reader(lowest: int, highest: int, *, codes: bool = False) -> Callable[[str], int]:
-    """`score_of` for one scale, remembering the spellings it met; `codes` are LimeSurvey's: A3 and AO03 are 3."""
-    known = {str(score): score for score in range(lowest, highest + 1)}
+def score_reader(
+    lowest: int,
+    highest: int,
+    *,
+    codes: bool = False,
+    values: Mapping[str, int | None] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Callable[[str], int | None]:
+    """`score_of` for one scale, remembering the spellings it met; None for a text that says "no answer".
 
-    def read(text: str) -> int:
-        score = known.get(text)
-        if score is None:
+    `codes` are LimeSurvey's: A3 and AO03 are 3. `values` is the table of values a person agreed to, by plain text: what
+    it says counts before everything else. `vocabulary` is the scale in words whose other words are read as well.
+    """
+    known: dict[str, int | None] = {str(score): score for score in range(lowest, highest + 1)}
+    table = values or {}
+    if table:
+        known = {}
+
+    def read(text: str) -> int | None:
+        if text in known:
+            return known[text]
+        spoken = plain(text)
+        if spoken in table:
+            score = table[spoken]
+        elif is_no_answer(spoken):
+            score = None
+        elif vocabulary and (worth := vocabulary.score_of(spoken)) is not None:
+            score = worth
+        else:
             found = ANSWER_CODE.fullmatch(text) if codes else None
             score = score_of(found[1] if found else text, lowest, highest)
-            if len(known) < MOST_REMEMBERED:
-                known[text] = score
+        if len(known) < MOST_REMEMBERED:
+            known[text] = score
         return score
 
     return read

@@ -1,9 +1,9 @@
-"""The words, Italian and English, by which a column's name tells what it holds."""
+"""The words, in English, Italian, German, Spanish and French, by which a column's name tells what it holds."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+
+from cxloop.responses.importing.spelling import plain
 
 ANSWER_FIELDS = (
     "external_id", "score", "comment", "answered_at", "email", "name", "first_name", "last_name", "company",
@@ -45,29 +45,40 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "score",
         80,
-        r".*(how likely|recommend|consigli|raccomand|satisf|soddisf|quanto e stato facile"
-        r"|facilita|easy was it|how easy|effort|sforzo|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
+        r".*(how likely|recommend|consigli|raccomand|recomend|recomiend|recommand|empfehl|satisf|soddisf|zufrieden"
+        r"|quanto e stato facile|facilita|easy was it|how easy|effort|sforzo|wie einfach|que tan facil|fue facil"
+        r"|facilement|a ete facile|probabilidad|wahrscheinlich|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
         r"|a) ?10\b|da [01] a \d+|out of 10).*",
     ),
-    ("score", 50, r".*(score|voto|punteggio|rating|nps|csat|valutazione).*"),
+    (
+        "score",
+        50,
+        r".*(score|voto|punteggio|rating|nps|csat|valutazione|bewertung|puntuacion|calificacion|note\b).*",
+    ),
     (
         "comment",
         100,
         r"commento|commenti|comment|comments|feedback|verbatim|why\?? ?.*|perche\??|motivo"
-        r"|reason",
+        r"|reason|kommentare?|anmerkung(en)?|warum\??|comentarios?|¿?por que\??|commentaires?|pourquoi ?\??|remarques?",
     ),
     (
         "comment",
         85,
         r".*(why |perche|motivo|reason|commento|comment|feedback|open-ended|suggeriment"
-        r"|tell us|raccont|cosa possiamo|what could we|improve|miglior).*",
+        r"|tell us|raccont|cosa possiamo|what could we|improve|miglior|explain|elaborate|in your own words"
+        r"|ci dica|dica di piu|ci dici|spiegh|spiega|motivazion|suggerisc"
+        r"|warum|grund\b|grunde|begrund|kommentar|anmerkung|verbesser|erzahlen sie|was konnen wir"
+        r"|por que|razon|comentario|cuentenos|cuentanos|mejorar|expli(que|ca)|sugerencia"
+        r"|pourquoi|raison|commentaire|dites-nous|ameliorer|remarque|que pouvons-nous).*",
     ),
     (
         "answered_at",
         100,
         r"submit(ted)?( date| at)?( \(utc\))?|data (di )?invio|date submitted|submitdate"
         r"|data (della )?risposta|informazioni cronologiche|timestamp|answered at|answered_at"
-        r"|recorded ?date|response date|responded at",
+        r"|recorded ?date|response date|responded at|marca temporal|zeitstempel|horodateur|completion time"
+        r"|ora di completamento|fertigstellungszeit|hora de finalizacion|heure de fin|fecha de (envio|respuesta)"
+        r"|datum abgeschickt|date de (soumission|reponse)",
     ),
     (
         "answered_at",
@@ -75,30 +86,48 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"end ?date|completed( at| on)?|date completed|created at|created_at|created"
         r"|data compilazione|data (di )?fine",
     ),
-    ("answered_at", 70, r"date|data|when|quando|data e ora|date and time|datetime|data ora"),
-    ("answered_at", 40, r"start ?date( \(utc\))?|data (di )?inizio|started at|startdate|date started"),
+    (
+        "answered_at",
+        70,
+        r"date|data|when|quando|data e ora|date and time|datetime|data ora|fecha|datum|fecha y hora",
+    ),
+    (
+        "answered_at",
+        40,
+        r"start ?(date|time)( \(utc\))?|data (di )?inizio|ora di inizio|started at|startdate|date started"
+        r"|startzeit|hora de inicio|heure de debut",
+    ),
     (
         "answered_at",
         30,
         r"updated at|updated_at|last update|ultima modifica|data ultima azione"
         r"|date last action",
     ),
-    ("email", 100, r"e-?mail|.*\b(e-?mail|posta elettronica|indirizzo mail)\b.*"),
-    ("first_name", 100, r".*\bfirst ?name|given name"),
-    ("first_name", 60, r"nome"),
-    ("last_name", 100, r".*\blast ?name|surname|family name|cognome|recipientlastname"),
+    (
+        "email",
+        100,
+        r"e-?mail|.*\b(e-?mail|posta elettronica|indirizzo mail|correo electronico|courriel|messagerie)\b.*",
+    ),
+    ("first_name", 100, r".*\bfirst ?name|given name|recipientfirstname|vorname|prenom|nombre de pila"),
+    ("first_name", 60, r"nome|nombre"),
+    (
+        "last_name",
+        100,
+        r".*\blast ?name|surname|family name|cognome|recipientlastname|nachname|apellidos?|nom de famille",
+    ),
     (
         "name",
         90,
         r"name|full name|nome e cognome|cognome e nome|nominativo|referente|contact"
-        r"|contact name|customer name|contatto|respondent|person",
+        r"|contact name|customer name|contatto|respondent|person|nombre completo|nombre y apellidos|vollstandiger name"
+        r"|nom complet|nom et prenom|ansprechpartner",
     ),
     ("name", 40, r"cliente|customer|client"),
     (
         "company",
         100,
         r"company|company name|azienda|societa|ragione sociale|organi[sz]ation|organizzazione"
-        r"|ditta|impresa|account|account name",
+        r"|ditta|impresa|account|account name|firma|unternehmen|empresa|societe|entreprise",
     ),
     ("company", 50, r"cliente|customer|client"),
     ("language", 90, r"(user |start )?language|userlanguage|lingua( iniziale)?|startlanguage|lang|locale"),
@@ -124,13 +153,6 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     ),
 )
 COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern in WORDS)
-
-
-@lru_cache(maxsize=20_000)  # names come from outside too
-def plain(name: str) -> str:
-    """Lower case, without accents and with single spaces: "Perché?" is "perche?"."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def is_set_aside(columns: Sequence[str]) -> bool:

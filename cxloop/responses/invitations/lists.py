@@ -10,8 +10,9 @@ from typing import Any
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.shapes import shape_of
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned, email_of
-from cxloop.responses.importing.words import plain, points_by_field
+from cxloop.responses.importing.words import points_by_field
 from cxloop.responses.invitations.people import FIELDS, Asked, Refused, described
 
 MOST_PEOPLE = 20_000

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cxloop.language import LANGUAGES
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned, email_of
-from cxloop.responses.importing.words import plain
 
 FIELDS = ("email", "name", "contact_external_id", "language", "company", "phone", "touchpoint", "external_id")
 LONGEST = {

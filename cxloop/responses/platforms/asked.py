@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import plain
 
 LONGEST_LABEL = 300
 

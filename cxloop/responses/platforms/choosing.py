@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from cxloop.responses.importing.metrics import RECOMMEND, SCALE_IN_WORDS
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
 from cxloop.responses.importing.values import Refused, score_of
-from cxloop.responses.importing.words import ANSWER_FIELDS, plain, points_by_field
+from cxloop.responses.importing.words import ANSWER_FIELDS, points_by_field
 from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.scoring import RECOMMENDING, SCALES

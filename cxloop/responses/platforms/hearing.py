@@ -8,9 +8,9 @@ from hashlib import sha256
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.importing.identity import LONGEST_ID
 from cxloop.responses.importing.row_reader import LANGUAGES, LONGEST_ATTRIBUTE, LONGEST_COMMENT, LONGEST_TEXT
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
 from cxloop.responses.importing.values import Refused, amount_of, score_of
-from cxloop.responses.importing.words import plain
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.choosing import Wanted, chosen_fields, refuse_another_scale
 from cxloop.responses.platforms.moments import moment_of
