@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from cxloop.api import hearing, reading
 from cxloop.api.hearing import Secret
-from cxloop.api.problems import Fault, Refusal
+from cxloop.api.problems import Fault, Refusal, refused
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
 from cxloop.database import is_postgresql, prepared
 from cxloop.loop import listen
-from cxloop.loop.listen import Door, Stored, hear, known_answers, says_something_new
+from cxloop.loop.listen import Door, Stored, hear, known_answers, later_of_others, says_something_new
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets.models import Triggering
@@ -24,6 +24,12 @@ from cxloop.tickets.models import Triggering
 class _Meant(NamedTuple):
     survey: Survey
     made: bool
+
+
+ID_OF_ANOTHER = (
+    "Somebody else's answer has this id already, so it was not written over. "
+    "Send a new answer under an id of its own."
+)
 
 
 def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Became:
@@ -36,6 +42,8 @@ def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Becam
     survey, made = hearing.survey_meant(session, one, at)
     answer = hearing.heard(one, survey, 0, secret)
     (became,), _tickets = hear_of(session, survey, [answer], at)
+    if became.result == "rejected":
+        raise refused("external_id", "id_of_another", ID_OF_ANOTHER)
     became.survey_made = made
     return alone(became)
 
@@ -102,6 +110,9 @@ def hear_of(
     """What became of each answer of one survey, and how many tickets were opened; `source` if it is known already."""
     source = source or hearing.source_of(session, survey)
     door = Door(source, via="api", at=at)
+    later = later_of_others(answers)
+    clashing = [answer for answer in answers if answer.line in later]
+    answers = [answer for answer in answers if answer.line not in later]
     last = {answer.external_id: answer.line for answer in answers}
     if len(answers) == 1:
         became_of_all = hear(session, answers, door)
@@ -113,6 +124,9 @@ def hear_of(
     stored = _stored(session, source.id, list(last))
     became = []
     for answer, word in zip(answers, results, strict=True):
+        if answer.external_id in became_of_all.others:
+            clashing.append(answer)
+            continue
         number, ticket_id = stored[answer.external_id]
         became.append(
             BecameOne(
@@ -120,7 +134,15 @@ def hear_of(
                 ticket_id=ticket_id,
             )
         )  # fmt: skip
-    return became, became_of_all.tickets
+    return [*became, *(_of_another(answer, survey) for answer in clashing)], became_of_all.tickets
+
+
+def _of_another(answer: Heard, survey: Survey) -> BecameOne:
+    """Somebody else's answer has this id: it is not written over."""
+    return BecameOne(
+        index=answer.line, result="rejected", id=None, survey=survey.key, external_id=answer.external_id,
+        ticket_id=None, errors=[Fault(field="external_id", code="id_of_another", detail=ID_OF_ANOTHER)],
+    )  # fmt: skip
 
 
 def _only(became: listen.Became) -> Result:

@@ -157,5 +157,7 @@ class _Group:
             answers = list(asked.answers.values())
             became, _tickets = batch.hear_of(self.session, asked.survey, answers, at, asked.source)
             for one in became:
+                if one.result == "rejected":  # goes alone, where the refusal is said
+                    continue
                 told[one.index] = said(batch.alone(one), 201 if one.result == "created" else 200)
         return told

@@ -23,6 +23,7 @@ from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile, sentence
 from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey
+from cxloop.responses.scoring import SCALES
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Wish:
     backfill_days: int | None
     dry_run: bool
     as_json: bool
+    values: dict[str, int | None]
+    metric: str | None
+    scale: tuple[int, int] | None
+    wave: str | None
+    same_ids: bool
 
 
 @click.command()
@@ -45,16 +51,37 @@ class Wish:
 @click.option(
     "--dates", type=click.Choice(["day", "month"]), help="What 03/04 begins with, where no date tells."
 )
+@click.option(
+    "--value",
+    "values",
+    multiple=True,
+    metavar="TEXT=SCORE",
+    help="What a text in the score's column stands for: Good=5; Offered= is no answer.",
+)
+@click.option("--metric", type=click.Choice([*SCALES, "verbatim"]), help="What a new survey measures.")
+@click.option(
+    "--scale", metavar="LOWEST-HIGHEST", help="The scale, as 0-10; values outside it are set aside."
+)
+@click.option("--wave", help="The ids of this file are those of a copy of the form: NAME it.")
+@click.option("--same-ids", is_flag=True, help="Ids that come back are the same answers, corrected.")
 @click.option("--backfill-days", type=click.IntRange(0), help="No alerts, and no tickets for older answers.")
 @click.option("--dry-run", is_flag=True, help="Count what would happen; store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def import_command(
-    file: Path, survey: str, corrections: tuple[str, ...], dates: str | None, backfill_days: int | None, dry_run: bool,
+    file: Path, survey: str, corrections: tuple[str, ...], dates: str | None, values: tuple[str, ...],
+    metric: str | None, scale: str | None, wave: str | None, same_ids: bool, backfill_days: int | None, dry_run: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Import the export FILE, every row accounted for."""
     settings = config.settings()
-    wish = Wish(file, survey, _fields(corrections), dates, backfill_days, dry_run, as_json)
+    if wave and same_ids:
+        raise click.UsageError(
+            "--wave says that the ids are new, --same-ids that they are not: give one of them."
+        )
+    wish = Wish(
+        file, survey, _fields(corrections), dates, backfill_days, dry_run, as_json, _values(values), metric,
+        _scale(scale), (wave or "").strip() or None, same_ids,
+    )  # fmt: skip
     with bare(settings).app_context():
         _import(wish, str(settings.time_zone), settings.language)
 
@@ -62,16 +89,18 @@ def import_command(
 def _import(wish: Wish, zone: str, language: str) -> None:
     say = words(language).gettext
     known = surveys.of_key(db.session(), wish.survey)
-    choices = Choices(wish.fields, date_order=wish.date_order)
-    if known:
-        choices = Choices(wish.fields, known.metric, known.scale_min, known.scale_max, wish.date_order)
+    choices = _choices(wish, known)
     try:
         plan = plan_for(wish.file, zone, choices)
         door = upload.remembered(db.session(), plan)
         if known and door and door.survey_id == known.id:
             before = upload.decisions(door)
-            fields = {**before.fields, **wish.fields}
-            choices = replace(before, fields=fields, date_order=wish.date_order or before.date_order)
+            choices = replace(
+                choices,
+                fields={**before.fields, **wish.fields},
+                date_order=wish.date_order or before.date_order,
+                values={**before.values, **wish.values},
+            )
             plan = plan_for(wish.file, zone, choices)
     except UnreadableFile as refused:
         raise click.ClickException(f"{refused.sentence(say)} Nothing was stored.") from None
@@ -79,8 +108,8 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         raise click.UsageError(str(wrong)) from None
     _explain(plan, known, wish, say)
     if not plan.is_ready:
-        hint = "Answer with --map COLUMN=FIELD or --dates day|month. Nothing was stored."
-        raise click.ClickException(hint)
+        hint = "Answer with --map COLUMN=FIELD, --value TEXT=SCORE, --scale 0-10 or --dates day|month."
+        raise click.ClickException(f"{hint} Nothing was stored.")
     new = surveys.with_usual_thresholds(wish.survey, plan.metric, plan.lowest, plan.highest, key=wish.survey)
     job_id = unit_of_work(lambda: _keep(wish, plan, known or new))
     check_import(job_id)
@@ -91,8 +120,66 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         if checked.state != "checked":
             raise SystemExit(1)
         return
+    _refuse_ids_of_others(job_id, checked)
     unit_of_work(lambda: listen.start_import(db.session(), job_id, now()))
     _report(_run(job_id, checked.rows_expected, wish), wish, say)
+
+
+def _choices(wish: Wish, known: Survey | None) -> Choices:
+    lowest, highest = wish.scale or (None, None)
+    if known and wish.scale and wish.scale != (known.scale_min, known.scale_max):
+        raise click.UsageError(f"The survey {known.key} runs from {known.scale_min} to {known.scale_max}.")
+    if known and wish.metric and wish.metric != known.metric:
+        raise click.UsageError(f"The survey {known.key} measures {known.metric}.")
+    return Choices(
+        wish.fields,
+        known.metric if known else wish.metric,
+        known.scale_min if known else lowest,
+        known.scale_max if known else highest,
+        wish.date_order,
+        wish.values,
+        sure=wish.scale is not None,
+        wave=wish.wave,
+        same_ids=wish.same_ids,
+    )
+
+
+def _refuse_ids_of_others(job_id: int, checked: ImportJob) -> None:
+    """Nothing of one customer is ever written under another: an id that came back is a question, not a guess."""
+    if not listen.asks_about_ids(checked):
+        return
+    found = checked.forecast or {}
+    shown = ", ".join(f"{one['id']} (line {one['line']})" for one in found["others_shown"])
+    waves = ", ".join(listen.waves_of(db.session(), checked.survey_id))
+    so_far = f" Waves so far: {waves}." if waves else ""
+    unit_of_work(lambda: upload.discard(db.session(), job_id))
+    raise click.ClickException(
+        f"{found['others']} rows have the id of somebody else's answer: {shown}. Is this a copy of the form that "
+        f"counts from 1 again (--wave NAME), or the same answers corrected (--same-ids)?{so_far} Nothing was stored."
+    )
+
+
+def _values(given: tuple[str, ...]) -> dict[str, int | None]:
+    values: dict[str, int | None] = {}
+    for one in given:
+        text, found, score = one.rpartition("=")
+        if not found or not text.strip() or (score.strip() and not score.strip().lstrip("-").isdigit()):
+            raise click.UsageError(
+                "--value wants TEXT=SCORE, for example Good=5; without a score it is no answer."
+            )
+        values[text.strip()] = int(score) if score.strip() else None
+    return values
+
+
+def _scale(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    lowest, found, highest = given.partition("-")
+    if not (
+        found and lowest.strip().isdigit() and highest.strip().isdigit() and int(lowest) < int(highest) <= 100
+    ):
+        raise click.UsageError("--scale wants LOWEST-HIGHEST, for example --scale 0-10.")
+    return int(lowest), int(highest)
 
 
 def _fields(corrections: tuple[str, ...]) -> dict[str, str]:

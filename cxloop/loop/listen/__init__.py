@@ -47,6 +47,7 @@ from cxloop.loop.listen.inbox import (
     withdraw_test_call,
 )
 from cxloop.loop.listen.invite import Invited, NotAskable, Outcome, invite
+from cxloop.loop.listen.others import ids_of_others, later_of_others
 from cxloop.loop.listen.pull import (
     Errand,
     Took,
@@ -68,11 +69,14 @@ from cxloop.loop.listen.remind import (
 from cxloop.loop.listen.say_more import FOR, said_so_far, say_more
 from cxloop.loop.listen.tell import Told, Word, tell, written_down
 from cxloop.loop.listen.uploads import (
+    asks_about_ids,
+    decide_ids,
     decide_reading,
     dry_run_checked,
     dry_run_terms,
     start_import,
     stop_import,
+    waves_of,
 )
 from cxloop.loop.listen.versions import News, hear_versions
 from cxloop.loop.listen.whom import Teller
@@ -145,7 +149,12 @@ __all__ = [
     "said_so_far",
     "say_more",
     "says_something_new",
+    "later_of_others",
+    "ids_of_others",
     "secrets_of",
+    "asks_about_ids",
+    "decide_ids",
+    "waves_of",
     "start_import",
     "stop_import",
     "take_away_transcript",

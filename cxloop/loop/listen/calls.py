@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cxloop.loop.listen.hear import Door
+from cxloop.loop.listen.hear import Door, known_answers
+from cxloop.loop.listen.others import ids_of_others, later_of_others
 from cxloop.loop.listen.versions import News, hear_versions
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.inbound.backfill import CHOICE, terms_of
@@ -27,6 +28,8 @@ class Calls:
     news: list[News] = field(default_factory=list)
     old: list[News] = field(default_factory=list)
     """Of answers that were too old when they were pulled."""
+    told_by: dict[int, InboundEvent] = field(default_factory=dict)
+    """The call behind each piece of news."""
 
     def __post_init__(self) -> None:
         self.hook = self.session.get(Hook, self.source_id)
@@ -35,6 +38,7 @@ class Calls:
 
     def hear(self, at: datetime) -> None:
         """Hear what was read. An answer that a call tells now is news, whatever a pull says of it too."""
+        self._set_others_aside(at)
         told = {one.answer.external_id for one in self.news}
         news = [*self.news, *(one for one in self.old if one.answer.external_id in told)]
         old = [one for one in self.old if one.answer.external_id not in told]
@@ -44,6 +48,27 @@ class Calls:
             hear_versions(
                 self.session, old, Door(self.source, via="hook", at=at, backfill_days=0, alerts=False)
             )
+
+    def _set_others_aside(self, at: datetime) -> None:
+        """A call whose answer has the id of somebody else's waits for a person: forms are copied, ids begin at 1."""
+        said = [one.answer for one in (*self.news, *self.old) if not one.is_withdrawal]
+        known = known_answers(self.session, self.source_id, {answer.external_id for answer in said})
+        again = [answer for answer in said if answer.external_id in known]
+        stored = [known[answer.external_id][0] for answer in again]
+        others = ids_of_others(self.session, self.source, again, stored) if again else set()
+        kept: dict[str, Heard] = {}
+        clashing = set()
+        for answer in said:
+            first = kept.setdefault(answer.external_id, answer)
+            if answer.external_id in others or later_of_others([first, answer._replace(line=first.line + 1)]):
+                clashing.add(id(answer))
+        if not clashing:
+            return
+        for one in (*self.news, *self.old):
+            if id(one.answer) in clashing:
+                set_aside(self.told_by[id(one)], "id_of_another", {"id": one.answer.external_id[:40]}, at)
+        self.news = [one for one in self.news if id(one.answer) not in clashing]
+        self.old = [one for one in self.old if id(one.answer) not in clashing]
 
     def read(self, event: InboundEvent, at: datetime) -> None:
         """Decide what a call is; what it says joins the batch."""
@@ -72,6 +97,7 @@ class Calls:
             event.state, event.reason = "ignored", next((said.reason for said in told if said.reason), None)
         for one in news:
             (self.old if _is_old(one, event) else self.news).append(one)
+            self.told_by[id(one)] = event
 
 
 def choices_of(survey: Survey, hook: Hook | None) -> dict[str, object]:

@@ -14,10 +14,12 @@ def known_file_source(session: Session, survey_id: int, reading: Mapping[str, An
     """The door files like this one came through before, None when there is none.
 
     The same columns are the same door; so are the same platform with the same column of ids, for people add columns;
-    and a door of which nothing is known yet takes the first file.
+    and a door of which nothing is known yet takes the first file. A wave (November's copy of a form that numbers its
+    answers from 1 again) is a door of its own.
     """
     chosen = select(Source).where(Source.survey_id == survey_id, Source.door == "file").order_by(Source.id)
-    doors = list(session.scalars(chosen))
+    wave = reading.get("wave")
+    doors = [door for door in session.scalars(chosen) if (door.mapping or {}).get("wave") == wave]
     columns = own_columns(reading.get("columns") or [])
     for door in doors:
         if columns == (door.mapping or {}).get("columns"):
@@ -48,9 +50,9 @@ def _who(reading: Mapping[str, Any]) -> tuple[object, object]:
 def _free_name(session: Session, survey_id: int, reading: Mapping[str, Any]) -> str:
     chosen = select(Source.name).where(Source.survey_id == survey_id, Source.door == "file")
     taken = set(session.scalars(chosen))
-    if not taken:
+    if not taken and not reading.get("wave"):
         return ""
-    wanted = str(reading.get("platform") or "plain")
+    wanted = str(reading.get("wave") or reading.get("platform") or "plain")
     free, number = wanted, 2
     while free in taken:
         free, number = f"{wanted} {number}", number + 1

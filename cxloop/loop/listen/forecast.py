@@ -1,7 +1,7 @@
 """What hearing a file would do, found by reading alone: the same counts, and the work it would make for whom."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
-from cxloop.loop.listen.hear import known_answers, says_something_new
+from cxloop.loop.listen.hear import Stored, known_answers, says_something_new
+from cxloop.loop.listen.others import ids_of_others
 from cxloop.people.models import Team
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.models import Response, Survey
+from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets import queries
 from cxloop.tickets.models import Rule
 from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
 
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
-OLD_DAYS, MOST_EXAMPLES = 30, 20
+OLD_DAYS, MOST_EXAMPLES, MOST_OTHERS = 30, 20, 3
 COUNTS = (
     "read",
     "created",
@@ -31,6 +32,7 @@ COUNTS = (
     "rejected",
     "tickets",
     "joined",
+    "others",
     "too_old",
     "ahead",
     "old",
@@ -49,6 +51,9 @@ class Forecast:
     tickets: int = 0
     joined: int = 0
     too_old: int = 0
+    others: int = 0
+    """Rows whose id belongs to somebody else's answer, there or in this file."""
+    others_shown: list[dict[str, Any]] = field(default_factory=list)
     ahead: int = 0
     """Answers dated later than tomorrow: most often a day and a month that changed places."""
     teams: Counter[int] = field(default_factory=Counter)
@@ -75,6 +80,8 @@ class ForecastTerms:
     source_id: int | None
     at: datetime
     backfill_days: int | None = None
+    source: Source | None = None
+    same_ids: bool = False
 
 
 def forecast(
@@ -112,19 +119,28 @@ class _Desk:
             for r in session.scalars(in_order)
         ]
         self.rules = rules or [Condition(0, None, None, None, None)]
-        self.seen: set[int] = set()
+        self.seen: dict[int, int] = {}
+        """Each name met, with who gave the answer."""
         self.busy: set[str] = set()
 
     def hear(self, answers: Sequence[Heard], found: Forecast) -> None:
         source_id = self.under.source_id
         known = known_answers(self.session, source_id, {a.external_id for a in answers}) if source_id else {}
+        others = self._others(answers, known)
         asking: list[tuple[Heard, Fired]] = []
         for answer in answers:
             before, name = known.get(answer.external_id), hash(answer.external_id)
+            person = hash(answer.contact_external_id or answer.email or answer.name)
+            if answer.external_id in others or self.seen.get(name, person) != person:
+                found.others += 1
+                found.reasons["id_of_another"] += 1
+                if len(found.others_shown) < MOST_OTHERS:
+                    found.others_shown.append({"line": answer.line, "id": answer.external_id[:40]})
+                continue
             if name in self.seen or (before and not says_something_new(before, answer)):
                 found.duplicate += 1
                 continue
-            self.seen.add(name)
+            self.seen[name] = person
             found.updated += bool(before)
             found.created += not before
             if answer.answered_at is not None:
@@ -133,6 +149,13 @@ class _Desk:
                 asking.append((answer, fired))
         if asking:
             self._open(asking, {known[a.external_id][0] for a, _ in asking if a.external_id in known}, found)
+
+    def _others(self, answers: Sequence[Heard], known: Mapping[str, Stored]) -> set[str]:
+        under = self.under
+        if under.source is None or under.same_ids or not known:
+            return set()
+        again = [answer for answer in answers if answer.external_id in known]
+        return ids_of_others(self.session, under.source, again, (known[one.external_id][0] for one in again))
 
     def _fires(self, answer: Heard) -> Fired | None:
         survey = self.under.survey
@@ -199,6 +222,7 @@ def forecast_as_json(session: Session, found: Forecast) -> dict[str, Any]:
         teams[names.get(team_id, first.name)] += tickets
     return {
         **{name: getattr(found, name) for name in COUNTS},
+        "others_shown": found.others_shown,
         "first_at": found.first_at and found.first_at.isoformat(),
         "last_at": found.last_at and found.last_at.isoformat(),
         "examples": [{"line": row.line, "code": row.reason, "facts": row.facts} for row in found.examples],

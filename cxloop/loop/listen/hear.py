@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.database import bulk, in_pieces, prepared
 from cxloop.database.bulk import Same
+from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
 from cxloop.loop.open import Unhappy, open_tickets, terms
 from cxloop.reports import rollups
@@ -34,12 +35,20 @@ Stored = tuple[int, int | None, str | None, datetime]
 
 @dataclass(frozen=True)
 class Became:
-    """What became of a batch: every answer is created, updated or a duplicate; `tickets` were opened."""
+    """What became of a batch: every answer is created, updated, a duplicate or another's; `tickets` were opened."""
 
     created: int = 0
     updated: int = 0
     duplicate: int = 0
     tickets: int = 0
+    others: frozenset[str] = frozenset()
+    """Ids under which we have somebody else's answer: these were not heard."""
+
+    def __add__(self, more: "Became") -> "Became":
+        return Became(
+            self.created + more.created, self.updated + more.updated, self.duplicate + more.duplicate,
+            self.tickets + more.tickets, self.others | more.others,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,8 @@ class Door:
     import_id: int | None = None
     backfill_days: int | None = None
     alerts: bool = True
+    same_ids: bool = False
+    """A person has said that an id that came back is the same answer, corrected."""
 
 
 def hear(
@@ -68,15 +79,24 @@ def hear(
     if known is None:
         known = known_answers(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
+    others: set[str] = set()
+    if known and not door.same_ids:
+        again = [answer for answer in newest.values() if answer.external_id in known]
+        others = ids_of_others(session, door.source, again, (known[one.external_id][0] for one in again))
     unhappy = store(session, fresh, door)
     retold = []
     for answer in newest.values():
         before = known.get(answer.external_id)
+        if answer.external_id in others:
+            continue
         if before is not None and says_something_new(before, answer):
             retold.append(_hear_again(session, before[0], answer, door))
     tickets = act_on(session, unhappy, retold, door)
     updated = len(retold)
-    return Became(len(fresh), updated, len(answers) - len(fresh) - updated, tickets)
+    refused = sum(answer.external_id in others for answer in answers)
+    return Became(
+        len(fresh), updated, len(answers) - len(fresh) - updated - refused, tickets, frozenset(others)
+    )
 
 
 def known_answers(session: Session, source_id: int, external_ids: Iterable[str]) -> dict[str, Stored]:

@@ -4,7 +4,6 @@ An edge drives it, one unit of work a batch: `prepare` once, then `hear_batch` u
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy import delete, insert
@@ -41,7 +40,8 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
         return Became()
     heard = [row for row in rows if isinstance(row, Heard)]
     rejected = [row for row in rows if isinstance(row, Rejected)]
-    became = _in_order(session, heard, _door(session, job, at))
+    became, others = _in_order(session, heard, _door(session, job, at))
+    rejected += [of_another(answer, (job.reading or {}).get("fields") or []) for answer in others]
     reach("answers_stored")
     if rejected:
         session.execute(insert(ImportRow), [_set_aside(job_id, row) for row in rejected])
@@ -57,13 +57,14 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
     return became
 
 
-def _in_order(session: Session, answers: Sequence[Heard], door: Door) -> Became:
+def _in_order(session: Session, answers: Sequence[Heard], door: Door) -> tuple[Became, list[Heard]]:
     """Hear each version of an answer that comes more than once after the one before it.
 
     So a file means the same wherever its batches begin and end. After some versions only the last is heard: what
     holds one name a thousand times is no export of answers.
     """
     total = Became()
+    others: list[Heard] = []
     for versions_left in range(MOST_VERSIONS, 0, -1):
         if not answers:
             break
@@ -73,9 +74,20 @@ def _in_order(session: Session, answers: Sequence[Heard], door: Door) -> Became:
             heard = [answer for answer in answers if first[answer.external_id] is answer]
             later = [answer for answer in answers if first[answer.external_id] is not answer]
         became = hear(session, heard, door)
-        total = Became(*map(sum, zip(astuple(total), astuple(became), strict=True)))
+        total += became
+        others += [answer for answer in heard if answer.external_id in became.others]
         answers = later
-    return total
+    return total, others
+
+
+def of_another(answer: Heard, fields: Sequence[str]) -> Rejected:
+    """A row whose id belongs to somebody else's answer, with what we read of it in the file's own columns."""
+    cells = [_as_written(getattr(answer, field, None)) for field in fields]
+    return Rejected(answer.line, "id_of_another", {"id": answer.external_id[:40]}, cells)
+
+
+def _as_written(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
 
 
 def finish_import(
@@ -99,7 +111,10 @@ def finish_import(
 def _door(session: Session, job: ImportJob, at: datetime) -> Door:
     source = file_source(session, job.survey_id or 0, job.reading or {})
     quiet = job.backfill_days is not None
-    return Door(source, "import", at, import_id=job.id, backfill_days=job.backfill_days, alerts=not quiet)
+    return Door(
+        source, "import", at, import_id=job.id, backfill_days=job.backfill_days, alerts=not quiet,
+        same_ids=bool((job.reading or {}).get("same_ids")),
+    )  # fmt: skip
 
 
 def _set_aside(job_id: int, row: Rejected) -> dict[str, object]:

@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cxloop.loop.listen.doors import file_source, known_file_source
@@ -12,7 +12,7 @@ from cxloop.loop.listen.forecast import ForecastTerms
 from cxloop.responses import surveys
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.words import own_columns
-from cxloop.responses.models import ImportJob, Survey, UploadChunk
+from cxloop.responses.models import ImportJob, Source, Survey, UploadChunk
 from cxloop.responses.surveys import NewSurvey
 
 
@@ -41,7 +41,8 @@ def dry_run_terms(session: Session, job: ImportJob, at: datetime) -> ForecastTer
     if job.survey is None:
         return ForecastTerms(surveys.unsaved(_new_survey(job)), None, at, job.backfill_days)
     door = known_file_source(session, job.survey.id, job.reading or {})
-    return ForecastTerms(job.survey, door.id if door else None, at, job.backfill_days)
+    same = bool((job.reading or {}).get("same_ids"))
+    return ForecastTerms(job.survey, door.id if door else None, at, job.backfill_days, door, same)
 
 
 def dry_run_checked(
@@ -60,7 +61,7 @@ def dry_run_checked(
 def start_import(session: Session, job_id: int, at: datetime) -> ImportJob:
     """Make the survey if it is new, remember the columns for its next file, and let the worker begin."""
     job = session.get_one(ImportJob, job_id, with_for_update=True)
-    if job.state != "checked":
+    if job.state != "checked" or asks_about_ids(job):
         return job
     if job.survey_id is None:
         job.survey_id = surveys.add(session, _new_survey(job), at).id
@@ -70,10 +71,33 @@ def start_import(session: Session, job_id: int, at: datetime) -> ImportJob:
     source.mapping = {
         "columns": reading["columns"][left_out:], "fields": reading["fields"][left_out:],
         "date_order": reading["date_order"], "platform": reading["platform"],
+        "values": reading.get("values") or {}, "wave": reading.get("wave"),
     }  # fmt: skip
     job.state, job.started_at, job.moved_at = "running", at, at
     session.flush()
     return job
+
+
+def asks_about_ids(job: ImportJob) -> bool:
+    """Whether rows have the id of somebody else's answer, and nobody has said yet what that means."""
+    reading = job.reading or {}
+    return bool((job.forecast or {}).get("others")) and not (reading.get("wave") or reading.get("same_ids"))
+
+
+def decide_ids(session: Session, job_id: int, wave: str | None, at: datetime) -> ImportJob:
+    """Keep what ids that came back mean: a wave of this name, or (None) the same answers, corrected. Counts again."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state == "checked":
+        job.reading = {**(job.reading or {}), "wave": wave, "same_ids": wave is None}
+        job.state, job.moved_at, job.forecast = "checking", at, None
+        session.flush()
+    return job
+
+
+def waves_of(session: Session, survey_id: int | None) -> list[str]:
+    """The names of the waves a survey's files came in so far."""
+    chosen = select(Source.mapping).where(Source.survey_id == survey_id, Source.door == "file")
+    return sorted({wave for mapping in session.scalars(chosen) if (wave := (mapping or {}).get("wave"))})
 
 
 def stop_import(session: Session, job_id: int, at: datetime) -> ImportJob:

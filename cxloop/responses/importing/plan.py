@@ -52,6 +52,10 @@ class Plan:
     """The table of values, by plain text; None is no answer."""
     vocabulary: str | None = None
     """The scale in words whose other words are read as well."""
+    wave: str | None = None
+    """Its ids belong to this wave: a copy of the form counts from 1 again."""
+    same_ids: bool = False
+    """A person has said that ids that come back are the same answers, corrected."""
     score_values: tuple[tuple[str, int], ...] = ()
     """The score's different values with how often each stands in the sample, where they need a look."""
 
@@ -159,6 +163,8 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             values=said.table,
             vocabulary=said.vocabulary,
             score_values=said.shown,
+            wave=choices.wave,
+            same_ids=choices.same_ids,
         )
 
 

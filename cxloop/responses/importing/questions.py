@@ -36,7 +36,8 @@ class Choices:
     """What a person has decided; everything left None is guessed. `fields` is column name → field.
 
     `values` is a table of values: what a text in the score's column stands for, None for "no answer". `sure`: the scale
-    is right whatever the values say; what lies outside it is set aside.
+    is right whatever the values say; what lies outside it is set aside. `wave` and `same_ids`: what it means that ids
+    come back with other answers.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Choices:
     values: Mapping[str, int | None] = field(default_factory=dict)
     sure: bool = False
     wave: str | None = None
+    same_ids: bool = False
 
 
 def date_order(
@@ -143,6 +145,8 @@ def metric_of(
 def decided(
     guess: MetricGuess | None, shape: Shape, fields: list[str], evidence: list[Evidence], choices: Choices
 ) -> tuple[MetricGuess, list[Question]]:
+    if choices.metric is None and guess is not None and choices.highest is not None:
+        return MetricGuess(guess.metric, choices.lowest or 0, choices.highest), []
     if choices.metric in SCALES:
         usual = SCALES[choices.metric]
         lowest = usual.lowest if choices.lowest is None else choices.lowest

@@ -36,6 +36,9 @@ SENTENCES = {
     "date_unreadable": _("The date “%(value)s” cannot be read."),
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
     "date_two_ways": _("The date “%(value)s” may begin with the day or with the month; the file does not tell."),
+    "id_of_another": _(
+        "Under the id %(id)s there is somebody else's answer. If the form was copied, import it as a wave of its own."
+    ),
     "total_row": _("A line of totals, not an answer."),
     "test_answer": _("A preview or test answer, not a customer's."),
     # remarks on a row that was kept

@@ -83,7 +83,14 @@ def decisions(door: Source) -> Choices:
     mapping: Mapping[str, Any] = door.mapping or {}
     fields = dict(zip(mapping["columns"], mapping["fields"], strict=True))
     survey = door.survey
-    return Choices(fields, survey.metric, survey.scale_min, survey.scale_max, mapping.get("date_order"))
+    return Choices(
+        fields,
+        survey.metric,
+        survey.scale_min,
+        survey.scale_max,
+        mapping.get("date_order"),
+        mapping.get("values") or {},
+    )
 
 
 def shown_name(filename: str) -> str:

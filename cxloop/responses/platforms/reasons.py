@@ -29,6 +29,10 @@ SENTENCES = {
     "score_out_of_scale": _("The score %(value)s is outside %(lowest)s to %(highest)s."),
     "score_not_a_number": _("The score “%(value)s” is not a number."),
     "score_not_whole": _("The score %(value)s is not a whole number."),
+    "id_of_another": _(
+        "The answer %(id)s of this source is somebody else's. "
+        "If the form was copied, connect the copy as a source of its own."
+    ),
     # moments
     "date_unreadable": _("The date “%(value)s” cannot be read. Send it as 2026-03-10T09:00:00Z."),
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -38,6 +39,10 @@ class ReadingForm(FlaskForm):
         _("Dates begin with"),
         [Optional()],
         choices=[SelectChoice("day", _("the day")), SelectChoice("month", _("the month"))],
+    )
+    sure = BooleanField(
+        _("The scale below is right"),
+        description=_("Rows whose value is not on it are set aside."),
     )
     quiet = BooleanField(
         _("These are old answers (backfill)"),
@@ -86,6 +91,16 @@ class ReadingForm(FlaskForm):
 
     def _title(self, guessed: NewSurvey) -> str:
         return (self.name.data or "").strip() or guessed.name
+
+
+def values(sent: Any, shown: Sequence[tuple[str, int]]) -> dict[str, int | None]:
+    """Text → score from the selects value-0, value-1, …; None is no answer, what stands as it is is left out."""
+    chosen = {text: sent.get(f"value-{position}") or "" for position, (text, _count) in enumerate(shown)}
+    return {
+        text: None if score == "none" else int(score)
+        for text, score in chosen.items()
+        if score == "none" or (score.isascii() and score.isdigit() and len(score) < 3)
+    }
 
 
 def columns(sent: Any, names: tuple[str, ...]) -> dict[str, str]:

@@ -14,11 +14,12 @@ from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
 from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile
+from cxloop.responses.importing.spelling import plain
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.responses.surveys import NewSurvey
 from cxloop.web import current
 from cxloop.web.imports.asking import ask_for_check
-from cxloop.web.imports.forms import NEW, ReadingForm, columns
+from cxloop.web.imports.forms import NEW, ReadingForm, columns, values
 from cxloop.web.imports.room import found, room
 from cxloop.web.imports.running import standing
 from cxloop.web.imports.words import field_words, why
@@ -85,9 +86,24 @@ def _read_again(job_id: int, before: Plan, form: ReadingForm, survey: Survey | N
         survey.scale_min,
         survey.scale_max,
         form.date_order.data,
+        values(request.form, before.score_values),
+        sure=form.sure.data,
+        wave=before.wave,
+        same_ids=before.same_ids,
     )
     with upload.on_disk(db.session(), job_id) as path:
         return plan_for(path, str(current.settings().time_zone), choices)
+
+
+def _values(plan: Plan) -> list[dict[str, object]]:
+    """The table of values: each with what it stands for so far, "" where it stands for itself."""
+    sent = request.form if request.method == "POST" else {}
+    rows: list[dict[str, object]] = []
+    for position, (text, count) in enumerate(plan.score_values):
+        known = plan.values.get(plain(text), "")
+        chosen = "none" if known is None else str(known)
+        rows.append({"text": text, "count": count, "chosen": sent.get(f"value-{position}", chosen)})
+    return rows
 
 
 def _guessed(job: ImportJob, plan: Plan) -> NewSurvey:
@@ -119,6 +135,7 @@ def _ask(job: ImportJob, plan: Plan, form: ReadingForm, status: int) -> Response
         form=form,
         columns=rows,
         fields=field_words(),
+        values=_values(plan),
         say=_,
         problem=why(job.problem) if job.problem else None,
     )

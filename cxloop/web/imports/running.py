@@ -2,22 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import listen
 from cxloop.loop.listen import known_file_source
 from cxloop.people.policies import imports_answers
+from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
-from cxloop.web.imports.asking import ask_for_import
+from cxloop.web.imports.asking import ask_for_check, ask_for_import
 from cxloop.web.imports.rejected_rows import as_csv
 from cxloop.web.imports.room import found, room
 from cxloop.web.imports.words import reason_words, why
 
 SHOWN = 20
+LONGEST_WAVE = 60
 
 
 @room.post("/imports/<int:job_id>/start", policy=imports_answers)
@@ -27,6 +31,21 @@ def start(job_id: int) -> ResponseReturnValue:
     job = unit_of_work(lambda: listen.start_import(db.session(), job_id, at))
     if job.state == "running":
         ask_for_import(job_id)
+    return redirect(url_for(".show", job_id=job_id))
+
+
+@room.post("/imports/<int:job_id>/ids", policy=imports_answers)
+def say_what_ids_mean(job_id: int) -> ResponseReturnValue:
+    """Ids came back with other answers: a wave of its own, or the same answers corrected."""
+    found(job_id)
+    at, wave = current.moment(), cleaned(request.form.get("wave", ""))[:LONGEST_WAVE] or None
+    is_wave = request.form.get("mean") != "same"
+    if is_wave and wave is None:
+        flash(_("Give the wave a name, for example its month."))
+        return redirect(url_for(".show", job_id=job_id))
+    job = unit_of_work(lambda: listen.decide_ids(db.session(), job_id, wave if is_wave else None, at))
+    if job.state == "checking":
+        ask_for_check(job_id, Plan.from_json(job.reading or {}))
     return redirect(url_for(".show", job_id=job_id))
 
 
@@ -79,6 +98,8 @@ def standing(job: ImportJob) -> dict[str, object]:
         "left": _left(job),
         "span": _span(job),
         "door": _door(job),
+        "asks_about_ids": job.state == "checked" and listen.asks_about_ids(job),
+        "waves": listen.waves_of(db.session(), job.survey_id) if job.survey_id else [],
         "problem": why(job.problem) if job.problem else None,
     }
 

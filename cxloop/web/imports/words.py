@@ -70,6 +70,8 @@ def reason_words(code: str) -> str:
         "date_unreadable": _("date cannot be read"),
         "date_outside": _("date no answer can have"),
         "date_two_ways": _("day or month first, nobody said"),
+        "not_answered": _("no answer given"),
+        "id_of_another": _("id of somebody else's answer"),
         "total_row": _("line of totals"),
         "cells_too_many": _("more cells than columns"),
         "quote_left_open": _("quotation mark never closed"),

@@ -1,0 +1,74 @@
+"""Answers whose id we have already, of somebody else: never is one customer's answer written under another."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.models import Contact
+from cxloop.database import in_pieces, is_postgresql, prepared
+from cxloop.responses.exports import BY_KEY, PLAIN
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.models import Response, Source
+from cxloop.responses.sameness import Said, are_two_people, is_another
+
+
+def ids_of_others(
+    session: Session, source: Source, answers: Iterable[Heard], known: Iterable[int]
+) -> set[str]:
+    """External ids under which the source has another person's answer, or another answer of an earlier wave.
+
+    `known` are the numbers of the answers it has under these ids.
+    """
+    asked = list(answers)
+    if not asked:
+        return set()
+    before: dict[str, Said] = {}
+    for piece in in_pieces(known):
+        rows = prepared.ask(
+            session, _said(is_postgresql(session)), {"listed": prepared.listed(session, piece)}
+        )
+        before |= {external_id: Said(*said) for external_id, *said in rows}
+    restarts = numbers_restart(source.mapping)
+    return {
+        answer.external_id
+        for answer in asked
+        if (said := before.get(answer.external_id)) and is_another(said, answer, restarts=restarts)
+    }
+
+
+def later_of_others(answers: Sequence[Heard]) -> set[int]:
+    """Lines of a batch whose id came before in it, as somebody else's."""
+    first: dict[str, Heard] = {}
+    later = set()
+    for answer in answers:
+        one = first.setdefault(answer.external_id, answer)
+        if one is not answer and are_two_people(_said_by(one), answer):
+            later.add(answer.line)
+    return later
+
+
+def _said_by(one: Heard) -> Said:
+    at = one.answered_at or datetime.max.replace(tzinfo=UTC)
+    return Said(one.contact_external_id, one.email, one.name, one.score, one.comment, at)
+
+
+def numbers_restart(mapping: Mapping[str, Any] | None) -> bool:
+    """Whether what wrote a source's files numbers the answers of each form from 1."""
+    return BY_KEY.get(str((mapping or {}).get("platform")), PLAIN).restarts
+
+
+@cache
+def _said(is_server: bool) -> Select[*tuple[Any, ...]]:
+    row, person = cast("Table", Response.__table__), cast("Table", Contact.__table__)
+    return (
+        select(
+            row.c.external_id, person.c.external_id.label("contact_id"), person.c.email, person.c.name, row.c.score,
+            row.c.comment, row.c.answered_at,
+        )
+        .select_from(row.outerjoin(person, person.c.id == row.c.contact_id))
+        .where(prepared.among(is_server, row.c.id))
+    )  # fmt: skip
