@@ -18,8 +18,9 @@ SECRETIVE = {"hide_parameters": True}
 """An error tells its statement, not the values in it: those are passwords and people."""
 SERVER_OPTIONS = SECRETIVE | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 TABLES = (
-    "cxloop.people.models", "cxloop.people.programs", "cxloop.people.company", "cxloop.accounts.models",
-    "cxloop.drivers.models", "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
+    "cxloop.people.models", "cxloop.people.programs", "cxloop.people.presses",
+    "cxloop.people.company", "cxloop.accounts.models", "cxloop.drivers.models",
+    "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.tickets.models", "cxloop.improvements.models",
     "cxloop.reports.models",

@@ -12,6 +12,7 @@ NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list")
 DATA_BLOCKS = {"application/json", "text/plain"}
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[\w.-]+(?=")')
+KEY = re.compile(r'(?<=name="once" value=")[\w-]+(?=")')
 
 
 def faults_of(html: str, *, whole: bool = True) -> tuple[str, ...]:
@@ -19,7 +20,9 @@ def faults_of(html: str, *, whole: bool = True) -> tuple[str, ...]:
 
     The same page is looked at once, whoever fetches it: only the tokens of its forms are another browser's.
     """
-    return _faults(TOKEN.sub("token", html), whole)
+    keys = KEY.findall(html)
+    twice = tuple(f"two forms carry the key {key}" for key, times in Counter(keys).items() if times > 1)
+    return twice + _faults(KEY.sub("key", TOKEN.sub("token", html)), whole)
 
 
 @lru_cache(maxsize=1000)
@@ -107,6 +110,8 @@ class Page:
                 faults.append(f"the form to {where} has no method")
             elif form.get("method", "").lower() == "post" and "csrf_token" not in fields:
                 faults.append(f"the form to {where} has no csrf_token")
+            elif form.get("method", "").lower() == "post" and "once" not in fields:
+                faults.append(f"the form to {where} has no one-time key")
         return faults
 
     def inline_code(self) -> list[str]:

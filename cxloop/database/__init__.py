@@ -20,6 +20,7 @@ from cxloop.database.base import (
     key,
     text,
     unit_of_work,
+    with_first_unit,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "key",
     "text",
     "unit_of_work",
+    "with_first_unit",
 ]

@@ -141,6 +141,20 @@ def inside_unit() -> bool:
     return _inside.get()
 
 
+_first: ContextVar[Callable[[], None] | None] = ContextVar("with_the_first_unit", default=None)
+
+
+def with_first_unit(claim: Callable[[], None] | None) -> bool:
+    """Run `claim` at the beginning of the next unit of work, in its transaction, until one of them is committed.
+
+    What it raises takes the unit back. Whoever sets a claim takes it away again with None, for threads are used again;
+    the answer then says whether it was still waiting.
+    """
+    was_waiting = _first.get() is not None
+    _first.set(claim)
+    return was_waiting
+
+
 def unit_of_work(work: Callable[[], T], patience: int | None = None, *, leaves_log: bool = False) -> T:
     """Run `work` in one write transaction and commit it; all or nothing.
 
@@ -178,8 +192,11 @@ def _in_one_transaction(session: Any, work: Callable[[], T], patience: int | Non
             session.connection(execution_options=options)
             if patience and is_postgresql(session):
                 session.execute(sql(f"SET LOCAL lock_timeout = {int(patience)}"))
+            if claim := _first.get():
+                claim()
             result = work()
             session.commit()
+            _first.set(None)
         except BaseException:
             session.rollback()
             raise

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.web import errors, formats, guard, headers, language, menu
+from cxloop.web import errors, formats, guard, headers, language, menu, once
 from cxloop.web.fields import Request
 
 ROOMS = (
@@ -39,6 +39,7 @@ def build(settings: config.Settings | None = None) -> Flask:
         if getattr(entrance, "csrf_exempt", False):
             csrf.exempt(entrance)
     guard.register(app)
+    once.register(app)
     headers.register(app)
     errors.register(app)
     return app
