@@ -40,6 +40,8 @@ class Settings:
     mail_from: str
     language: str
     time_zone: ZoneInfo
+    """The one that was given, else the machine's; whose days and clock a company has says `calendars.zone`."""
+    is_zone_given: bool
     api_calls: int
     """How many calls a program may make a minute."""
     outward_allow: frozenset[str]
@@ -83,6 +85,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=given("MAIL_FROM", "cxloop <cxloop@localhost>"),
         language=_language(given("LANGUAGE", "en")),
         time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),
+        is_zone_given=bool(given("TIME_ZONE")),
         api_calls=_calls(given("API_CALLS", "60000")),
         outward_allow=_outward_allow(given("OUTWARD_ALLOW"), given("TESTING") == "1"),
         testing=given("TESTING") == "1",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.calendars.zone import company_zone
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -83,7 +84,7 @@ def import_command(
         _scale(scale), (wave or "").strip() or None, same_ids,
     )  # fmt: skip
     with bare(settings).app_context():
-        _import(wish, str(settings.time_zone), settings.language)
+        _import(wish, str(company_zone(db.session(), settings)), settings.language)
 
 
 def _import(wish: Wish, zone: str, language: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from cxloop.accounts.models import Contact
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.outbox import CUSTOMERS
+from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.language import words
 from cxloop.mail.envelope import letter
@@ -47,7 +48,7 @@ def _question(session: Session, settings: Settings, claimed: Claimed, at: dateti
         "name": contact.name or "",
         "company": ticket.team.name,
         "link": f"{settings.public_url}/v/{links.link(settings.secret_key, asked.id, asked.nonce)}",
-        "until": asked.expires_at.astimezone(settings.time_zone).date(),
+        "until": asked.expires_at.astimezone(company_zone(session, settings)).date(),
     }
     return letter(
         settings,

@@ -1,11 +1,13 @@
 """Who is asking, and when: read once a request."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, session
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
 
+from cxloop.calendars import zone
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
@@ -64,6 +66,17 @@ def moment() -> datetime:
 
 def settings() -> Settings:
     found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def company_zone() -> ZoneInfo:
+    """The company's zone, the same for the whole request; a page about a lost database does without it."""
+    if "company_zone" not in g:
+        try:
+            g.company_zone = zone.company_zone(db.session(), settings())
+        except DBAPIError:
+            return settings().time_zone
+    found: ZoneInfo = g.company_zone
     return found
 
 

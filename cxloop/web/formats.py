@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -14,7 +15,14 @@ from markupsafe import Markup, escape
 from cxloop.language import words
 from cxloop.web import current
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+WHOLE_HOURS_FROM = 10
+"""So many working hours are told without minutes."""
+
+
+def tight(text: str) -> str:
+    """The same on one line: a length, a date or a phone number is not broken between its parts."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,15 @@ class Reader:
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
 
-    def clock(self, moment: datetime) -> str:
-        """The time of day: "17:38"."""
-        return format_time(self.local(moment), "HH:mm", locale=self.language)
+    def clock(self, moment: datetime, calendars_zone: str = "") -> str:
+        """The time of day: "17:38"; "16:38 UTC" where the clock of the calendar it belongs to says something else."""
+        said = format_time(self.local(moment), "HH:mm", locale=self.language)
+        if not calendars_zone or self._is_same_there(moment, calendars_zone):
+            return said
+        return tight(f"{said} {self.zone_name(moment)}")
+
+    def _is_same_there(self, moment: datetime, zone: str) -> bool:
+        return self.local(moment).utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset()
 
     def day(self, day: date | datetime) -> str:
         """ "today", "yesterday", "tomorrow", "Thu 26 Nov", and with the year when it is another one."""
@@ -41,36 +55,61 @@ class Reader:
         if (distance := (wanted - today).days) in near:
             return near[distance]
         pattern = "EEE d MMM" if wanted.year == today.year else "d MMM y"
-        return format_date(wanted, pattern, locale=self.language)
+        return tight(format_date(wanted, pattern, locale=self.language))
 
     def long_day(self, day: date | datetime) -> str:
         """ "Tuesday 24 November"; with the year when it is another one."""
         wanted = self.local(day).date() if isinstance(day, datetime) else day
         pattern = "EEEE d MMMM" if wanted.year == self.local(self.at).year else "EEEE d MMMM y"
-        return format_date(wanted, pattern, locale=self.language)
+        return tight(format_date(wanted, pattern, locale=self.language))
 
-    def moment(self, moment: datetime) -> str:
-        """ "today 11:02", "Thu 26 Nov, 17:38"."""
+    def moment(self, moment: datetime, calendars_zone: str = "") -> str:
+        """ "today 11:02", "Thu 26 Nov, 17:38"; the zone as of `clock`."""
         distance = abs((self.local(moment).date() - self.local(self.at).date()).days)
-        return f"{self.day(moment)}{'' if distance <= 1 else ','} {self.clock(moment)}"
+        day, clock = self.day(moment), self.clock(moment, calendars_zone)
+        return tight(f"{day} {clock}") if distance <= 1 else f"{day}, {clock}"
+
+    def zone_name(self, moment: datetime) -> str:
+        """ "CET", "UTC", "+03:30" where the zone has no letters."""
+        local = self.local(moment)
+        named = local.tzname() or ""
+        return named if named.isalpha() else local.isoformat()[-6:]
 
     def lasting(self, length: timedelta) -> str:
-        """ "40 min", "1 h 20", "2 d 3 h": two figures at most, rounded down."""
+        """On the wall: "40 min", "1 h 20", "2 d 3 h": two figures at most, rounded down."""
+        days, rest = divmod(abs(length), 24 * HOUR)
+        if not days:
+            return self.hours(rest)
+        say, over = words(self.language).gettext, rest // HOUR
+        said = say("%(days)s d %(hours)s h") % {"days": days, "hours": over} if over else say("%s d") % days
+        return tight(said)
+
+    def hours(self, length: timedelta) -> str:
+        """Without days, as working time is counted: "40 min", "1 h 20", "40 h"; rounded down."""
         say = words(self.language).gettext
-        minutes = int(abs(length) / MINUTE)
-        hours, rest = divmod(minutes, 60)
-        days, over = divmod(hours, 24)
-        if days:
-            return (
-                say("%(days)s d %(hours)s h") % {"days": days, "hours": over} if over else say("%s d") % days
-            )
-        if hours:
-            return (
-                say("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
-                if rest
-                else say("%s h") % hours
-            )
-        return say("%(minutes)s min") % {"minutes": minutes}
+        hours, rest = divmod(int(abs(length) / MINUTE), 60)
+        if not hours:
+            return tight(say("%(minutes)s min") % {"minutes": rest})
+        if not rest:
+            return tight(say("%(hours)s h") % {"hours": hours})
+        return tight(say("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest})
+
+    def working_left(self, left: timedelta, allowed: timedelta) -> str:
+        """ "28 of 40 working hours left", "1 h 20 of 8 working hours left"."""
+        return words(self.language).gettext("%(left)s of %(allowed)s working hours left") % self._working(
+            left, allowed
+        )
+
+    def working_used(self, used: timedelta, allowed: timedelta) -> str:
+        """ "12 of 40 working hours used"."""
+        return words(self.language).gettext("%(left)s of %(allowed)s working hours used") % self._working(
+            used, allowed
+        )
+
+    def _working(self, some: timedelta, allowed: timedelta) -> dict[str, str]:
+        whole = some >= WHOLE_HOURS_FROM * HOUR or some % HOUR < MINUTE <= some
+        of = self.number(allowed // HOUR) if allowed % HOUR < MINUTE else self.hours(allowed)
+        return {"left": self.number(some // HOUR) if whole else self.hours(some), "allowed": of}
 
     def time_left(self, due: datetime) -> str:
         """ "1 h 20 left", "40 min late"; less than a minute either way is "now"."""
@@ -84,6 +123,16 @@ class Reader:
     def number(self, value: float) -> str:
         """A number with the separators of the language: "8,214", "8.214"."""
         return format_decimal(value, locale=self.language)
+
+
+def mailto(address: str) -> str:
+    """The address of a mailto: link; its @ stays (RFC 6068)."""
+    return quote(address, safe="@")
+
+
+def tel(phone: str) -> str:
+    """A tel: link to a number, however it is spaced (RFC 3966)."""
+    return "tel:" + "".join(mark for mark in phone if mark in "+0123456789")
 
 
 def upper_first(text: str) -> str:
@@ -109,14 +158,20 @@ def reader() -> Reader:
     return Reader(locale.language if locale else "en", zone or ZoneInfo("UTC"), current.moment())
 
 
-def _said(name: str, value: object) -> str:
-    return "" if value is None else str(getattr(reader(), name)(value))
+def _said(name: str, value: object, *more: object) -> str:
+    return "" if value is None else str(getattr(reader(), name)(value, *more))
 
 
 def register(app: Flask) -> None:
-    """Give templates the filters: the methods of Reader by name, upper_first, readable and timestamp."""
-    for name in ("moment", "day", "long_day", "clock", "lasting", "time_left", "number"):
+    """Give templates the filters: the methods of Reader by name, and the functions above."""
+    for name in (
+        "moment", "day", "long_day", "clock", "lasting", "time_left", "number", "working_left",
+        "working_used",
+    ):  # fmt: skip
         app.jinja_env.filters[name] = partial(_said, name)
+    app.jinja_env.filters["tight"] = tight
+    app.jinja_env.filters["mailto"] = mailto
+    app.jinja_env.filters["tel"] = tel
     app.jinja_env.filters["upper_first"] = upper_first
     app.jinja_env.filters["timestamp"] = timestamp
     app.jinja_env.filters["readable"] = readable

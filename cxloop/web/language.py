@@ -1,4 +1,4 @@
-"""Which language and zone a page speaks: the user's, else the browser's wish, else the site's."""
+"""Which language and zone a page speaks: the user's, else the browser's wish, else the company's."""
 
 from zoneinfo import ZoneInfo
 
@@ -36,4 +36,4 @@ def _zone() -> ZoneInfo:
     """Not its name: of a name Babel makes a zone that is ten minutes off where a moment is built with it."""
     if current_user and current_user.is_authenticated and current_user.time_zone:
         return ZoneInfo(current_user.time_zone)
-    return current.settings().time_zone
+    return current.company_zone()

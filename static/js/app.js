@@ -1,6 +1,7 @@
 // One small file per behaviour. Each listens on the document, so that swapped parts need no set-up.
 import "./theme.js";
 import "./busy.js";
+import "./calls.js";
 import "./dialogs.js";
 import "./keys.js";
 import "./toasts.js";

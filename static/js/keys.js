@@ -28,7 +28,8 @@ function press(key) {
   const found = [...(current()?.querySelectorAll(wanted) || []), ...document.querySelectorAll(wanted)]
     .find((element) => key === "?" || element.checkVisibility()); // the list of keys opens from a closed menu
   if (!found) return false;
-  if (found.matches("input:not([type=checkbox])")) found.select();
+  if (found.matches("select")) found.focus();
+  else if (found.matches("input:not([type=checkbox])")) found.select();
   else found.click();
   return true;
 }

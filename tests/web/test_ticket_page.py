@@ -295,3 +295,64 @@ def test_an_answer_by_the_link_shows_the_customers_comment(ticket, olga, make, s
     html = page(sign_in(olga), ticket)
     assert "solved only partly" in html
     assert "The credit is missing" in html
+
+
+def test_hand_over_proposes_nobody_and_pressing_enter_gives_the_ticket_to_nobody(ticket, olga, tom, sign_in):
+    visitor = sign_in(olga)
+    html = page(visitor, ticket, "/assignments")
+    assert '<option selected value="">choose somebody</option>' in html
+    refused = visitor.post(f"/tickets/{ticket.id}/assignments", {"owner_id": ""}, expect=422)
+    assert "Choose who should get it." in refused.get_data(as_text=True)
+    assert now(ticket).owner_id == olga.id
+
+
+def test_a_next_step_on_a_day_that_is_over_is_refused_in_words_and_today_is_not(ticket, olga, sign_in):
+    visitor, yesterday = sign_in(olga), (AT - timedelta(days=1)).date().isoformat()
+    call = {"outcome": "reached", "next_step": "Send the credit note"}
+    refused = visitor.post(f"/tickets/{ticket.id}/contacts", {**call, "next_step_on": yesterday}, expect=422)
+    assert "That day is over" in refused.get_data(as_text=True)
+    assert db.session.query(ContactAttempt).count() == 0
+    visitor.post(f"/tickets/{ticket.id}/contacts", {**call, "next_step_on": AT.date().isoformat()})
+    assert db.session.query(ContactAttempt).one().next_step_on == AT.date()
+
+
+def nobodys(ticket: Ticket, by, at) -> Ticket:
+    act.assign(db.session(), ticket.id, owner_id=None, by=by, at=at, via="web")
+    db.session.commit()
+    return ticket
+
+
+def test_who_calls_for_nobody_s_ticket_takes_it_and_the_trail_says_so(ticket, olga, tom, at, sign_in):
+    nobodys(ticket, tom, at)
+    visitor = sign_in(olga)
+    visitor.post(f"/tickets/{ticket.id}/contacts", {"outcome": "no_answer", "channel": "phone"})
+    assert now(ticket).owner_id == olga.id
+    assert "Olga took the ticket" in page(visitor, ticket)
+
+
+def test_the_call_button_of_my_loop_takes_nobody_s_ticket_and_a_second_caller_reads_who_has_it(
+    ticket, olga, tom, at, sign_in
+):
+    nobodys(ticket, olga, at)
+    first, second = sign_in(olga), sign_in(tom)
+    loop = " ".join(second.get("/loop").get_data(as_text=True).split())
+    assert "Nobody has it yet. Who calls takes it." in loop
+    call = {"then": "call"}
+    assert (
+        first.post(f"/tickets/{ticket.id}/taking", call).location == f"/tickets/{ticket.id}/contacts?call=1"
+    )
+    assert now(ticket).owner_id == olga.id
+    lost = second.post(f"/tickets/{ticket.id}/taking", call)
+    assert lost.location == f"/tickets/{ticket.id}"
+    assert "Olga has this ticket" in page(second, ticket)
+
+
+def test_how_somebody_felt_is_kept_only_of_whom_we_reached(ticket, olga, sign_in):
+    sign_in(olga).post(f"/tickets/{ticket.id}/contacts", {"outcome": "no_answer", "mood": "upset"})
+    assert db.session.query(ContactAttempt).one().mood is None
+
+
+def test_the_form_proposes_the_way_in_which_the_customer_was_reached(ticket, olga, at, sign_in):
+    act.log_contact(db.session(), ticket.id, by=olga, at=at, via="web", channel="visit")
+    db.session.commit()
+    assert '<option selected value="visit">visit</option>' in page(sign_in(olga), ticket, "/resolution")

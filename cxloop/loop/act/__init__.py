@@ -9,8 +9,11 @@ from cxloop.loop.act.act import (
     resolve,
     take,
 )
+from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
 __all__ = [
+    "UNDO_WITHIN",
+    "CannotUndo",
     "TakenBySomeoneElse",
     "add_note",
     "assign",
@@ -18,4 +21,5 @@ __all__ = [
     "log_contact",
     "resolve",
     "take",
+    "undo_assignment",
 ]

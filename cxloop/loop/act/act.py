@@ -5,6 +5,7 @@ Every function works inside the caller's unit of work, locks the ticket's row, a
 """
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -92,7 +93,7 @@ def log_contact(
 
     Raises:
         StepRefused: the ticket is resolved or closed.
-        StepIncomplete: channel or outcome is not one we know.
+        StepIncomplete: channel or outcome is not one we know, or the next step lies on a day that is over.
     """
     wrong = {"channel": "unknown"} if channel not in CHANNELS else {}
     wrong |= {"outcome": "unknown"} if outcome not in OUTCOMES else {}
@@ -101,8 +102,9 @@ def log_contact(
     ticket = queries.locked(session, ticket_id)
     reached = outcome == "reached"
     ticket.state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
-    if ticket.owner_id is None:
-        _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
+    if next_step_on is not None and next_step_on < at.astimezone(ZoneInfo(ticket.time_zone)).date():
+        raise StepIncomplete({"next_step_on": "in_the_past"})
+    _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
         by_id=by.id,
@@ -158,8 +160,7 @@ def resolve(
     missing = missing_to_close(closing, queries.attempts_made(session, ticket.id))
     if missing:
         raise StepIncomplete(missing)
-    if ticket.owner_id is None:
-        _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
+    _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     resolution = Resolution(
         ticket_id=ticket.id,
         by_id=by.id,
@@ -238,6 +239,14 @@ def _give(
     facts = {"record": record.id, "before": before, "owner": owner_id}
     changed(session, ticket, kind, at=at, actor_id=by.id, via=via, **facts)
     return ticket
+
+
+def _own_if_nobody_does(session: Session, ticket: Ticket, *, by: User, at: datetime, via: str) -> None:
+    """Who works on a ticket of nobody's owns it, and the trail says so."""
+    if ticket.owner_id is None:
+        record = _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
+        facts = {"record": record.id, "before": None, "owner": by.id}
+        trail.write(session, ticket, "taken", at=at, actor_id=by.id, via=via, **facts)
 
 
 def _own(

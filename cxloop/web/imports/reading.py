@@ -92,7 +92,7 @@ def _read_again(job_id: int, before: Plan, form: ReadingForm, survey: Survey | N
         same_ids=before.same_ids,
     )
     with upload.on_disk(db.session(), job_id) as path:
-        return plan_for(path, str(current.settings().time_zone), choices)
+        return plan_for(path, str(current.company_zone()), choices)
 
 
 def _values(plan: Plan) -> list[dict[str, object]]:

@@ -55,7 +55,7 @@ def discard(job_id: int) -> ResponseReturnValue:
 
 def _plan(path: Path) -> Plan:
     """As guessed, or as somebody decided for the last file with these columns."""
-    zone = str(current.settings().time_zone)
+    zone = str(current.company_zone())
     plan = plan_for(path, zone)
     door = upload.remembered(db.session(), plan)
     if door is None or door.mapping is None:

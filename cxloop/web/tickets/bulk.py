@@ -1,13 +1,19 @@
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import act
+from cxloop.people.models import User
 from cxloop.people.policies import scope_of, works_tickets
 from cxloop.tickets import pressing
-from cxloop.tickets.models import Ticket
+from cxloop.tickets.models import Assignment, Ticket
 from cxloop.tickets.steps import StepRefused
 from cxloop.web import current
 from cxloop.web.addresses import local
@@ -28,33 +34,67 @@ def assign_many() -> ResponseReturnValue:
         flash(_("Choose who should get them. Nothing was changed."), "late")
         return redirect(back)
     chosen = {number for text in request.form.getlist("ticket") if (number := whole_number(text))}
-    name, given, left = owner.name, 0, 0
-    for ticket_id in sorted(chosen)[:MOST]:
-        if _give(ticket_id, owner.id):
-            given += 1
-        else:
-            left += 1
+    at = current.moment()
+    given, left = unit_of_work(lambda: _give(sorted(chosen)[:MOST], owner.id, user, at))
     if given:
-        flash(
-            ngettext(
-                "One ticket is with %(name)s now.", "%(num)s tickets are with %(name)s now.", given, name=name
-            )
+        records = ",".join(map(str, given))
+        said = ngettext(
+            "One ticket is with %(name)s now.",
+            "%(num)s tickets are with %(name)s now.",
+            len(given),
+            name=owner.name,
         )
+        flash(said, f"undo {records}")
     if left:
         flash(ngettext("One ticket stayed as it was.", "%(num)s tickets stayed as they were.", left), "late")
     return redirect(back)
 
 
-def _give(ticket_id: int, owner_id: int) -> bool:
-    """Whether the ticket could be given: it is in scope and not closed."""
+def _give(ticket_ids: Sequence[int], owner_id: int, by: User, at: datetime) -> tuple[list[int], int]:
+    """The records of the hand-overs, and how many could not be given: out of scope, closed or theirs already."""
+    session, given = db.session(), []
+    for ticket_id in ticket_ids:
+        ticket = session.get(Ticket, ticket_id)
+        if ticket is None or not scope_of(by).covers(ticket.team_id, ticket.owner_id):
+            continue
+        with suppress(StepRefused):
+            if ticket.owner_id != owner_id:
+                act.assign(session, ticket_id, owner_id=owner_id, by=by, at=at, via="web")
+                given.append(ticket_id)
+    records = (
+        select(func.max(Assignment.id)).where(Assignment.ticket_id.in_(given)).group_by(Assignment.ticket_id)
+    )
+    return list(session.scalars(records)), len(ticket_ids) - len(given)
+
+
+@room.post("/tickets/assignments/undoing", policy=works_tickets)
+def undo_assignments() -> ResponseReturnValue:
+    """Take hand-overs back within ten minutes: from the toast after many, or from a ticket's trail."""
     user, at = current.user(), current.moment()
-    ticket = db.session.get(Ticket, ticket_id)
-    if ticket is None or not scope_of(user).covers(ticket.team_id, ticket.owner_id):
-        return False
-    try:
-        unit_of_work(
-            lambda: act.assign(db.session(), ticket_id, owner_id=owner_id, by=user, at=at, via="web")
+    back = local(request.form.get("next")) or url_for(".my_loop")
+    numbers = (whole_number(text) for text in request.form.get("records", "").split(","))
+    records = sorted({number for number in numbers if number})[:MOST]
+    undone = unit_of_work(lambda: _take_back(records, user, at))
+    if undone:
+        flash(
+            ngettext("One ticket is back where it was.", "%(num)s tickets are back where they were.", undone)
         )
-    except StepRefused:
-        return False
-    return True
+    if left := len(records) - undone:
+        flash(
+            ngettext(
+                "One hand-over stays: it is older than ten minutes, or the ticket has moved on.",
+                "%(num)s hand-overs stay: they are older than ten minutes, or the tickets have moved on.",
+                left,
+            ),
+            "late",
+        )
+    return redirect(back)
+
+
+def _take_back(records: Sequence[int], by: User, at: datetime) -> int:
+    undone = 0
+    for record_id in records:
+        with suppress(act.CannotUndo, StepRefused):
+            act.undo_assignment(db.session(), record_id, by=by, at=at, via="web")
+            undone += 1
+    return undone

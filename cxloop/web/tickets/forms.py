@@ -76,10 +76,16 @@ class NoteForm(FlaskForm):
 
 
 class AssignmentForm(FlaskForm):
-    owner_id = SelectField(_("Give it to"), coerce=whole_number, choices=[])
+    owner_id = SelectField(
+        _("Give it to"), [InputRequired(_("Choose who should get it."))], coerce=whole_number, choices=[]
+    )
     note = StringField(
         _("What should they know?"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
     )
+
+    def offer(self, colleagues: list[SelectChoice]) -> None:
+        """Nobody is proposed: who only presses Enter gives the ticket to no stranger."""
+        self.owner_id.choices = [SelectChoice("", _("choose somebody")), *colleagues]
 
 
 class ResolutionForm(FlaskForm):
@@ -110,7 +116,7 @@ class ResolutionForm(FlaskForm):
 
     def offer(self, causes: list[SelectChoice]) -> None:
         self.driver_id.choices = [SelectChoice("", _("choose a cause")), *causes]
-        self.told_how.choices = [SelectChoice("", _("not told yet")), *CHANNELS]
+        self.told_how.choices = [SelectChoice("", _("choose how, or say below why not")), *CHANNELS]
 
 
 class CustomersWordForm(FlaskForm):
@@ -146,6 +152,7 @@ SENTENCES = {
     "say_how_told_or_why_not": _("Say how the customer was told, or why not."),
     "write_something": _("Write something first."),
     "unknown": _("Choose one of the list."),
+    "in_the_past": _("That day is over: a next step lies ahead."),
 }
 
 

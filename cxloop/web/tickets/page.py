@@ -1,6 +1,7 @@
 """Everything the ticket page shows; the steps show it again when a form was refused, with what was typed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import abort, render_template
 from flask_babel import get_timezone
@@ -11,6 +12,7 @@ from cxloop.calendars.queries import working_time_of
 from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
+from cxloop.loop import act
 from cxloop.loop.verify import is_open
 from cxloop.people.models import User
 from cxloop.people.policies import scope_of
@@ -54,6 +56,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     told = story(session, ticket.id, scope_of(user))
     assert told is not None  # noqa: S101 - `visible` has just found it
     question = told.verification
+    if refused is None:
+        forms[ResolutionForm]["told_how"].data = _last_way_they_were_reached(told)
     return render_template(
         "tickets/show.html",
         ticket=told.ticket,
@@ -75,6 +79,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         is_closed=ticket.state in CLOSED,
         is_mine=ticket.owner_id == user.id,
         given_by_hand=_was_given_by_hand(told),
+        may_undo=_may_undo(told, user, at),
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -105,7 +110,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
     resolution = ResolutionForm(formdata=None)
     resolution.offer(causes(drivers))
     assignment = AssignmentForm(formdata=None)
-    assignment.owner_id.choices = people(colleagues)
+    assignment.offer(people(colleagues))
     return {
         ContactForm: ContactForm(formdata=None),
         NoteForm: NoteForm(formdata=None),
@@ -148,6 +153,16 @@ def _names(told: Story, colleagues: Sequence[User]) -> dict[int, str]:
     return known | pressing.names_of(db.session(), {owner for owner in given if owner} - known.keys())
 
 
+def _last_way_they_were_reached(told: Story) -> str | None:
+    """How they were most likely told, in this segment; the form proposes it."""
+    for moment in told.moments:
+        if moment.event.kind == "reopened":
+            return None
+        if isinstance(moment.record, ContactAttempt) and moment.record.outcome == "reached":
+            return moment.record.channel
+    return None
+
+
 def _attempts(told: Story) -> list[Attempted]:
     made = [moment.record for moment in told.moments if isinstance(moment.record, ContactAttempt)]
     return [Attempted(attempt.channel, attempt.at) for attempt in made]
@@ -158,6 +173,13 @@ def _was_given_by_hand(told: Story) -> bool:
     hands = (moment.record for moment in told.moments if isinstance(moment.record, Assignment))
     newest = next(hands, None)
     return newest is not None and newest.by_id is not None and told.ticket.owner_id is not None
+
+
+def _may_undo(told: Story, user: User, at: datetime) -> int | None:
+    """The hand-over that this person may still take back: the newest, their own, of the last ten minutes."""
+    newest = next((moment.record for moment in told.moments if isinstance(moment.record, Assignment)), None)
+    is_fresh = newest is not None and newest.by_id == user.id and at - newest.at <= act.UNDO_WITHIN
+    return newest.id if newest and is_fresh and told.ticket.state not in CLOSED else None
 
 
 def _band(ticket: Ticket) -> str | None:

@@ -38,6 +38,7 @@ Step = Callable[[], object]
 
 @room.post("/tickets/<int:ticket_id>/taking", policy=works_tickets)
 def take(ticket_id: int) -> ResponseReturnValue:
+    """Make it one's own; who calls from My loop takes it by that, and finds the sheet for the call open."""
     visible(ticket_id)
     user, at = current.user(), current.moment()
     try:
@@ -49,6 +50,8 @@ def take(ticket_id: int) -> ResponseReturnValue:
         _moved_on()
     else:
         flash(_("It is yours now."))
+        if request.form.get("then") == "call":
+            return redirect(url_for(".form", ticket_id=ticket_id, step="contacts", call=1))
     return _back(ticket_id)
 
 
@@ -56,7 +59,7 @@ def take(ticket_id: int) -> ResponseReturnValue:
 def assign(ticket_id: int) -> ResponseReturnValue:
     ticket, form = visible(ticket_id), AssignmentForm()
     user, at = current.user(), current.moment()
-    form.owner_id.choices = people(pressing.colleagues(db.session(), scope_of(user)))
+    form.offer(people(pressing.colleagues(db.session(), scope_of(user))))
     seen_owner = request.form.get("seen_owner", type=int)
     if not form.validate():
         return _refused(ticket, form, "hand-over")
@@ -82,6 +85,8 @@ def log_contact(ticket_id: int) -> ResponseReturnValue:
     words: dict[str, Any] = {name: form[name].data or "" for name in ("said", "next_step")}
     words |= {name: form[name].data or None for name in ("minutes", "mood", "next_step_on")}
     channel, outcome = form.channel.data or "phone", form.outcome.data
+    if outcome != "reached":
+        words["mood"] = None  # how somebody felt, only who reached them can say
     saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, at)
     return _taken(
         ticket, form, "log-contact", saved,
