@@ -12,7 +12,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.loop import act
 from cxloop.people.models import User
 from cxloop.people.policies import scope_of, works_tickets
-from cxloop.tickets import pressing
+from cxloop.tickets import handing_over, pressing
 from cxloop.tickets.models import Assignment, Ticket
 from cxloop.tickets.steps import StepRefused
 from cxloop.web import current
@@ -59,8 +59,9 @@ def _give(ticket_ids: Sequence[int], owner_id: int, by: User, at: datetime) -> t
             continue
         with suppress(StepRefused):
             if ticket.owner_id != owner_id:
-                act.assign(session, ticket_id, owner_id=owner_id, by=by, at=at, via="web")
+                act.assign(session, ticket_id, owner_id=owner_id, by=by, at=at, via="web", tell=False)
                 given.append(ticket_id)
+    handing_over.tell_new_owner(session, given, owner_id=owner_id, by_id=by.id, at=at)
     records = (
         select(func.max(Assignment.id)).where(Assignment.ticket_id.in_(given)).group_by(Assignment.ticket_id)
     )
