@@ -80,10 +80,16 @@ def _begins(word: str) -> list[Ids]:
 
 def _numbered(words: str) -> list[Ids]:
     """Contacts whose phone number begins or ends with what is typed; none when it is no part of a number."""
-    digits = number_of(words) if PHONE.fullmatch(words) else ""
-    if len(digits) < FEWEST_DIGITS:
+    if not PHONE.fullmatch(words):
         return []
-    return [_keyed(NUMBERED, digits), _keyed(NUMBERED_BACK, digits[::-1][:TELLING_DIGITS])]
+    number, end = number_of(words), _end_of(words)
+    ways = [_keyed(NUMBERED, number)] if len(number) >= FEWEST_DIGITS else []
+    return ways + ([_keyed(NUMBERED_BACK, end[::-1])] if len(end) >= FEWEST_DIGITS else [])
+
+
+def _end_of(words: str) -> str:
+    """The last digits as they were said: who reads only the end of a number may begin with a zero."""
+    return "".join(mark for mark in words if mark.isascii() and mark.isdecimal())[-TELLING_DIGITS:]
 
 
 def _fresh(session: Session, wanted: list[str], words: str) -> Ids:
@@ -92,7 +98,7 @@ def _fresh(session: Session, wanted: list[str], words: str) -> Ids:
     since = max(keyed_up_to(session), newest - MOST_FRESH)
     texts = (Contact.name, Contact.email)
     named = and_(*(or_(*(field.icontains(word, autoescape=True) for field in texts)) for word in wanted))
-    number = number_of(words) if PHONE.fullmatch(words) else ""
+    number = _end_of(words) if PHONE.fullmatch(words) else ""
     spaced = (" ", "-", ".", "/", "(", ")")
     dialled: ColumnElement[Any] = Contact.phone + ""
     for mark in spaced:

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "cxloop.cli.demo",
     "import": "cxloop.cli.import_file",
     "accounts": "cxloop.cli.accounts",
+    "causes": "cxloop.cli.causes",
     "report": "cxloop.cli.report",
     "tick": "cxloop.cli.deliver",
     "deliver": "cxloop.cli.deliver",

@@ -91,7 +91,8 @@ def open_office(
     at: datetime,
 ) -> Office:
     """Read what the story needs, with the product's own starting rule, promise and causes."""
-    catalogue.ensure(session)
+    if not catalogue.in_use(session):
+        catalogue.load(session, "b2b")
     drivers = dict(session.execute(select(Driver.key, Driver.id)).all())
     places = {team.id: _workplace(session, team) for team in staff.teams.values()}
     rule, policy = policies.rules_in_force(session, at)[0], policies.in_force(session, at)

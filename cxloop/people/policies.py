@@ -57,7 +57,9 @@ sees_names = _any_of(STAFF)
 """Sees whose answer it is; everybody else reads initials."""
 reads_improvements = anyone_signed_in
 steers_improvements = _any_of({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
-"""Decides, sets dates, measures; anybody who works tickets may raise one."""
+"""Plans, sets dates, measures; anybody who works tickets may raise one."""
+decides_improvements = _any_of({Role.LEAD, Role.MANAGER, Role.EXECUTIVE, Role.ADMINISTRATOR})
+"""Says that an improvement is done, or put away; the executive page asks its readers to."""
 raises_improvements = works_tickets
 imports_answers = _any_of({Role.MANAGER, Role.ADMINISTRATOR})
 """Uploads exports and decides what their columns mean."""
@@ -67,6 +69,8 @@ invites_customers = imports_answers
 """Sends our own survey, and says what its page and letter say."""
 records_conversations = works_tickets
 """Writes down interviews, findings and what a customer just said."""
+steers_causes = imports_answers
+"""Says which root causes tickets are resolved with."""
 sees_customers = works_tickets
 """Opens the pages of contacts and accounts, within their scope."""
 steers_customers = imports_answers

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, literal_column, select, true, union_all
 from sqlalchemy.orm import Session
 
 from cxloop.database import UTCDateTime
-from cxloop.responses.inbound.models import InboundEvent
+from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.interviews.models import Interview
 from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.responses.models import ImportJob, Response, Source
@@ -17,6 +17,7 @@ from cxloop.responses.models import ImportJob, Response, Source
 DOORS = ("file", "api", "hook", "page", "interview", "hand")
 WEEKS = 12
 UNFINISHED = ("checking", "running")
+UNDECIDED = ("uploaded", "checked")
 
 
 @dataclass
@@ -33,10 +34,22 @@ class Arrivals:
     rejected: int = 0
     """Rows of files of the last seven days that were set aside."""
     held: int = 0
+    stopped: int = 0
+    """Imports that ended before the last row."""
+    to_import: int = 0
+    """Files that were uploaded, and wait for somebody to say that they are imported."""
+    failing: int = 0
+    """Platforms the last pull from which failed."""
+
+    @property
+    def waits(self) -> int:
+        """How many things have come through this door and are not heard yet."""
+        unread = self.waiting + self.quarantined + self.held + self.rejected
+        return unread + self.stopped + self.to_import + self.failing
 
     @property
     def is_used(self) -> bool:
-        return self.last_at is not None or any((self.waiting, self.quarantined, self.rejected, self.held))
+        return self.last_at is not None or self.waits > 0
 
 
 def doors(session: Session, at: datetime) -> list[Arrivals]:
@@ -48,6 +61,12 @@ def doors(session: Session, at: datetime) -> list[Arrivals]:
     rejected = select(func.coalesce(func.sum(ImportJob.rejected), 0)).where(ImportJob.created_at >= week_ago)
     found["file"].rejected = session.scalar(rejected) or 0
     found["file"].waiting = _count(session, ImportJob.id, ImportJob.state.in_(UNFINISHED))
+    found["file"].stopped = _count(session, ImportJob.id, ImportJob.state == "stopped")
+    found["file"].to_import = _count(session, ImportJob.id, ImportJob.state.in_(UNDECIDED))
+    pulled = session.scalars(select(Hook.pull_outcome).where(Hook.paused_at.is_(None))).all()
+    found["hook"].failing = sum(
+        (one or {}).get("code", "pulled") != "pulled" or "failed" in (one or {}) for one in pulled
+    )
     counts = arrears(session)
     found["hook"].waiting, found["hook"].quarantined = counts.waiting, counts.quarantined
     found["page"].held = counts.held

@@ -60,6 +60,12 @@ def colleagues(session: Session, scope: Scope) -> Sequence[User]:
     return session.scalars(chosen.order_by(User.name, User.id)).all()
 
 
+def names_of_role(session: Session, role: str, most: int = 3) -> Sequence[str]:
+    """Some people of this role, for somebody who has to ask one of them."""
+    chosen = select(User.name).where(User.is_active, User.role == role).order_by(User.name).limit(most)
+    return session.scalars(chosen).all()
+
+
 def causes_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, Resolution]:
     """The newest resolution of each of these tickets: it names the cause."""
     rows = session.scalars(

@@ -12,7 +12,8 @@ from cxloop.accounts.models import Account, Contact
 from cxloop.drivers.models import Driver
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.models import Note, Resolution, Ticket
+from cxloop.tickets.finding import mentions
+from cxloop.tickets.models import Resolution, Ticket
 
 Group = Literal["overdue", "today", "later"]
 GROUPS: tuple[Group, ...] = ("overdue", "today", "later")
@@ -45,6 +46,7 @@ class Counters:
     to_triage: int
     due_today: int
     overdue: int
+    later: int
     waiting: int
 
 
@@ -63,7 +65,7 @@ def group(
 ) -> Page:  # fmt: skip
     """One group of the queue in its order: urgency × time left."""
     when = _when(name, at, end_of_today)
-    chosen = _chosen(_open() & when, scope, filters)
+    chosen = _chosen(session, _open() & when, scope, filters)
     total = session.scalar(_counting(chosen)) or 0
     page = chosen.order_by(Ticket.queue_at, Ticket.id).limit(most + 1)
     if after:
@@ -80,29 +82,35 @@ def group(
 
 def first(session: Session, *, scope: Scope, filters: Filters) -> Ticket | None:
     """The one customer to call next."""
-    chosen = _chosen(_open(), scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
+    chosen = _chosen(session, _open(), scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
     return session.scalars(_with_faces(chosen)).unique().first()
 
 
 def counters(
     session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime
 ) -> Counters:
-    """The four numbers above the queue, for the same scope and filters."""
-    counted = _chosen(_open(), scope, filters).with_only_columns(
+    """How many are owed and how soon, for the same scope and filters; `later` is not above the queue."""
+    counted = _chosen(session, _open(), scope, filters).with_only_columns(
         func.count(case((Ticket.owner_id.is_(None), 1))),
         func.count(case((and_(Ticket.due_at >= at, Ticket.due_at < end_of_today), 1))),
         func.count(case((Ticket.due_at < at, 1))),
+        func.count(case((Ticket.due_at >= end_of_today, 1))),
     )
-    triage, today, overdue = session.execute(counted.order_by(None)).one()
-    waiting = session.scalar(_counting(_chosen(Ticket.state == "resolved", scope, filters))) or 0
-    return Counters(triage, today, overdue, waiting)
+    triage, today, overdue, later = session.execute(counted.order_by(None)).one()
+    waiting = session.scalar(_counting(_chosen(session, Ticket.state == "resolved", scope, filters))) or 0
+    return Counters(triage, today, overdue, later, waiting)
+
+
+def has_begun(session: Session) -> bool:
+    """Whether any ticket was ever opened."""
+    return session.scalar(select(Ticket.id).limit(1)) is not None
 
 
 def every(
     session: Session, *, scope: Scope, filters: Filters, before_id: int | None = None, most: int = PAGE
 ) -> Page:
     """All tickets in scope, also closed ones, newest first."""
-    chosen = _chosen(None, scope, filters)
+    chosen = _chosen(session, None, scope, filters)
     total = session.scalar(_counting(chosen)) or 0
     page = chosen.order_by(Ticket.id.desc()).limit(most + 1)
     if before_id:
@@ -131,9 +139,11 @@ def _when(name: Group, at: datetime, end_of_today: datetime) -> ColumnElement[bo
     return Ticket.due_at >= end_of_today
 
 
-def _chosen(condition: ColumnElement[bool] | None, scope: Scope, filters: Filters) -> Select[Any]:
+def _chosen(
+    session: Session, condition: ColumnElement[bool] | None, scope: Scope, filters: Filters
+) -> Select[Any]:
     chosen = select(Ticket)
-    limits = [condition, in_scope(scope), *_conditions(filters)]
+    limits = [condition, in_scope(scope), *_conditions(session, filters)]
     for limit in limits:
         if limit is not None:
             chosen = chosen.where(limit)
@@ -145,7 +155,7 @@ def _chosen(condition: ColumnElement[bool] | None, scope: Scope, filters: Filter
     return chosen
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool] | None]:
+def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool] | None]:
     return [
         None if filters.owner is None else Ticket.owner_id == (filters.owner or None),
         None if filters.mine_and_unowned is None
@@ -156,31 +166,13 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool] | None]:
         Ticket.survey_id == filters.survey if filters.survey else None,
         Response.score <= filters.score_at_most if filters.score_at_most is not None else None,
         _caused_by(filters.driver) if filters.driver else None,
-        _mentions(filters.words) if filters.words else None,
+        mentions(session, filters.words) if filters.words else None,
     ]  # fmt: skip
 
 
 def _caused_by(driver_id: int) -> ColumnElement[bool]:
     below = select(Driver.id).where(or_(Driver.id == driver_id, Driver.parent_id == driver_id))
     return Ticket.id.in_(select(Resolution.ticket_id).where(Resolution.driver_id.in_(below)))
-
-
-def _mentions(words: str) -> ColumnElement[bool]:
-    """Every word somewhere in customer, account, comment or notes; a number is also the ticket's."""
-    found = []
-    for word in words.split()[:8]:
-        places: list[ColumnElement[bool]] = [
-            column.icontains(word, autoescape=True)
-            for column in (Contact.name, Contact.email, Account.name, Response.comment)
-        ]
-        noted = select(Note.ticket_id).where(
-            Note.ticket_id == Ticket.id, Note.body.icontains(word, autoescape=True)
-        )
-        places.append(noted.exists())
-        if word.lstrip("#").isascii() and word.lstrip("#").isdecimal() and len(word) < 16:
-            places.append(Ticket.id == int(word.lstrip("#")))
-        found.append(or_(*places))
-    return and_(*found)
 
 
 def _counting(chosen: Select[Any]) -> Select[Any]:

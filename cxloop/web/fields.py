@@ -6,6 +6,7 @@ from typing import Any
 
 import flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from wtforms import Field, validators
@@ -14,6 +15,8 @@ from wtforms.validators import ValidationError
 from cxloop.web.bodies import InPieces
 
 FILE = "file"
+LARGEST_ID = 2**62
+TOO_LONG = _l("Keep it under %(max)d characters.")
 YEARS = (date(2000, 1, 1), date(2100, 1, 1))
 
 
@@ -51,6 +54,19 @@ class NumberRange(validators.NumberRange):
             super().__call__(form, field)
         except OverflowError:
             raise ValidationError(self.message) from None
+
+
+def whole_number(value: str | None) -> int | None:
+    """What a select sends, as an id; an empty choice is None, nonsense raises ValueError."""
+    number = int(value) if value not in (None, "", "0") else None
+    if number is not None and not 0 < number < LARGEST_ID:
+        raise ValueError("no such number")
+    return number
+
+
+def clean(text: str | None) -> str | None:
+    """Without NUL and half characters, which a database refuses."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode() if text else text
 
 
 def likely_year(_form: FlaskForm, field: Field) -> None:

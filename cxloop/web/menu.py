@@ -25,7 +25,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "tokens.index",
     )),
     ("customers", "users", ("contacts.index", "accounts.index", "duplicates.index")),
-    ("improvements.index", "lightbulb", ("improvements.index",)),
+    ("improvements.index", "lightbulb", ("improvements.index", "causes.index")),
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
 )  # fmt: skip
@@ -37,6 +37,7 @@ def labels() -> dict[str, str]:
         "tickets.my_loop": _("My loop"),
         "tickets.index": _("Tickets"),
         "improvements.index": _("Improvements"),
+        "causes.index": _("Root causes"),
         "reports.executive": _("Executive"),
         "messages.index": _("Messages"),
         "listen": _("Listen"),

@@ -65,3 +65,12 @@ document.addEventListener("click", (event) => {
   const dialog = opener && document.getElementById(opener.dataset.thenOpens);
   if (dialog) setTimeout(() => open(dialog, opener), 400);
 });
+
+// who opens the search on a phone wants to write
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.id === "find" && event.newState === "open") event.target.querySelector("input[type=search]").focus();
+  },
+  true,
+);

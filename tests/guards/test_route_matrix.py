@@ -22,6 +22,7 @@ STAFF = {"elsewhere", "same_team", "owner", "lead", "manager", "administrator"}
 OF_THE_TICKET = STAFF - {"elsewhere"}
 READERS = {"lead", "manager", "executive", "analyst", "auditor", "administrator"}
 STEERERS = {"lead", "manager", "administrator"}
+DECIDERS = STEERERS | {"executive"}
 IMPORTERS = {"manager", "administrator"}
 INTAKE = {"lead", "manager", "analyst", "auditor", "administrator"}
 
@@ -54,6 +55,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/loop"): (200, STAFF),
     ("GET", "/tickets"): (200, STAFF),
     ("POST", "/tickets/assignments"): (302, STAFF),
+    ("POST", "/tickets/assignments/undoing"): (302, STAFF),
     ("GET", "/tickets/<int:ticket_id>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/taking"): (302, OF_THE_TICKET),
@@ -74,8 +76,12 @@ MATRIX: dict[tuple[str, str], Line] = {
         {"elsewhere": 422},
     ),  # no such ticket
     ("POST", "/improvements/<improvement_id>/plan"): (422, STEERERS),
-    ("POST", "/improvements/<improvement_id>/decisions"): (409, STEERERS),
+    ("POST", "/improvements/<improvement_id>/decisions"): (409, DECIDERS),
     ("POST", "/improvements/<improvement_id>/measurements"): (302, STEERERS),
+    # root causes
+    ("GET", "/causes"): (200, STAFF),
+    ("POST", "/causes"): (422, IMPORTERS),
+    ("POST", "/causes/starting"): (302, IMPORTERS),
     # reports
     ("GET", "/executive"): (200, READERS),
     ("GET", "/reports/definitions"): (200, READERS),

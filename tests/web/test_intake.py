@@ -9,7 +9,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.jobs import audit
 from cxloop.reports.models import Gap
-from cxloop.responses.inbound.models import InboundEvent
+from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.invitations.models import HeldAnswer, Invitation
 from cxloop.responses.models import ImportJob
 from tests.seeded_gaps import Seeder
@@ -35,6 +35,7 @@ def test_everything_was_heard(page, make, north):
         make.response(score)
     text = page()
     assert "<b>Everything was heard.</b> Of 3 answers in thirty days, 1 needed somebody" in text
+    assert "not heard yet" not in text
     assert "1 of 1 covered" in text
     assert "%" not in text.split("covered")[1][:40]
 
@@ -104,3 +105,27 @@ def test_who_reads_counts_but_opens_no_ticket_gets_no_dead_links(make, sign_in, 
     text = sign_in(make.user("Ana", Role.ANALYST)).get("/listen").get_data(as_text=True)
     assert 'href="/tickets/1"' not in text
     assert 'href="/imports"' not in text
+
+
+@pytest.mark.parametrize("door", ["quarantine", "unread", "import", "upload", "stopped", "pull"])
+def test_everything_was_heard_is_not_said_while_something_waits_at_any_door(page, make, north, at, door):
+    survey = make.survey(team=north)
+    make.response(3)
+    if door in ("quarantine", "unread", "pull"):
+        source = make.source(survey=survey, door="hook")
+        if door == "pull":
+            hook = Hook(source_id=source.id, platform="delighted", created_at=at)
+            hook.pull_outcome = {"code": "refused", "failed": 1}
+            db.session.add(hook)
+        else:
+            state = "quarantined" if door == "quarantine" else "waiting"
+            db.session.add(
+                InboundEvent(source_id=source.id, dedupe_key="k", body=b"{}", received_at=at, state=state)
+            )
+    else:
+        state = {"import": "running", "upload": "checked", "stopped": "stopped"}[door]
+        db.session.add(ImportJob(filename="a.csv", sha256="0" * 64, size=1, state=state, created_at=at))
+    db.session.commit()
+    text = page()
+    assert "Everything was heard" not in text
+    assert "1 thing that came in is not heard yet:" in text

@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 
+from cxloop.accounts import keys
 from cxloop.database import db
 from cxloop.loop import act
 from cxloop.tickets import promises
@@ -150,7 +153,7 @@ def test_a_group_is_paged_by_keyset_too(answers, olga, sign_in, monkeypatch):
 
 def test_an_empty_loop_teaches(olga, sign_in):
     html = page(sign_in(olga))
-    assert "Nobody is waiting for you" in html
+    assert "No ticket has been opened yet" in html
     assert "two deadlines" in html
 
 
@@ -236,3 +239,43 @@ def test_a_hand_over_is_taken_back_from_the_trail_by_who_did_it_while_nothing_ha
     assert db.session.get_one(Ticket, ticket.id).owner_id == tom.id
     assert "older than ten minutes" in page(leader)
     assert 'name="records"' not in page(leader, f"/tickets/{ticket.id}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["+39 333 555 0239", "0039 333-555-0239", "3335550239", "(333) 555.0239", "5550239", "0239", "+39 333 555",
+     "C-1007", "ticket {id}", "Ticket {id}", "#{id}", "n. {id}", "lucia@posta.example", "lucia gal", "creditnote",
+     "Olga"],
+)  # fmt: skip
+def test_whatever_a_caller_says_finds_their_ticket(answers, make, olga, sign_in, words):
+    other = answers("Somebody Else", owner=None, comment="another story")
+    ticket = answers("Lucia Galli", owner=olga)
+    ticket.contact.phone, ticket.contact.external_id = "+39 333 555 0239", "C-1007"
+    ticket.contact.email = "lucia@posta.example"
+    act.log_contact(db.session(), ticket.id, by=olga, at=AT, via="web", said="wants a creditnote")
+    keys.rekey(db.session(), [ticket.contact_id])
+    act.assign(db.session(), other.id, owner_id=None, by=olga, at=AT, via="web")
+    db.session.commit()
+    html = page(sign_in(olga), f"/tickets?q={quote(words.format(id=ticket.id))}")
+    assert "Lucia Galli</a>" in html
+    assert "Somebody Else</a>" not in html
+
+
+def test_a_search_that_finds_nothing_says_what_it_searched_and_stays_within_the_team(
+    answers, olga, zoe, sign_in
+):
+    ticket = answers("Lucia Galli", owner=olga)
+    for words in ("ticket 99999", f"ticket {ticket.id}", "Lucia"):
+        html = unescape(page(sign_in(zoe), f"/tickets?q={quote(words)}"))
+        assert f"No ticket fits “{words}”" in html
+        assert "Lucia Galli" not in html
+
+
+def test_an_empty_loop_says_what_is_true_for_each(answers, olga, lena, ada, max_, sign_in):
+    assert "python -m cxloop user add" in page(sign_in(ada))
+    assert "python -m cxloop" not in page(sign_in(max_))
+    answers("Late Lucy", -30, owner=olga)
+    html = page(sign_in(lena))
+    assert "Your team still owes one customer an answer." in html
+    assert "The team: 1 overdue" in html
+    assert "demo" not in html

@@ -15,6 +15,7 @@ from cxloop.improvements.evidence import Quote, is_live, missing_to_measure, sho
 from cxloop.improvements.models import Improvement
 from cxloop.people.models import User
 from cxloop.people.policies import (
+    decides_improvements,
     raises_improvements,
     scope_of,
     sees_names,
@@ -87,6 +88,7 @@ def show(
         is_due=_is_due(improvement, at.date()),
         day_before=lambda day: day - timedelta(days=1),
         may_steer=steers_improvements(user),
+        may_decide=decides_improvements(user),
         may_link=raises_improvements(user),
         open_dialog=open_dialog,
         fewer=fewer,

@@ -12,7 +12,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.improvements import queries
 from cxloop.improvements.models import Improvement
 from cxloop.loop import learn
-from cxloop.people.policies import raises_improvements, steers_improvements
+from cxloop.people.policies import decides_improvements, raises_improvements, steers_improvements
 from cxloop.web import current
 from cxloop.web.improvements import page
 from cxloop.web.improvements.forms import LARGEST_ID, DecisionForm, EvidenceForm, PlanForm, version_of
@@ -42,7 +42,7 @@ def change(improvement_id: int) -> ResponseReturnValue:
     return _back(improvement_id, _("The plan is saved."))
 
 
-@room.post(f"{ONE}/decisions", policy=steers_improvements)
+@room.post(f"{ONE}/decisions", policy=decides_improvements)
 def decide(improvement_id: int) -> ResponseReturnValue:
     """Move it on, with the reason."""
     improvement, form = page.found(improvement_id), DecisionForm()

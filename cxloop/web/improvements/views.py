@@ -7,7 +7,7 @@ from cxloop.drivers import catalogue
 from cxloop.improvements import queries
 from cxloop.improvements.evidence import STAGES, shortened
 from cxloop.loop import learn
-from cxloop.people.policies import raises_improvements, reads_improvements
+from cxloop.people.policies import decides_improvements, raises_improvements, reads_improvements
 from cxloop.tickets.models import Ticket
 from cxloop.web import current
 from cxloop.web.improvements import page
@@ -61,7 +61,9 @@ def raise_improvement() -> ResponseReturnValue:
 
 @room.get(f"/improvements/<int(max={LARGEST_ID}):improvement_id>", policy=reads_improvements)
 def show(improvement_id: int) -> ResponseReturnValue:
-    return page.show(page.found(improvement_id))
+    """The story of one improvement; `?decide=1`, where a link to a decision leads, with its form open."""
+    wants_to_decide = bool(request.args.get("decide")) and decides_improvements(current.user())
+    return page.show(page.found(improvement_id), open_dialog="decision" if wants_to_decide else None)
 
 
 def _form_page(form: NewForm, ticket: Ticket | None) -> str:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cxloop.database import db
 from cxloop.entrances import REGISTRY
-from cxloop.people.policies import reads_reports
+from cxloop.people.policies import decides_improvements, reads_reports
 from cxloop.reports.executive import Executive
 from cxloop.reports.executive import executive as figures
 from cxloop.reports.metrics.ladder import M7
@@ -41,6 +41,7 @@ def executive() -> ResponseReturnValue:
             improvement_states=improvement_states(),
             rungs=_rungs(page),
             improvement_href=_improvement_href,
+            may_decide=decides_improvements(current.user()),
             rung_names=drawings.rung_names(),
             **_drawn(page, say),
         ),

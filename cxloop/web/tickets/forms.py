@@ -4,10 +4,9 @@ from wtforms import DateField, Field, IntegerField, RadioField, SelectField, Str
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from cxloop.web.fields import NumberRange, likely_year
+from cxloop.web.fields import TOO_LONG, NumberRange, clean, likely_year, whole_number
 
 LONGEST_TEXT = 5000
-LARGEST_ID = 2**62
 CHANNELS = (
     SelectChoice("phone", _("phone")),
     SelectChoice("visit", _("visit")),
@@ -15,25 +14,11 @@ CHANNELS = (
     SelectChoice("chat", _("chat")),
     SelectChoice("letter", _("letter")),
 )
-TOO_LONG = _("Keep it under %(max)d characters.")
-
-
-def whole_number(value: str | None) -> int | None:
-    """What a select sends, as an id; an empty choice is None, nonsense raises ValueError."""
-    number = int(value) if value not in (None, "", "0") else None
-    if number is not None and not 0 < number < LARGEST_ID:
-        raise ValueError("no such number")
-    return number
 
 
 def chosen(value: str | None) -> str | None:
     """What a select sends; an empty choice is None."""
     return value or None
-
-
-def clean(text: str | None) -> str | None:
-    """Without NUL and half characters, which a database refuses."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode() if text else text
 
 
 class ContactForm(FlaskForm):

@@ -7,7 +7,7 @@ from flask_babel import get_timezone
 
 from cxloop.database import db
 from cxloop.drivers import catalogue
-from cxloop.people.policies import Scope, scope_of, works_tickets
+from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
 from cxloop.tickets import pressing, queue
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queue import GROUPS, Filters
@@ -44,6 +44,12 @@ def my_loop() -> ResponseReturnValue:
             more = choice.address(show=name, after=written(page.next_after) if choice.group else None)
             groups.append((name, page, url_for(".my_loop", **more) if page.next_after else None))
     lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters)
+    is_empty = not choice.is_narrowed and lead is None
+    team = (
+        queue.counters(session, scope=scope, filters=Filters(), at=at, end_of_today=midnight)
+        if is_empty
+        else None
+    )
     waits = _waiting(scope, filters) if choice.show == "waiting" else None
     rows = [ticket for _, page, _ in groups for ticket in page.tickets] + list(waits.tickets if waits else [])
     return render_template(
@@ -57,6 +63,7 @@ def my_loop() -> ResponseReturnValue:
             session, scope=scope, filters=_counted(choice).filters(user.id), at=at, end_of_today=midnight
         ),
         is_later_page=after is not None,
+        team=team,
     )
 
 
@@ -98,6 +105,8 @@ def _common(choice: Asked, scope: Scope, tickets: Sequence[Ticket]) -> dict[str,
         ],
         "colleagues": pressing.colleagues(db.session(), scope),
         "me": current.user().id,
+        "is_begun": bool(tickets) or queue.has_begun(db.session()),
+        "may_find_people": sees_customers(current.user()),
         "at": at,
         "midnight": end_of_today(at, get_timezone()),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask_babel import get_timezone
 from flask_wtf import FlaskForm
 from wtforms.fields import SelectChoice
@@ -14,8 +14,8 @@ from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
 from cxloop.loop import act
 from cxloop.loop.verify import is_open
-from cxloop.people.models import User
-from cxloop.people.policies import scope_of
+from cxloop.people.models import Role, User
+from cxloop.people.policies import scope_of, steers_causes
 from cxloop.responses.scoring import band
 from cxloop.tickets import pressing
 from cxloop.tickets.clocks import Clocks, clocks
@@ -24,6 +24,7 @@ from cxloop.tickets.requirements import Attempted, is_unreachable
 from cxloop.tickets.steps import CLOSED, OWED
 from cxloop.tickets.story import Story, story
 from cxloop.web import current
+from cxloop.web.causes.forms import StartingForm
 from cxloop.web.language import language
 from cxloop.web.tickets.forms import (
     AssignmentForm,
@@ -50,7 +51,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     """The page; `refused` is a form with errors, shown again as it was sent, in its dialog."""
     session, at, user = db.session(), current.moment(), current.user()
     colleagues = pressing.colleagues(session, scope_of(user))
-    forms = blank_forms(catalogue.in_use(session), colleagues)
+    drivers = catalogue.in_use(session)
+    forms = blank_forms(drivers, colleagues)
     if refused is not None:
         forms[type(refused)] = refused
     told = story(session, ticket.id, scope_of(user))
@@ -90,7 +92,19 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         word_form=forms[CustomersWordForm],
         reopening_form=forms[ReopeningForm],
         open_dialog=open_dialog,
+        **(_without_causes(ticket, user) if not drivers else {}),
     )
+
+
+def _without_causes(ticket: Ticket, user: User) -> dict[str, object]:
+    """A company that has no causes yet chooses some before its first ticket is resolved, or learns whom to ask."""
+    return {
+        "starting_form": StartingForm(formdata=None),
+        "may_start": steers_causes(user),
+        "ask": pressing.names_of_role(db.session(), Role.MANAGER)
+        or pressing.names_of_role(db.session(), Role.ADMINISTRATOR),
+        "back": url_for("tickets.form", ticket_id=ticket.id, step="resolution"),
+    }
 
 
 def step_of(ticket: Ticket) -> NextStep:

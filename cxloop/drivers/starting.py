@@ -1,0 +1,97 @@
+"""Root causes a new company may start with, by what it does; it edits them as it learns. Pure."""
+
+Named = tuple[str, str, str]
+"""A key, and the words in English and in Italian."""
+
+STARTING_CAUSES: dict[str, dict[Named, tuple[Named, ...]]] = {
+    "b2b": {
+        ("delivery", "Delivery", "Consegna"): (
+            ("late", "late", "in ritardo"),
+            ("late_not_told", "late and not told", "in ritardo e senza avviso"),
+            ("wrong_place", "wrong place", "nel posto sbagliato"),
+            ("damaged", "damaged", "merce danneggiata"),
+        ),
+        ("billing", "Billing", "Fatturazione"): (
+            ("wrong_invoice", "wrong invoice", "fattura sbagliata"),
+            ("unclear", "unclear", "poco chiara"),
+            ("refund", "refund slow", "rimborso lento"),
+        ),
+        ("support", "Support", "Assistenza"): (
+            ("waiting", "long wait", "attesa lunga"),
+            ("no_callback", "never called back", "mai richiamato"),
+            ("passed_around", "passed around", "rimbalzato da un ufficio all'altro"),
+            ("rude", "rude", "scortese"),
+        ),
+        ("product", "Product", "Prodotto"): (
+            ("defect", "does not work", "non funziona"),
+            ("app_crash", "app crashes", "l'app si blocca"),
+            ("missing_feature", "something is missing", "manca qualcosa"),
+        ),
+        ("service", "Service visit", "Intervento tecnico"): (
+            ("not_fixed", "not fixed", "problema non risolto"),
+            ("missed", "did not come", "tecnico non arrivato"),
+        ),
+        ("price", "Price", "Prezzo"): (
+            ("increase", "went up without notice", "aumentato senza preavviso"),
+            ("value", "too high for what it is", "troppo alto per quello che dà"),
+        ),
+    },
+    "retail": {
+        ("product", "Product", "Prodotto"): (
+            ("defect", "broken or does not work", "rotto o non funziona"),
+            ("not_as_described", "not as described", "diverso dalla descrizione"),
+            ("sold_out", "sold out", "esaurito"),
+        ),
+        ("store", "Store", "Negozio"): (
+            ("queue", "long queue", "coda lunga"),
+            ("staff", "unfriendly or not informed", "personale poco cortese o poco informato"),
+            ("untidy", "dirty or untidy", "sporco o in disordine"),
+        ),
+        ("delivery", "Delivery", "Consegna"): (
+            ("late", "late", "in ritardo"),
+            ("damaged", "arrived damaged", "arrivato danneggiato"),
+            ("lost", "did not arrive", "non arrivato"),
+        ),
+        ("returns", "Returns", "Resi"): (
+            ("difficult", "difficult to give back", "difficile da restituire"),
+            ("refund", "refund slow", "rimborso lento"),
+        ),
+        ("price", "Price", "Prezzo"): (
+            ("wrong_at_till", "wrong at the till", "sbagliato alla cassa"),
+            ("value", "too high for what it is", "troppo alto per quello che dà"),
+        ),
+        ("online", "Website and app", "Sito e app"): (
+            ("payment", "payment failed", "pagamento non riuscito"),
+            ("hard_to_use", "hard to use", "difficile da usare"),
+        ),
+    },
+    "public": {
+        ("waiting", "Waiting", "Attesa"): (
+            ("counter", "long wait at the counter", "attesa lunga allo sportello"),
+            ("appointment", "no appointment to be had", "appuntamento introvabile"),
+            ("procedure", "procedure took too long", "pratica troppo lunga"),
+        ),
+        ("information", "Information", "Informazioni"): (
+            ("unclear", "unclear", "poco chiare"),
+            ("wrong", "wrong or contradictory", "sbagliate o contraddittorie"),
+            ("missing", "nobody answered", "nessuna risposta"),
+        ),
+        ("access", "Access", "Accesso"): (
+            ("hours", "opening hours", "orari di apertura"),
+            ("barriers", "barriers for people with disabilities", "barriere per persone con disabilità"),
+            ("online", "online service does not work", "il servizio online non funziona"),
+        ),
+        ("staff", "Staff", "Personale"): (
+            ("rude", "unfriendly", "poco cortese"),
+            ("passed_around", "sent from office to office", "rimbalzato da un ufficio all'altro"),
+        ),
+        ("outcome", "Outcome", "Esito"): (
+            ("mistake", "mistake in the case", "errore nella pratica"),
+            ("reasons", "refused without clear reasons", "rifiuto senza motivi chiari"),
+        ),
+        ("fees", "Fees and payments", "Tariffe e pagamenti"): (
+            ("amount", "amount not understood", "importo non chiaro"),
+            ("payment", "payment difficult", "pagamento difficile"),
+        ),
+    },
+}
