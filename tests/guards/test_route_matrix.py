@@ -312,8 +312,9 @@ def test_forbidden_and_missing_look_the_same(there):
         zoe.get("/loop")  # sets the cookie of the form token
         answers = [zoe.get(path, expect=404) for path in paths]
     # the page names the address that was asked for, to come back to it in another language
-    bodies = {
+    pages = [
         answer.get_data(as_text=True).replace(path, "") for path, answer in zip(paths, answers, strict=True)
-    }
+    ]
+    bodies = {re.sub(r'name="once" value="[^"]*"', "", page) for page in pages}
     assert len(bodies) == 1
     assert len({tuple(name for name, _ in answer.headers) for answer in answers[:2]}) == 1
