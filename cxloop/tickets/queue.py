@@ -80,9 +80,10 @@ def group(
     )
 
 
-def first(session: Session, *, scope: Scope, filters: Filters) -> Ticket | None:
-    """The one customer to call next."""
-    chosen = _chosen(session, _open(), scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
+def first(session: Session, *, scope: Scope, filters: Filters, but: int | None = None) -> Ticket | None:
+    """The one customer to call next, or the next after ticket `but`."""
+    others = _open() & (Ticket.id != but) if but else _open()
+    chosen = _chosen(session, others, scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
     return session.scalars(_with_faces(chosen)).unique().first()
 
 

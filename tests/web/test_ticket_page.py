@@ -8,6 +8,7 @@ import pytest
 from cxloop.database import db
 from cxloop.loop import act, verify
 from cxloop.tickets.models import Assignment, ContactAttempt, Note, Resolution, Ticket, Verification
+from cxloop.tickets.requirements import Closing
 from cxloop.web.tickets.next_step import next_step
 from tests.makers import AT
 
@@ -356,3 +357,26 @@ def test_the_form_proposes_the_way_in_which_the_customer_was_reached(ticket, olg
     act.log_contact(db.session(), ticket.id, by=olga, at=at, via="web", channel="visit")
     db.session.commit()
     assert '<option selected value="visit">visit</option>' in page(sign_in(olga), ticket, "/resolution")
+
+
+def test_after_no_answer_the_next_customer_is_offered_and_after_a_conversation_this_one_stays(
+    ticket, make, north, olga, at, sign_in
+):
+    survey = ticket.survey
+    make.ticket(2, survey=survey, contact=make.contact("Next Nora"), owner=olga)
+    visitor = sign_in(olga)
+    assert "Next: Next Nora" not in page(visitor, ticket)
+    visitor.post(f"/tickets/{ticket.id}/contacts", {"outcome": "no_answer", "channel": "phone"})
+    assert "Next: Next Nora" in page(visitor, ticket)
+    visitor.post(f"/tickets/{ticket.id}/contacts", {"outcome": "reached"})
+    assert "Next: Next Nora" not in page(visitor, ticket)
+    act.resolve(
+        db.session(),
+        ticket.id,
+        closing=Closing(**RESOLUTION, cause_unknown_because="?"),
+        by=olga,
+        at=at,
+        via="web",
+    )
+    db.session.commit()
+    assert "Next: Next Nora" in page(visitor, ticket)

@@ -1,7 +1,7 @@
 """Everything the ticket page shows; the steps show it again when a form was refused, with what was typed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, render_template, url_for
 from flask_babel import get_timezone
@@ -17,9 +17,10 @@ from cxloop.loop.verify import is_open
 from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_causes
 from cxloop.responses.scoring import band
-from cxloop.tickets import pressing
+from cxloop.tickets import pressing, queue
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
+from cxloop.tickets.queue import Filters
 from cxloop.tickets.requirements import Attempted, is_unreachable
 from cxloop.tickets.steps import CLOSED, OWED
 from cxloop.tickets.story import Story, story
@@ -37,6 +38,8 @@ from cxloop.web.tickets.forms import (
 from cxloop.web.tickets.next_step import NextStep, next_step
 from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
 from cxloop.web.told.origin import origin_of
+
+JUST_NOW = timedelta(hours=1)
 
 
 def visible(ticket_id: int) -> Ticket:
@@ -82,6 +85,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         is_mine=ticket.owner_id == user.id,
         given_by_hand=_was_given_by_hand(told),
         may_undo=_may_undo(told, user, at),
+        next_up=_next_up(told, user, at),
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -187,6 +191,19 @@ def _was_given_by_hand(told: Story) -> bool:
     hands = (moment.record for moment in told.moments if isinstance(moment.record, Assignment))
     newest = next(hands, None)
     return newest is not None and newest.by_id is not None and told.ticket.owner_id is not None
+
+
+def _next_up(told: Story, user: User, at: datetime) -> Ticket | None:
+    """Whom to call next, once this person has just done here what can be done now: tried in vain, or resolved it."""
+    newest = next((moment for moment in told.moments if moment.event.actor_id == user.id), None)
+    if newest is None or at - newest.event.at > JUST_NOW:
+        return None
+    record = newest.record
+    tried = isinstance(record, ContactAttempt) and record.outcome == "no_answer"
+    if not tried and told.ticket.state in OWED:
+        return None
+    mine = Filters(mine_and_unowned=user.id)
+    return queue.first(db.session(), scope=scope_of(user), filters=mine, but=told.ticket.id)
 
 
 def _may_undo(told: Story, user: User, at: datetime) -> int | None:
