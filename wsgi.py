@@ -1,4 +1,4 @@
-"""What a WSGI server loads: `gunicorn wsgi:app`."""
+"""What another WSGI server loads, as `wsgi:app`; `python -m cxloop web` serves without it."""
 
 import gc
 

@@ -27,27 +27,16 @@ ROOT = Path(__file__).parents[1]
 CLIENTS, CALLS, AT_ONCE, BATCHES = 8, 2000, 1000, 4
 PROCESS_GROUP, USER_TICKS, SYSTEM_TICKS = 2, 11, 12
 """Places behind the name in /proc/<number>/stat."""
-GUNICORN = (
-    "--workers",
-    "2",
-    "--worker-class",
-    "gthread",
-    "--threads",
-    "4",
-    "--log-level",
-    "error",
-    "--no-control-socket",
-)
 
 
 class Server:
-    """Gunicorn, two processes of four threads, until `stop`."""
+    """The product's own server with an application in it, until `stop`."""
 
     def __init__(self, target: str, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        arguments = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{self.port}", *GUNICORN]
+        arguments = [sys.executable, "-m", "bench.serving", target, str(self.port)]
         self._process = subprocess.Popen(
             arguments, cwd=ROOT, env=os.environ | environment, start_new_session=True
         )

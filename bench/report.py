@@ -34,7 +34,7 @@ ABOUT = """
   "Marta" owns half of them; the manager sees all.
 - **Opening (P8)**: one unhappy answer to its committed ticket, with customer, trail, alert and tally.
 - **Deadline scan (P6)**: `act.escalate_next` until the thousand due tickets have their escalation, event and alert.
-- **Intake (P2b, P2c)**: `POST /api/v1/responses` over HTTP to gunicorn (two processes of four threads), 2,000 calls
+- **Intake (P2b, P2c)**: `POST /api/v1/responses` over HTTP to our server (two processes of eight threads), 2,000 calls
   from 8 clients, each a new customer, every sixth a ticket with its alert; those that wait together in a process share
   one durable commit. The floors are a Flask route on the same server that answers JSON, and one that stores one row
   durably first. The clients run on the same cores.

@@ -1,5 +1,6 @@
 """The application without its pages: settings, the database and every table. What the worker and the commands need."""
 
+import sys
 from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
@@ -48,7 +49,7 @@ def bare(settings: Settings) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cxloop" / "translations"),
         BABEL_DEFAULT_LOCALE=settings.language,
     )
-    _log_without_values()
+    log_without_values(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for tables in TABLES:
         import_module(tables)
@@ -66,17 +67,28 @@ class _WrittenIfPossible(structlog.PrintLogger):
     log = debug = warn = warning = fatal = failure = error = critical = exception = info
 
 
-def _log_without_values() -> None:
+def log_without_values(settings: Settings) -> None:
     """As structlog does it by itself, except that where `rich` is installed it prints every local variable of an
-    exception: form fields, passwords, customers."""
+    exception: form fields, passwords, customers. Colours are for terminals."""
+    in_json = settings.log_format == "json"
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if in_json
+        else structlog.dev.ConsoleRenderer(
+            colors=settings.log_colours and sys.stdout.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    )
     structlog.configure(
         logger_factory=lambda *_names: _WrittenIfPossible(),
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.StackInfoRenderer(),
             structlog.dev.set_exc_info,
-            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            *([structlog.processors.format_exc_info] if in_json else []),
+            structlog.processors.TimeStamper(fmt="iso" if in_json else "%Y-%m-%d %H:%M:%S", utc=in_json),
+            renderer,
         ],
     )

@@ -2,8 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -12,6 +13,11 @@ from cxloop.language import LANGUAGES
 
 WEAK_KEYS = {"secret", "changeme", "change-me", "dev", "development", "default", "password", "cxloop"}
 SHORTEST_KEY = 32
+PREFIX = "CXLOOP_"
+READ_ELSEWHERE = {"CRASHPOINT", "BROWSER", "HYPOTHESIS", "AWAY_SECONDS"}
+"""By the checks of this project."""
+LOG_LEVELS = ("debug", "info", "warning", "error")
+QUEUES = {"sqlite", "postgres", "postgresql", "redis", "rediss"}
 
 
 class SettingRefused(ValueError):
@@ -47,6 +53,12 @@ class Settings:
     outward_allow: frozenset[str]
     """Servers of a test, as host:port, that we call although they are local; empty in earnest."""
     testing: bool
+    log_level: str = "info"
+    log_format: str = "text"
+    log_colours: bool = True
+    """Whether a terminal may be shown colours; what is no terminal never is."""
+    unknown_names: tuple[str, ...] = ()
+    """What is set under our prefix and is no setting of ours."""
 
     @property
     def secure(self) -> bool:
@@ -61,15 +73,18 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         SettingRefused: a value is not usable; nothing was started.
     """
 
+    read: set[str] = set()
+
     def given(name: str, default: str = "") -> str:
+        read.add(name)
         return environ.get(f"CXLOOP_{name}", "").strip() or default
 
     var = Path(given("VAR", "var")).absolute()
     host, port = given("HOST", "127.0.0.1"), _port(given("PORT", "8000"))
-    return Settings(
+    made = Settings(
         var=var,
         database_url=_database(given("DATABASE_URL", f"sqlite:///{var}/cxloop.db")),
-        queue_url=given("QUEUE_URL", f"sqlite:///{var}/queue.db"),
+        queue_url=_scheme("QUEUE_URL", given("QUEUE_URL", f"sqlite:///{var}/queue.db"), QUEUES),
         secret_key=_secret_key(given("SECRET_KEY"), var),
         public_url=_url("PUBLIC_URL", given("PUBLIC_URL", f"http://{host}:{port}")).rstrip("/"),
         host=host,
@@ -80,8 +95,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         slack_app_token=given("SLACK_APP_TOKEN"),
         slack_api_url=_url("SLACK_API_URL", given("SLACK_API_URL", "https://slack.com/api/")),
         slack_channel=given("SLACK_CHANNEL", "#cxloop"),
-        smtp_url=given("SMTP_URL"),
-        imap_url=given("IMAP_URL"),
+        smtp_url=_scheme("SMTP_URL", given("SMTP_URL"), {"smtp", "smtps"}),
+        imap_url=_scheme("IMAP_URL", given("IMAP_URL"), {"imap", "imaps"}),
         mail_from=given("MAIL_FROM", "cxloop <cxloop@localhost>"),
         language=_language(given("LANGUAGE", "en")),
         time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),
@@ -89,7 +104,33 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         api_calls=_calls(given("API_CALLS", "60000")),
         outward_allow=_outward_allow(given("OUTWARD_ALLOW"), given("TESTING") == "1"),
         testing=given("TESTING") == "1",
+        log_level=_one_of("LOG_LEVEL", given("LOG_LEVEL", "info").lower(), LOG_LEVELS),
+        log_format=_one_of("LOG_FORMAT", given("LOG_FORMAT", "text").lower(), ("text", "json")),
+        log_colours=not environ.get("NO_COLOR"),
     )
+    _refuse_misspelt(environ, read)
+    return replace(made, unknown_names=tuple(sorted(_unknown(environ, read))))
+
+
+def _unknown(environ: Mapping[str, str], read: Collection[str]) -> set[str]:
+    named = {name.removeprefix(PREFIX) for name in environ if name.startswith(PREFIX)}
+    return {
+        name
+        for name in named - set(read)
+        if name not in READ_ELSEWHERE and not name.startswith(("BENCH_", "TEST_"))
+    }
+
+
+def shows_tracebacks(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether who runs a command asked to be shown where it broke; known even where a setting was refused."""
+    return environ.get(f"{PREFIX}LOG_LEVEL", "").lower() == "debug"
+
+
+def _refuse_misspelt(environ: Mapping[str, str], read: Collection[str]) -> None:
+    """A name one letter away from a setting was meant to be it, and would be passed over in silence."""
+    for name in sorted(_unknown(environ, read)):
+        for meant in get_close_matches(name, read, 1, cutoff=0.85):
+            raise SettingRefused(f"{PREFIX}{name} is no setting; did you mean {PREFIX}{meant}?")
 
 
 def _port(text: str) -> int:
@@ -123,6 +164,21 @@ def _outward_allow(text: str, testing: bool) -> frozenset[str]:
 def _url(name: str, text: str) -> str:
     if urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).netloc:
         raise SettingRefused(f"CXLOOP_{name} is {text!r}; it must start with http:// or https://.")
+    return text
+
+
+def _one_of(name: str, text: str, known: Collection[str]) -> str:
+    if text not in known:
+        raise SettingRefused(f"CXLOOP_{name} is {text!r}; one of {', '.join(known)} is understood.")
+    return text
+
+
+def _scheme(name: str, text: str, known: Collection[str]) -> str:
+    """An address that begins as one of these; its value is not shown, for it may hold a password."""
+    scheme, found, _ = text.partition("://")
+    if text and (not found or scheme not in known):
+        wanted = " or ".join(f"{one}://" for one in sorted(known))
+        raise SettingRefused(f"CXLOOP_{name} must begin with {wanted}.")
     return text
 
 

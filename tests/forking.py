@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOADED = (
-    "psycopg", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "cxloop.cli.serve", "cxloop.jobs",
+    "psycopg", "granian.server", "cxloop.cli.serve", "cxloop.serving.server", "cxloop.serving.warming", "cxloop.jobs",
     "cxloop.web.application", "cxloop.demo.company",
 )  # fmt: skip
 
@@ -103,18 +103,8 @@ def _become(wish: dict[str, Any]) -> None:
     for ours, its in ((0, nothing), (1, log), (2, log)):
         os.dup2(its, ours)
     importlib.reload(crashpoints)
-    os.execv = _serve  # type: ignore[assignment]  # it returns, where the real one never does
     sys.argv = ["cxloop", *wish["arguments"]]
     cli.main()
-
-
-def _serve(_python: str, arguments: list[str]) -> None:
-    """`web` becomes `python -m gunicorn …`, which is loaded already."""
-    from gunicorn.app.wsgiapp import run
-
-    assert arguments[1:3] == ["-m", "gunicorn"]
-    sys.argv = arguments[2:]
-    run()
 
 
 def _main() -> None:

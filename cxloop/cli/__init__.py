@@ -7,7 +7,9 @@ from importlib import import_module
 
 import click
 
-from cxloop.config import SettingRefused
+from cxloop.cli.failing import why
+from cxloop.config import SettingRefused, shows_tracebacks
+from cxloop.serving.folders import make_private
 
 COMMANDS = {
     "up": "cxloop.cli.serve",
@@ -49,8 +51,13 @@ def cxloop() -> None:
 
 
 def main() -> None:
-    """Run a command; a refused setting is a sentence, not a traceback."""
+    """Run a command; what goes wrong is a sentence and a number, not a traceback."""
+    make_private()
     try:
         cxloop(prog_name="cxloop")
     except SettingRefused as refused:
         raise SystemExit(f"cxloop did not start. {refused}") from None
+    except Exception as error:
+        if shows_tracebacks():
+            raise
+        raise SystemExit(why(error)) from None

@@ -1,42 +1,52 @@
 """Web and worker: together in one process group, or each alone."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from threading import Event, Thread
-from types import FrameType
 
 import click
 
 from cxloop import config
+from cxloop.serving.folders import tighten
 
 GRACE_SECONDS = 10
+PORT_PATIENCE_SECONDS = 2.0
+"""A killed server's processes may hold the port for a moment."""
+
+_parent = click.option(
+    "--parent", type=int, hidden=True, help="End when this process is no longer the parent."
+)
 
 
 @click.command()
-def web_command() -> None:
+@_parent
+def web_command(parent: int | None) -> None:
     """Serve the web application."""
+    from cxloop.serving.lifeline import end_with
+    from cxloop.serving.server import serve
+
     settings = config.settings()
-    _refuse_busy_port(settings)
-    arguments = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
-        "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", str(GRACE_SECONDS),
-        "--timeout", "60", "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
-        "--preload",  # loaded once for both processes; one that was killed is back at once
-    ]  # fmt: skip
-    os.execv(sys.executable, arguments)  # noqa: S606 - becomes the server, so that signals reach it
+    tighten(settings)
+    if parent:
+        end_with(parent)
+    _refuse_busy_port(settings, PORT_PATIENCE_SECONDS + (GRACE_SECONDS if parent else 0))
+    serve(settings)
 
 
 @click.command()
-def worker_command() -> None:
+@_parent
+def worker_command(parent: int | None) -> None:
     """Run the worker: imports, alerts, and the clock's tick."""
     from cxloop.bare import bare
     from cxloop.jobs import keep_delivering, keep_reading, keep_sorting, tasks
+    from cxloop.serving.lifeline import end_with
 
-    app = bare(config.settings())
+    if parent:
+        end_with(parent)
+    settings = config.settings()
+    tighten(settings)
+    app = bare(settings)
     consumer = tasks(app).huey.create_consumer(
         workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=True, flush_locks=True,
         graceful_signal="TERM",
@@ -59,37 +69,43 @@ def worker_command() -> None:
 @click.command()
 def up_command() -> None:
     """Web and worker together, in one process group; ends both on Ctrl-C."""
+    from cxloop.serving import household
+
     settings = config.settings()
-    _refuse_busy_port(settings)
-    # Our own interpreter, our own words.
-    children = [subprocess.Popen([sys.executable, "-m", "cxloop", part]) for part in ("web", "worker")]  # noqa: S603
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        for child in children:
-            child.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    settings.var.mkdir(parents=True, exist_ok=True)
+    tighten(settings)
+    try:
+        lock = household.claim(settings.var)
+    except household.AlreadyUp as other:
+        raise click.ClickException(
+            f"cxloop is up already on {settings.var} (process {other}). Nothing was started. "
+            "End that one, or set CXLOOP_VAR to another folder."
+        ) from None
+    _refuse_busy_port(settings, PORT_PATIENCE_SECONDS)
     click.echo(f"cxloop is on {settings.public_url}  (Ctrl-C ends it)")
-    while all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    ended = [child.returncode for child in children if child.poll() is not None]
-    stop(0, None)
-    for child in children:
-        try:
-            child.wait(GRACE_SECONDS + 2)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    raise SystemExit(max(0, *ended))
+    try:
+        code = household.keep_up(("web", "worker"), lambda line: click.echo(line, err=True))
+    finally:
+        os.close(lock)
+    raise SystemExit(code)
 
 
-def _refuse_busy_port(settings: config.Settings) -> None:
-    with socket.socket() as probe:
+def _refuse_busy_port(settings: config.Settings, patience: float) -> None:
+    until = time.monotonic() + patience
+    while (why := _why_busy(settings)) and time.monotonic() < until:
+        time.sleep(0.1)
+    if why:
+        raise click.ClickException(
+            f"{settings.host}:{settings.port} is in use ({why}). Nothing was started. "
+            "End what is using it, or set CXLOOP_PORT to another number."
+        )
+
+
+def _why_busy(settings: config.Settings) -> str | None:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise click.ClickException(
-                f"{settings.host}:{settings.port} is in use ({error.strerror}). Nothing was started. "
-                "End what is using it, or set CXLOOP_PORT to another number."
-            ) from None
+            return error.strerror
+    return None

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from hashlib import sha256
 from xml.etree import ElementTree as Xml
 
+from cxloop.reports.artist import Artist
 from cxloop.reports.marks import Spec
 
 SVG = "http://www.w3.org/2000/svg"
@@ -21,6 +22,7 @@ KEPT_DRAWINGS = 400
 
 _drawn: OrderedDict[str, str] = OrderedDict()
 _one_at_a_time = threading.Lock()
+_artist = Artist()
 
 
 class DrawingRefused(ValueError):
@@ -32,6 +34,7 @@ def draw(spec: Spec, title: str) -> str:
 
     Raises:
         DrawingRefused: an element that is no ink, such as a script or a picture.
+        cxloop.reports.artist.NotDrawn: the process that draws is away; the page shows its figures without it.
     """
     name = sha256(json.dumps([spec, title], sort_keys=True).encode()).hexdigest()
     with _one_at_a_time:
@@ -82,8 +85,10 @@ def _is_nothing(element: Xml.Element) -> bool:
     return tag == "g" and len(element) == 0
 
 
-def _render(spec: Spec) -> str:
-    import vl_convert  # here, because only a process that draws should carry its 90 MB
+def rest() -> None:
+    """End the process that draws; the next drawing starts another."""
+    _artist.rest()
 
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn
+
+def _render(spec: Spec) -> str:
+    return _artist.draw(json.dumps(spec))

@@ -12,8 +12,6 @@ from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from wtforms import Field, validators
 from wtforms.validators import ValidationError
 
-from cxloop.web.bodies import InPieces
-
 FILE = "file"
 LARGEST_ID = 2**62
 TOO_LONG = _l("Keep it under %(max)d characters.")
@@ -31,11 +29,6 @@ class Request(flask.Request):
     """A file is one only under the name of FILE; sent as any other field it would stand there instead of a text."""
 
     parameter_storage_class = Storable
-
-    def __init__(self, environ: dict[str, Any], *given: Any, **named: Any) -> None:
-        if environ.get("HTTP_TRANSFER_ENCODING"):
-            environ["wsgi.input"] = InPieces(environ["wsgi.input"])
-        super().__init__(environ, *given, **named)
 
     def _load_form_data(self) -> None:
         super()._load_form_data()

@@ -37,7 +37,10 @@ def test_only_config_reads_the_environment(path):
         ("PUBLIC_URL", "cx.example.com"), ("PUBLIC_URL", "ftp://x"),
         ("LANGUAGE", "tlh"), ("TIME_ZONE", "Rome"), ("TIME_ZONE", "../../etc/passwd"), ("DATABASE_URL", "mysql://x/y"),
         ("SECRET_KEY", "short"), ("SECRET_KEY", "changeme"), ("SECRET_KEY", "a" * 50), ("SLACK_API_URL", "slack"),
-        ("OUTWARD_ALLOW", "127.0.0.1:80"),
+        ("OUTWARD_ALLOW", "127.0.0.1:80"), ("QUEUE_URL", "amqp://x"), ("QUEUE_URL", "redis.example"),
+        ("SMTP_URL", "mail.example.com"), ("SMTP_URL", "stmp://x"), ("IMAP_URL", "pop://x"),
+        ("SMPT_URL", "smtp://x"), ("SLACK_TOKKEN", "xoxb-1"), ("DATABASEURL", "sqlite:///x.db"),
+        ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_name(tmp_path, name, value):
@@ -49,7 +52,10 @@ def test_nonsense_is_refused_by_name(tmp_path, name, value):
 def test_secrets_do_not_show_when_settings_are_printed(tmp_path):
     secret = "xoxb-secret-figure"
     names = ("SLACK_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SECRET_KEY", "SMTP_URL", "IMAP_URL")
-    given = {f"CXLOOP_{name}": f"smtp://{secret}-{name}-of-forty-characters-and-more" for name in names}
+    given = {
+        f"CXLOOP_{name}": f"{'imap' if name == 'IMAP_URL' else 'smtp'}://{secret}-{name}-of-forty-characters-and-more"
+        for name in names
+    }
     assert secret not in repr(settings({"CXLOOP_VAR": str(tmp_path), **given}))
 
 
@@ -58,3 +64,21 @@ def test_the_key_made_at_first_start_is_kept_and_private(tmp_path):
     assert settings({"CXLOOP_VAR": str(tmp_path)}).secret_key == first
     assert len(first) >= 32
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_misspelt_name_says_what_was_meant(tmp_path):
+    given = {"CXLOOP_VAR": str(tmp_path), "CXLOOP_SECRET_KEY": KEY, "CXLOOP_PUBLIC_URI": "http://x"}
+    with pytest.raises(SettingRefused, match="did you mean CXLOOP_PUBLIC_URL"):
+        settings(given)
+
+
+def test_a_name_that_is_nothing_like_ours_is_kept_for_the_check_to_name(tmp_path):
+    given = {"CXLOOP_VAR": str(tmp_path), "CXLOOP_SECRET_KEY": KEY, "CXLOOP_FAVOURITE_COLOUR": "green"}
+    assert settings(given).unknown_names == ("FAVOURITE_COLOUR",)
+
+
+def test_a_password_in_an_address_is_not_shown_when_it_is_refused(tmp_path):
+    given = {"CXLOOP_VAR": str(tmp_path), "CXLOOP_SECRET_KEY": KEY, "CXLOOP_SMTP_URL": "x://me:hidden@mail"}
+    with pytest.raises(SettingRefused) as refused:
+        settings(given)
+    assert "hidden" not in str(refused.value)

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from cxloop.improvements.models import Improvement
-from cxloop.reports.drawing import draw
 from cxloop.web.improvements import drawings
 from cxloop.web.improvements.drawings import Drawn, Spell, Words
 from cxloop.web.improvements.figures import Figures
 from cxloop.web.improvements.trend import Month, trend
 from cxloop.web.language import language
+from cxloop.web.pictures import picture
 
 WIDE, NARROW = 866, 330
 
@@ -52,7 +52,7 @@ def shown_trend(session: Session, improvement: Improvement, at: datetime) -> Sho
         )
         for width in (WIDE, NARROW)
     ]
-    wide, narrow = (Markup(draw(spec, title)) for spec in specs)  # noqa: S704 - `draw` keeps only ink
+    wide, narrow = (picture(spec, title) for spec in specs)
     return ShownTrend(
         wide, narrow, [(format_date(month.first, "LLLL y", locale=tongue), month) for month in months]
     )
@@ -66,7 +66,7 @@ def difference(figures: Figures, name: str, said: str, expected_fall: float | No
     spec = drawings.difference(
         moved.per_100, moved.low, moved.high, reach, expected=expected, is_ours=name == "net"
     )
-    return Markup(draw(spec, said))  # noqa: S704 - `draw` keeps only ink
+    return picture(spec, said)
 
 
 def _drawn(month: Month, tongue: str) -> Drawn:

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from cxloop.reports import charts
-from cxloop.reports.drawing import draw
 from cxloop.reports.executive import Executive, MeasuredScore
-from cxloop.reports.marks import ACCENT, GREY, INK, INK_3, PALE, Spec
+from cxloop.reports.marks import ACCENT, GREY, INK, INK_3, PALE
 from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW, Showing
 from cxloop.reports.metrics.ladder import Ladder
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.period import HORIZON_DAYS
+from cxloop.web.pictures import picture
 from cxloop.web.reports.saying import Say
 
 CAUSES_DRAWN = 8
@@ -46,7 +46,7 @@ def ladder(figure: Ladder, say: Say) -> tuple[Markup, Markup]:
                    ACCENT if place == len(rungs) - 1 else GREY)
         for place, rung in enumerate(rungs)
     ]  # fmt: skip
-    return _drawn(charts.ladder(rungs, WIDE), title), _drawn(charts.bars(rows, NARROW), title)
+    return picture(charts.ladder(rungs, WIDE), title), picture(charts.bars(rows, NARROW), title)
 
 
 def interval(figure: Proportion, say: Say) -> Markup | str:
@@ -55,7 +55,9 @@ def interval(figure: Proportion, say: Say) -> Markup | str:
         return ""
     title = _("%(share)s, 95 %% interval %(bounds)s, n = %(n)s", share=say.percent(figure.share or 0),
               bounds=say.bounds(figure.low, figure.high), n=say.number(figure.n))  # fmt: skip
-    return _drawn(charts.interval(figure.share or 0, figure.low, figure.high, say.percent(1, 0), "50"), title)
+    return picture(
+        charts.interval(figure.share or 0, figure.low, figure.high, say.percent(1, 0), "50"), title
+    )
 
 
 def causes(page: Executive, say: Say) -> tuple[Markup | str, Markup | str]:
@@ -78,7 +80,7 @@ def causes(page: Executive, say: Say) -> tuple[Markup | str, Markup | str]:
     rows.append(charts.Bar(_("not coded"), figure.uncoded, None, None, say.number(figure.uncoded), PALE))
     title = _("Tickets by cause: %(coded)s of %(closed)s closed tickets are coded",
               coded=say.number(coded), closed=say.number(figure.coverage.n))  # fmt: skip
-    return _drawn(charts.bars(rows, WIDE), title), _drawn(charts.bars(rows, NARROW), title)
+    return picture(charts.bars(rows, WIDE), title), picture(charts.bars(rows, NARROW), title)
 
 
 def times(page: Executive, say: Say) -> tuple[Markup, Markup] | None:
@@ -95,7 +97,7 @@ def times(page: Executive, say: Say) -> tuple[Markup, Markup] | None:
     title = _("Share of tickets attempted, reached and resolved by days since opening; open tickets counted")
     whole = say.percent(1, 0)
     wide, narrow = (charts.curves(lines, ticks, whole, width) for width in (WIDE, NARROW))
-    return _drawn(wide, title), _drawn(narrow, title)
+    return picture(wide, title), picture(narrow, title)
 
 
 def months(page: Executive, say: Say) -> tuple[Markup | str, list[tuple[str, str, date]]]:
@@ -119,7 +121,7 @@ def months(page: Executive, say: Say) -> tuple[Markup | str, list[tuple[str, str
         markers[near] = markers.get(near, "") + letter
     title = _("The score month by month, with intervals and the limits of a steady system")
     marks = [charts.Marker(place, letters) for place, letters in markers.items()]
-    return _drawn(charts.months(points, _limits(page, say), marks), title), key
+    return picture(charts.months(points, _limits(page, say), marks), title), key
 
 
 def distribution(one: MeasuredScore, say: Say) -> Markup:
@@ -135,7 +137,7 @@ def distribution(one: MeasuredScore, say: Say) -> Markup:
             labels.append((place, band_words(one)[band], say.number(count)))
     title = _("All %(n)s answers, from %(low)s to %(high)s", n=say.number(one.score.n), low=one.measure.lowest,
               high=one.measure.highest)  # fmt: skip
-    return _drawn(charts.distribution(bars, labels), title)
+    return picture(charts.distribution(bars, labels), title)
 
 
 def bands_of(one: MeasuredScore) -> dict[int, str]:
@@ -159,7 +161,7 @@ def effects(page: Executive, say: Say) -> dict[int, Markup]:
     measured = [(one, one.net) for one in page.improvements if one.is_live and one.net]
     reach = max([abs(bound) for _one, net in measured for bound in (net.low, net.high)] + [0.1]) * 1.05
     return {
-        one.id: _drawn(
+        one.id: picture(
             charts.effect(net.per_100, net.low, net.high, reach, one.verdict == "improved"),
             _("%(value)s tickets per 100 answers, interval %(low)s to %(high)s", value=say.signed(net.per_100, 1),
               low=say.signed(net.low, 1), high=say.signed(net.high, 1)),
@@ -176,7 +178,3 @@ def _limits(page: Executive, say: Say) -> charts.Limits | None:
         limits.mean, limits.low, limits.high,
         _("mean %(value)s", value=say.points(limits.mean)), say.points(limits.low), say.points(limits.high),
     )  # fmt: skip
-
-
-def _drawn(spec: Spec, title: str) -> Markup:
-    return Markup(draw(spec, title))  # noqa: S704 - the drawing holds ink only, see `drawing.clean`
