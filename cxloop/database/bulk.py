@@ -1,7 +1,7 @@
 """Thousands of rows at once, past the layers that look at each: numbers first, then one statement of the driver.
 
-SQLite takes `executemany`, PostgreSQL COPY. Values become what the columns' types would store, and what a unit of work
-has pending is written before.
+SQLite takes `executemany`, PostgreSQL COPY, or one INSERT when they are few. Values become what the columns' types
+would store, and what a unit of work has pending is written before.
 """
 
 import gc
@@ -20,9 +20,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from cxloop.database.base import CACHE_KILOBYTES, Model, UTCDateTime, is_postgresql
-from cxloop.database.driver import Question, errors_of, execute_many
+from cxloop.database.driver import Question, errors_of, execute_many, execute_once
 
 Store = Callable[[Any], Any]
+
+FEW = 8
+"""Rows for which COPY's three round trips cost more than an INSERT of all of them costs the server."""
 
 _DRAWN = text(
     # asked for in brackets, the sequence's name is looked up once and not for every number
@@ -84,6 +87,9 @@ def insert_columns(
     count = next(len(column) for column in columns.values() if not isinstance(column, Same))
     stores = _stores(table, names, connection.dialect.name)
     values = zip(*map(_stored, columns.values(), stores, repeat(count)), strict=True)
+    if is_postgresql(session) and count <= FEW:
+        _insert_few(connection, table.name, names, list(values))
+        return
     if is_postgresql(session):
         _copy(connection, f'COPY "{table.name}" ({_named(names)}) FROM STDIN', values)
         return
@@ -119,6 +125,14 @@ def _tune(session: Session, log_pages: int, cache_kilobytes: int) -> None:
         connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {log_pages}")
         connection.exec_driver_sql(f"PRAGMA cache_size = -{cache_kilobytes}")
         session.rollback()
+
+
+def _insert_few(
+    connection: Connection, table: str, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    each = f"({', '.join(['%s'] * len(names))})"
+    statement = f'INSERT INTO "{table}" ({_named(names)}) VALUES {", ".join([each] * len(rows))}'  # noqa: S608 - our own names
+    execute_once(connection, statement, [value for row in rows for value in row])
 
 
 def _copy(connection: Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:

@@ -27,6 +27,19 @@ def execute_many(connection: Connection, text: str, rows: Sequence[Sequence[Any]
         cursor.executemany(text, rows)
 
 
+def execute_once(connection: Connection, text: str, values: Sequence[Any]) -> None:
+    """Put one statement to the driver, in its own paramstyle.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    with errors_of(connection, text):
+        cursor = connection.connection.cursor()
+        _show(connection, cursor, text, values)
+        cursor.execute(text, values)
+        cursor.close()
+
+
 class Question:
     """A select of columns, for one kind of database; each row is a tuple whose places are named by the columns."""
 

@@ -69,6 +69,17 @@ class SmtpPostbox:
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryFailed(_named(error), maybe_arrived=begun) from error
 
+    def knock(self) -> None:
+        """Sign in, and send nothing.
+
+        Raises:
+            DeliveryFailed: a password would have to be said in the clear.
+            OSError, smtplib.SMTPException: as they came, for somebody to be told in words.
+        """
+        forbid_network_inside_unit()
+        with self._connected() as connection:
+            connection.noop()
+
     def _connected(self) -> smtplib.SMTP:
         server = self.server
         if server.is_wrapped:

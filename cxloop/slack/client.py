@@ -34,6 +34,14 @@ class SlackClient:
     ) -> None:
         self._web = _OneShot(token, api_url, now, seconds)
 
+    def knock(self) -> None:
+        """Ask whether the token is good.
+
+        Raises:
+            DeliveryFailed: it is not, or Slack cannot be reached.
+        """
+        self._call("auth.test", {})
+
     def channel_id(self, name: str) -> str:
         """Slack's id of a channel we know by name; history can only be read by id."""
         if CHANNEL_ID.fullmatch(name):

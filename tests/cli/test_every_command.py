@@ -1,0 +1,134 @@
+"""Every command, called wrongly or in a bad place: a sentence and a number, never a traceback or a line of SQL."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import click
+import pytest
+
+from cxloop.cli import COMMANDS, cxloop
+from tests.databases import KEY
+from tests.processes import ROOT
+
+SERVING = {"up", "web", "worker"}
+GIVEN = {
+    "import": ["missing.csv", "--survey", "x"],
+    "accounts": ["missing.csv"],
+    "migrate": ["--to", "nowhere"],
+}
+SQL = re.compile(r"\b(SELECT .* FROM|INSERT INTO|UPDATE .* SET|sqlalche\.me)\b")
+
+
+def commands(group=cxloop, before=()):
+    """Every command with its words, found from click itself."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+EVERY = [words for words in commands() if words[0] not in SERVING]
+
+
+def run(words, folder, **more):
+    environment = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "CXLOOP_VAR": str(folder), "CXLOOP_SECRET_KEY": KEY,
+        **{f"CXLOOP_{name}": value for name, value in more.items()},
+    }  # fmt: skip
+    command = [sys.executable, "-m", "cxloop", *words]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def assert_in_words(done, codes=(0, 1, 2)):
+    said = done.stdout + done.stderr
+    assert done.returncode in codes, said
+    assert "Traceback" not in said
+    assert not SQL.search(said), said
+    assert done.returncode == 0 or said.strip()
+
+
+def test_every_command_is_found():
+    assert {words[0] for words in commands()} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_without_tables_a_command_says_what_to_do(words, tmp_path):
+    done = run([*words, *arguments(words)], tmp_path)
+    assert_in_words(done)
+    if "migrate" in done.stderr + done.stdout and words[0] != "migrate":
+        assert done.returncode == 1
+
+
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_a_file_that_is_no_database_is_said_in_words(words, tmp_path):
+    (tmp_path / "cxloop.db").write_text("these are only words, and many of them\n" * 200)
+    assert_in_words(run([*words, *arguments(words)], tmp_path))
+
+
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_a_server_that_is_away_is_said_in_words(words, tmp_path):
+    away = "postgresql://nobody@127.0.0.1:1/nothing"
+    assert_in_words(run([*words, *arguments(words)], tmp_path, DATABASE_URL=away))
+
+
+@pytest.mark.parametrize("words", [*EVERY, *[(name,) for name in sorted(SERVING)]], ids=" ".join)
+def test_a_wrong_option_is_a_wrong_call(words, tmp_path):
+    assert_in_words(run([*words, "--no-such-option"], tmp_path), codes=(2,))
+
+
+def test_a_locked_database_is_said_in_words(tmp_path):
+    assert run(["migrate"], tmp_path).returncode == 0
+    held = sqlite3.connect(tmp_path / "cxloop.db")
+    held.execute("BEGIN EXCLUSIVE")
+    try:
+        done = run(["tick"], tmp_path)
+    finally:
+        held.close()
+    assert_in_words(done, codes=(1,))
+    assert "busy" in done.stderr
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_made_is_for_its_owner_alone_whatever_the_umask(tmp_path, umask):
+    folder = tmp_path / "var"
+    before = os.umask(umask)
+    try:
+        assert run(["migrate"], folder).returncode == 0
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in [folder, *folder.rglob("*")]}
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}
+
+
+def arguments(words):
+    """What a command wants, so that it gets as far as its work."""
+    command = cxloop
+    for word in words:
+        command = command.get_command(click.Context(command), word)
+    wanted = [
+        parameter
+        for parameter in command.params
+        if isinstance(parameter, click.Argument) and parameter.required
+    ]
+    options = [
+        part
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and parameter.required
+        for part in (parameter.opts[0], "x")
+    ]
+    return GIVEN.get(words[0]) or [*["x@example.com" for _ in wanted], *options]
