@@ -1,6 +1,7 @@
 """What one answer costs on PostgreSQL when its few rows go by INSERT, beside COPY for each: `python -m bench.few_rows`.
 
-In turns in one process on a server of its own, so that neighbours disturb both alike; prints lower quartiles and their ratio.
+In turns in one process on a server of its own, so that neighbours disturb both alike; prints lower quartiles and
+their ratio.
 """
 
 import shutil

@@ -1,6 +1,6 @@
-"""Slow senders: `/livez` while 200 connections send one byte a second, of a head and of a body: `python -m bench.senders PORT`.
+"""Slow senders: `/livez` while 200 connections send one byte a second, of a head and then of a body.
 
-Asks a server that runs already; prints how many asks within two seconds were answered, and the slowest of them.
+`python -m bench.senders PORT` asks a server that runs already; prints how many asks within two seconds were answered, and the slowest of them.
 """
 
 import socket
