@@ -38,7 +38,7 @@ ABOUT = """
   from 8 clients, each a new customer, every sixth a ticket with its alert; those that wait together in a process share
   one durable commit. The floors are a Flask route on the same server that answers JSON, and one that stores one row
   durably first. The clients run on the same cores.
-- **Slow senders**: `python -m bench.senders PORT` against a running `python -m cxloop up`. On 2026-11-30, two busy cores:
+- **Slow senders**: `python -m bench.senders PORT` beside a running `cxloop up`. On 2026-11-30, two busy cores:
   with 200 senders of one byte a second, of heads and of bodies, 17 of 17 asks for `/livez` were answered each time, the
   slowest in 32 and 16 ms. The server before (gunicorn, 16 threads) answered 0 of 10 with 100 senders, 0 of 3 with 8.
 - **Few rows on PostgreSQL**: `python -m bench.few_rows`, the same calls in turns with COPY and with INSERT.
