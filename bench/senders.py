@@ -1,7 +1,7 @@
 """Slow senders: `/livez` while 200 connections send one byte a second, of a head and then of a body.
 
-`python -m bench.senders PORT` asks a server that runs already; it prints how many asks were answered within two seconds,
-and the slowest of them.
+`python -m bench.senders PORT` asks a server that runs already; it prints how many asks were answered within two
+seconds, and the slowest of them.
 """
 
 import socket
