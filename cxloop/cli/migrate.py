@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, NullPool, create_engine, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
 
 import cxloop.database  # noqa: F401 - its listeners make SQLite begin a transaction, so that a migration is all or nothing
 from cxloop import config
@@ -44,10 +44,7 @@ def migrate(settings: config.Settings, to: str = "head") -> tuple[str | None, st
     Raises:
         alembic.util.CommandError: there is no such revision, or the database is newer than this code.
     """
-    url = make_url(settings.database_url)
-    if url.drivername == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=NullPool)
+    engine = _engine(settings)
     try:
         with engine.connect() as connection:
             before = revision_of(connection)
@@ -62,7 +59,7 @@ def migrate(settings: config.Settings, to: str = "head") -> tuple[str | None, st
 
 def goes_back(settings: config.Settings, to: str) -> bool:
     """Whether the revision is an earlier one than the database is at."""
-    engine = create_engine(settings.database_url, poolclass=NullPool)
+    engine = _engine(settings)
     with engine.connect() as connection:
         at = revision_of(connection)
     engine.dispose()
@@ -70,6 +67,14 @@ def goes_back(settings: config.Settings, to: str) -> bool:
         return False
     earlier = [script.revision for script in ScriptDirectory(str(FOLDER)).iterate_revisions(at, "base")]
     return to == "base" or to in earlier
+
+
+def _engine(settings: config.Settings) -> Engine:
+    """Connects to the database; the folder of one in a file is made when it is not there."""
+    url = make_url(settings.database_url)
+    if url.drivername == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(url, poolclass=NullPool)
 
 
 def revision_of(connection: Connection) -> str | None:
