@@ -41,6 +41,10 @@ ABOUT = """
 - **Slow senders**: `python -m bench.senders PORT` beside a running `cxloop up`. On 2026-11-30, two busy cores:
   with 200 senders of one byte a second, of heads and of bodies, 17 of 17 asks for `/livez` were answered each time, the
   slowest in 32 and 16 ms. The server before (gunicorn, 16 threads) answered 0 of 10 with 100 senders, 0 of 3 with 8.
+- **First pages and memory**: the demo company (600 answers), 2026-11-30, two busy cores, first ÷ warm in one run of a
+  fresh `cxloop up`: My loop 2.4, tickets 0.8, a ticket 2.0, executive 0.7, Listen 1.5, customers 1.2, companies 1.0;
+  before 5.1, a ticket 7.6, executive 21. A web process after all of them: 137 MB (before 228, with the drawing engine
+  in it); after an upload of 100 MB the same.
 - **Few rows on PostgreSQL**: `python -m bench.few_rows`, the same calls in turns with COPY and with INSERT.
 - **Customers**: as many as answers, heard by the import; pages of a manager, and the portions that sort them in.
 - **Executive page (P5)**: the demo company in two sizes; the scan reads every answer once.

@@ -15,7 +15,7 @@ from cxloop.reports import drawing
 from cxloop.tickets.models import Ticket
 from cxloop.web.current import SignedIn
 
-PAGES = ("/loop", "/tickets", "/executive", "/listen", "/contacts", "/accounts", "/improvements", "/account")
+PAGES = ("/loop", "/tickets", "/executive", "/listen", "/contacts", "/accounts", "/improvements")
 log = structlog.get_logger()
 
 
