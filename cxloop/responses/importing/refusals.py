@@ -11,7 +11,15 @@ SENTENCES = {
     "not_a_table": _("This is not a CSV or XLSX table. Export the answers as CSV or XLSX and upload that."),
     "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that."),
     "macro_excel": _("This workbook carries macros (.xlsm). Save it as .xlsx or CSV and upload that."),
+    "locked_excel": _("This workbook is protected by a password. Save it without one and upload that."),
+    "open_document": _("This is an OpenDocument sheet (.ods). Save it as .xlsx or CSV and upload that."),
     "broken_excel": _("This workbook is damaged or protected by a password. Save it again as .xlsx or CSV."),
+    "needs_too_much": _(
+        "Reading this workbook takes too much memory: its cells lie far apart, or it is very large. "
+        "Save the sheet as CSV and upload that."
+    ),
+    "takes_too_long": _("Reading this workbook takes too long. Save the sheet as CSV and upload that."),
+    "reader_busy": _("Other workbooks are being read at the moment. Upload it again in a minute."),
     "unpacks_too_big": _("This workbook unpacks to far more than it holds. Save the sheet as CSV and upload that."),
     "header_missing": _("The first row holds answers, not column names. Add a row of column names."),
     "no_rows": _("The file has column names but no answers below them."),

