@@ -1,14 +1,15 @@
-from datetime import datetime
+from datetime import timedelta
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, REGISTRY, Entrance
 from cxloop.language import LANGUAGES
-from cxloop.people import sign_ins
+from cxloop.people import browsers, sign_ins, tries
 from cxloop.people.models import User
 from cxloop.people.policies import anyone_signed_in
 from cxloop.web import current
@@ -34,14 +35,16 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
-    at = current.moment()
-    tried = (form.email.data, request.remote_addr or "", at)
+    settings, email = current.settings(), str(form.email.data)
+    cookie = request.cookies.get(_cookie(settings))
+    browser = browsers.known_as(settings.secret_key, cookie, email)
+    tried = tries.Tried(email, request.remote_addr, current.moment(), browser)
     try:
-        unit_of_work(lambda: sign_ins.count_try(db.session(), *tried))
-    except sign_ins.TooManyTries:
+        unit_of_work(lambda: tries.count_try(db.session(), tried))
+    except tries.TooManyTries:
         form.password.errors = [_("Too many tries. Wait a minute, then try again.")]
         return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
-    user = sign_ins.identify(db.session(), form.email.data, form.password.data)
+    user = sign_ins.identify(db.session(), email, form.password.data)
     if user is None:
         form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
         return render_template("people/sign_in.html", form=form), 422
@@ -53,16 +56,26 @@ def sign_in() -> ResponseReturnValue:
     session[current.TOKEN] = token
     if chosen:
         session[CHOSEN] = chosen
-    return redirect(local(request.args.get("next")) or url_for("people.first_page"))
+    answer = redirect(local(request.args.get("next")) or url_for("people.first_page"))
+    known = browsers.remembered(settings.secret_key, cookie, email)
+    answer.set_cookie(
+        _cookie(settings), known, max_age=timedelta(days=browsers.KEPT_FOR_DAYS), secure=settings.secure, httponly=True,
+        samesite="Lax",
+    )  # fmt: skip
+    return answer
 
 
-def _start(user: User, before: str | None, tried: tuple[str, str, datetime]) -> str:
+def _cookie(settings: Settings) -> str:
+    """Where the browser keeps that it signed in before; it outlives the session, and opens nothing."""
+    return "__Host-cxloop-known" if settings.secure else "cxloop-known"
+
+
+def _start(user: User, before: str | None, tried: tries.Tried) -> str:
     """A new session; the one this browser had ends, and the try that was right is not counted."""
-    sign_ins.uncount_try(db.session(), *tried)
-    at = tried[2]
+    tries.uncount_try(db.session(), tried)
     if before:
-        sign_ins.end(db.session(), before, at)
-    return sign_ins.start(db.session(), user, at)
+        sign_ins.end(db.session(), before, tried.at)
+    return sign_ins.start(db.session(), user, tried.at)
 
 
 @room.post("/sign-out", policy=OPEN)
