@@ -69,11 +69,15 @@ class Contact(Struct, kw_only=True):
 
 
 class KeptContact(Struct, kw_only=True):
-    """What became of a contact; `remarks` are codes of what was left out, such as email_taken."""
+    """What became of a contact; `remarks` are codes of what was left out, such as email_taken.
 
+    A token that may not read contacts gets null instead of it, and "updated" for "unchanged".
+    """
+
+    id: int
     result: Literal["created", "updated", "unchanged"]
     remarks: list[str]
-    contact: Contact
+    contact: Contact | None
 
 
 class Account(Struct, kw_only=True):
@@ -91,11 +95,12 @@ class Account(Struct, kw_only=True):
 
 
 class KeptAccount(Struct, kw_only=True):
-    """What became of an account."""
+    """What became of an account; null for a token that may not read accounts."""
 
+    id: int
     result: Literal["created", "updated", "unchanged"]
     remarks: list[str]
-    account: Account
+    account: Account | None
 
 
 class ContactAsked(Paged, kw_only=True):

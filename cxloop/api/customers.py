@@ -10,6 +10,7 @@ from cxloop.accounts import contacts, models
 from cxloop.accounts.changes import By, Kept
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.refusals import FieldsRefused
+from cxloop.api import sight
 from cxloop.api.customer_shapes import (
     Account,
     AccountAsked,
@@ -29,6 +30,7 @@ from cxloop.database import db
 from cxloop.loop import customers
 from cxloop.people.models import User
 from cxloop.people.scopes import Needs
+from cxloop.tickets.sight import account_in_sight, contact_in_sight, sees_account, sees_contact
 
 READS_CONTACTS, WRITES_CONTACTS = Needs("contacts:read"), Needs("contacts:write")
 READS_ACCOUNTS, WRITES_ACCOUNTS = Needs("accounts:read"), Needs("accounts:write")
@@ -40,6 +42,8 @@ def list_contacts(query: ContactAsked) -> Answer:
     """The newest first; those merged into another are left out."""
     row = models.Contact
     chosen = select(row).where(row.merged_into_id.is_(None))
+    if (seen := sees_contact(sight.scope())) is not None:
+        chosen = chosen.where(seen)
     if query.email is not None:
         chosen = chosen.where(row.email == query.email.strip().casefold())
     if query.external_id is not None:
@@ -52,7 +56,7 @@ def list_contacts(query: ContactAsked) -> Answer:
 @v1.get(f"/contacts/{ONE}", policy=READS_CONTACTS)
 @speaks("One contact", {200: Contact}, refuses=[404])
 def show_contact(number: int) -> Answer:
-    found = db.session.get(models.Contact, number)
+    found = contact_in_sight(db.session(), number, sight.scope())
     if found is None:
         raise not_found()
     return said(_contact(found))
@@ -65,7 +69,11 @@ def keep_contact(body: NewContact) -> Work:
 
     def work() -> Answer:
         kept = _tried(lambda by: contacts.upsert_contact(db.session(), body.fields(), by))
-        shown = KeptContact(result=kept.outcome, remarks=list(kept.remarks), contact=_contact(kept.record))
+        can_read = sight.reads("contacts")
+        shown = KeptContact(
+            id=kept.record.id, result=_told(kept.outcome, can_read=can_read), remarks=list(kept.remarks),
+            contact=_contact(kept.record) if can_read else None,
+        )  # fmt: skip
         return said(shown, 201 if kept.outcome == "created" else 200)
 
     return work
@@ -77,6 +85,8 @@ def list_accounts(query: AccountAsked) -> Answer:
     """The newest first."""
     row = models.Account
     chosen = select(row)
+    if (seen := sees_account(sight.scope())) is not None:
+        chosen = chosen.where(seen)
     if query.external_id is not None:
         chosen = chosen.where(row.external_id == query.external_id)
     if query.name is not None:
@@ -89,7 +99,7 @@ def list_accounts(query: AccountAsked) -> Answer:
 @v1.get(f"/accounts/{ONE}", policy=READS_ACCOUNTS)
 @speaks("One account", {200: Account}, refuses=[404])
 def show_account(number: int) -> Answer:
-    found = db.session.get(models.Account, number)
+    found = account_in_sight(db.session(), number, sight.scope())
     if found is None:
         raise not_found()
     return said(_account(found))
@@ -102,10 +112,19 @@ def keep_account(body: NewAccount) -> Work:
 
     def work() -> Answer:
         kept = _tried(lambda by: customers.keep_account(db.session(), body.fields(), by))
-        shown = KeptAccount(result=kept.outcome, remarks=list(kept.remarks), account=_account(kept.record))
+        can_read = sight.reads("accounts")
+        shown = KeptAccount(
+            id=kept.record.id, result=_told(kept.outcome, can_read=can_read), remarks=list(kept.remarks),
+            account=_account(kept.record) if can_read else None,
+        )  # fmt: skip
         return said(shown, 201 if kept.outcome == "created" else 200)
 
     return work
+
+
+def _told(outcome: Any, *, can_read: bool) -> Any:
+    """Who may not read is not told either that everything was so already."""
+    return outcome if can_read or outcome == "created" else "updated"
 
 
 def _tried(keep: Callable[[By], Kept[Any]]) -> Kept[Any]:

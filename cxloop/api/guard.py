@@ -14,7 +14,7 @@ from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, REGISTRY
 from cxloop.people import calls, repeats, tokens
-from cxloop.people.scopes import Needs
+from cxloop.people.scopes import PERSON_NEEDS, Needs
 from cxloop.people.tokens import Program
 
 LARGEST_BODY = 10 * 1024 * 1024
@@ -70,7 +70,10 @@ def _check() -> ResponseReturnValue | None:
         scope = getattr(policy, "scope", "")
         said = {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'}
         raise Refusal(403, "scope-missing", f"The token needs the scope {scope}.", headers=said)
-    g.program, g.moment = program, at
+    person = tokens.person_of(db.session(), program)
+    if person is not None and not PERSON_NEEDS[policy.scope](person):
+        raise Refusal(403, "person-may-not", "Whose program this is may not do this themselves.")
+    g.program, g.moment, g.person = program, at, person
     request.max_content_length = LARGEST_BODY
     return None
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
+from cxloop.api import sight
 from cxloop.api.problems import refused
 from cxloop.api.response_shapes import NewResponse, Person
 from cxloop.responses import surveys
@@ -116,11 +117,15 @@ def heard(one: NewResponse, survey: Survey, line: int, secret: Secret) -> Heard:
 
 def _made(session: Session, one: NewResponse, at: datetime) -> Survey:
     if one.metric is None:
-        known = [survey.key for survey in surveys.all_surveys(session)]
+        known = [survey.key for survey in surveys.all_surveys(session)] if sight.reads("surveys") else []
         named = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
-        told = f"Known are: {named}." if known else "There is no survey yet."
+        told = f"Known are: {named}." if known else ""
         hint = "Name its metric to make it."
-        raise refused("survey", "survey_unknown", f"There is no survey of this key. {told} {hint}")
+        raise refused(
+            "survey",
+            "survey_unknown",
+            " ".join(filter(None, ("There is no survey of this key.", told, hint))),
+        )
     key, usual = cleaned(one.survey), SCALES.get(one.metric)
     if not key:
         raise refused("survey", "survey_unknown", "A survey needs a key one can read.")

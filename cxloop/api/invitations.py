@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop.api import reading
+from cxloop.api import reading, sight
 from cxloop.api.entrance import v1
 from cxloop.api.kinds import Email, ExternalId, Key, Language, Moment, Name, Number, Word
 from cxloop.api.once import Answer, Work
@@ -58,7 +58,7 @@ class NewInvitations(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class InvitationResult(Struct, kw_only=True):
-    """What became of one person. `reason` says why they were withheld or rejected."""
+    """What became of one person. `reason` says why they were withheld, to who may read invitations, or rejected."""
 
     index: int
     result: Literal["invited", "withheld", "already", "rejected"]
@@ -164,8 +164,9 @@ def _invited(session: Session, asked: NewInvitations) -> Answer:
 
 def _result(outcome: Outcome) -> InvitationResult:
     became: Any = outcome.became
+    reason = outcome.reason if became == "rejected" or sight.reads("invitations") else None
     return InvitationResult(
-        index=outcome.line, result=became, reason=outcome.reason, invitation_id=outcome.invitation_id
+        index=outcome.line, result=became, reason=reason, invitation_id=outcome.invitation_id
     )
 
 

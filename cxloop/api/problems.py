@@ -18,6 +18,7 @@ KINDS = {
     "bad-token": "The token is unknown, expired or revoked.",
     "person-deactivated": "The colleague this program acts for was deactivated.",
     "scope-missing": "The token may not do this.",
+    "person-may-not": "Whose program this is may not do this.",
     "person-missing": "The step needs a colleague who may take it.",
     "not-found": "There is nothing here.",
     "moved-on": "It has changed since.",

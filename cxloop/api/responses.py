@@ -8,7 +8,7 @@ from flask import current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from cxloop.api import reading
+from cxloop.api import reading, sight
 from cxloop.api.batch import hear_all, hear_one
 from cxloop.api.entrance import ONE, v1
 from cxloop.api.hearing import Secret
@@ -66,6 +66,8 @@ def list_responses(query: ResponseAsked) -> Answer:
     """The newest first."""
     row = models.Response
     chosen = select(row).options(joinedload(row.survey))
+    if (seen := sight.sees_response(sight.scope())) is not None:
+        chosen = chosen.where(seen)
     if query.survey is not None:
         chosen = chosen.join(Survey, Survey.id == row.survey_id).where(Survey.key == query.survey)
     for value, compared, column in (
@@ -85,7 +87,10 @@ def list_responses(query: ResponseAsked) -> Answer:
 @v1.get(f"/responses/{ONE}", policy=READ)
 @speaks("One answer", {200: Response}, refuses=[404])
 def show_response(number: int) -> Answer:
-    found = db.session.get(models.Response, number, options=[joinedload(models.Response.survey)])
+    chosen = select(models.Response).where(models.Response.id == number)
+    if (seen := sight.sees_response(sight.scope())) is not None:
+        chosen = chosen.where(seen)
+    found = db.session.scalars(chosen.options(joinedload(models.Response.survey))).first()
     if found is None:
         raise not_found()
     return said(_shape(found))

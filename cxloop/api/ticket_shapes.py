@@ -68,6 +68,14 @@ class Ticket(Struct, kw_only=True):
     url: str
 
 
+class Stepped(Struct, kw_only=True):
+    """The ticket after a step, as a token reads it that may not read tickets."""
+
+    id: int
+    version: int
+    state: State
+
+
 class TicketAsked(Paged, kw_only=True):
     """Which tickets."""
 
@@ -86,7 +94,9 @@ class Stepping(Struct, kw_only=True, forbid_unknown_fields=True):
 
     by: Annotated[
         Email | None,
-        Meta(description="Which colleague did it; without it, whose token this is. They must be allowed to."),
+        Meta(
+            description="Which colleague did it, for whom the token's person may act; without it, that person."
+        ),
     ] = None
     version: Annotated[
         Annotated[int, Meta(ge=1, le=2**31 - 1)] | None,

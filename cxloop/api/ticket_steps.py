@@ -10,6 +10,7 @@ from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.api import sight
 from cxloop.api.entrance import ONE, v1
 from cxloop.api.once import Answer, Work
 from cxloop.api.problems import Fault, Refusal, not_found, refused
@@ -20,6 +21,7 @@ from cxloop.api.ticket_shapes import (
     NewNote,
     NewReopening,
     NewResolution,
+    Stepped,
     Stepping,
     Taking,
     Ticket,
@@ -29,12 +31,12 @@ from cxloop.database import db
 from cxloop.drivers.models import Driver
 from cxloop.loop import act, verify
 from cxloop.people.models import User
-from cxloop.people.policies import may_work_on, scope_of
+from cxloop.people.policies import may_act_for, may_work_on, scope_of
 from cxloop.people.scopes import Needs
 from cxloop.responses.importing.texts import cleaned
 from cxloop.tickets import models, pressing, queries
 from cxloop.tickets.requirements import Closing, StepIncomplete
-from cxloop.tickets.steps import StepRefused
+from cxloop.tickets.steps import State, StepRefused
 
 WRITE = Needs("tickets:write")
 YEARS = range(2000, 2100)
@@ -51,7 +53,7 @@ Verb = Callable[[Session, models.Ticket, User], object]
 
 
 @v1.post(f"/tickets/{ONE}/taking", policy=WRITE)
-@speaks("Take a ticket", {200: Ticket}, body=Taking, refuses=[404])
+@speaks("Take a ticket", {200: (Ticket, Stepped)}, body=Taking, refuses=[404])
 def take(number: int, body: Taking) -> Work:
     """Make it a colleague's own; 409 when somebody else has it."""
     return _step(
@@ -60,14 +62,16 @@ def take(number: int, body: Taking) -> Work:
 
 
 @v1.post(f"/tickets/{ONE}/assignments", policy=WRITE)
-@speaks("Hand a ticket over", {200: Ticket}, body=NewAssignment, refuses=[404])
+@speaks("Hand a ticket over", {200: (Ticket, Stepped)}, body=NewAssignment, refuses=[404])
 def assign(number: int, body: NewAssignment) -> Work:
     """To a colleague, or back into the team's triage queue."""
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         owner = _colleague(session, body.owner, "owner") if body.owner else None
         if owner and owner.id not in {one.id for one in pressing.colleagues(session, scope_of(by))}:
-            raise refused("owner", "may_not_own", "That colleague cannot be given this ticket.")
+            raise refused(
+                "owner", "colleague_unknown", "There is no colleague of this address you may name here."
+            )
         owner_id = owner.id if owner else None
         return act.assign(
             session, number, owner_id=owner_id, by=by, at=g.moment, via="api", note=cleaned(body.note)
@@ -77,7 +81,7 @@ def assign(number: int, body: NewAssignment) -> Work:
 
 
 @v1.post(f"/tickets/{ONE}/contacts", policy=WRITE)
-@speaks("Log a contact", {200: Ticket}, body=NewContactAttempt, refuses=[404])
+@speaks("Log a contact", {200: (Ticket, Stepped)}, body=NewContactAttempt, refuses=[404])
 def log_contact(number: int, body: NewContactAttempt) -> Work:
     """Write down that we reached out."""
     _likely("next_step_on", body.next_step_on)
@@ -93,7 +97,7 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
 
 
 @v1.post(f"/tickets/{ONE}/notes", policy=WRITE)
-@speaks("Leave a note", {200: Ticket}, body=NewNote, refuses=[404])
+@speaks("Leave a note", {200: (Ticket, Stepped)}, body=NewNote, refuses=[404])
 def add_note(number: int, body: NewNote) -> Work:
     """For colleagues; the customer never sees it."""
     text = cleaned(body.body)
@@ -104,7 +108,7 @@ def add_note(number: int, body: NewNote) -> Work:
 
 
 @v1.post(f"/tickets/{ONE}/resolution", policy=WRITE)
-@speaks("Resolve a ticket", {200: Ticket}, body=NewResolution, refuses=[404])
+@speaks("Resolve a ticket", {200: (Ticket, Stepped)}, body=NewResolution, refuses=[404])
 def resolve(number: int, body: NewResolution) -> Work:
     """The customer is then asked, once, whether it is solved. Every requirement of the page holds here."""
     _likely("told_at", body.told_at.date() if body.told_at else None)
@@ -122,7 +126,7 @@ def resolve(number: int, body: NewResolution) -> Work:
 
 
 @v1.post(f"/tickets/{ONE}/reopening", policy=WRITE)
-@speaks("Open a ticket again", {200: Ticket}, body=NewReopening, refuses=[404])
+@speaks("Open a ticket again", {200: (Ticket, Stepped)}, body=NewReopening, refuses=[404])
 def reopen(number: int, body: NewReopening) -> Work:
     """With the same owner and a new deadline."""
 
@@ -143,8 +147,9 @@ def _step(number: int, body: Stepping, verb: Verb) -> Work:
         by = _colleague(session, body.by, "by")
         try:
             ticket = queries.locked(session, number)
-            if not may_work_on(by, ticket.team_id, ticket.owner_id):
-                raise Refusal(403, "person-missing", f"{by.name} may not work on this ticket.")
+            seen = sight.scope().covers(ticket.team_id, ticket.owner_id)
+            if not seen or not may_work_on(by, ticket.team_id, ticket.owner_id):
+                raise not_found()
             if body.version is not None and body.version != ticket.version:
                 raise _moved_on(f"The ticket has changed: its version is {ticket.version} now.")
             verb(session, ticket, by)
@@ -152,15 +157,24 @@ def _step(number: int, body: Stepping, verb: Verb) -> Work:
             raise not_found() from None
         except act.TakenBySomeoneElse as taken:
             owner = session.get(User, taken.owner_id)
-            raise _moved_on(f"{owner.name if owner else 'Somebody else'} has this ticket.") from None
+            name = owner.name if owner and sight.reads("tickets") else "Somebody else"
+            raise _moved_on(f"{name} has this ticket.") from None
         except StepRefused as refusal:
             raise _moved_on(f"A ticket that is {refusal.state} cannot take this step.") from None
         except StepIncomplete as incomplete:
             raise _incomplete(incomplete.missing) from None
         session.flush()
-        return said(one(session, number))
+        return said(_shown(session, number))
 
     return work
+
+
+def _shown(session: Session, number: int) -> Ticket | Stepped:
+    """Nothing that the token may not read; nor a ticket that went out of its person's sight by this step."""
+    ticket = session.get_one(models.Ticket, number, populate_existing=True)
+    if sight.reads("tickets") and sight.scope().covers(ticket.team_id, ticket.owner_id):
+        return one(session, number)
+    return Stepped(id=ticket.id, version=ticket.version, state=State(ticket.state))
 
 
 def _moved_on(why: str) -> Refusal:
@@ -179,13 +193,21 @@ def _incomplete(missing: dict[str, str]) -> Refusal:
 def _colleague(session: Session, email: str | None, field: str) -> User:
     if email is not None:
         found = session.scalars(select(User).where(User.email == email.strip().casefold())).first()
-        if found is None or not found.is_active:
-            raise refused(field, "colleague_unknown", "Nobody signs in with this e-mail address.")
+        if found is None or not _may_name(found, field):
+            raise refused(
+                field, "colleague_unknown", "There is no colleague of this address you may name here."
+            )
         return found
-    person = session.get(User, g.program.acts_as) if g.program.acts_as else None
+    person = session.get(User, g.person.id) if g.person else None
     if person is None:
         raise Refusal(403, "person-missing", "The token is nobody's: say in `by` which colleague did it.")
     return person
+
+
+def _may_name(colleague: User, field: str) -> bool:
+    if g.person is None:
+        return colleague.is_active
+    return may_act_for(g.person, colleague) if field == "by" else colleague.is_active
 
 
 def _driver(session: Session, key: str | None) -> int | None:

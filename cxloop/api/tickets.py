@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from cxloop.api import sight
 from cxloop.api.entrance import ONE, v1
 from cxloop.api.once import Answer
 from cxloop.api.paging import Page, page_of
@@ -18,6 +19,7 @@ from cxloop.people.models import User
 from cxloop.people.scopes import Needs
 from cxloop.responses.models import Survey
 from cxloop.tickets import models
+from cxloop.tickets.queue import in_scope
 from cxloop.tickets.steps import State
 
 READ = Needs("tickets:read")
@@ -29,6 +31,8 @@ def list_tickets(query: TicketAsked) -> Answer:
     """The newest first."""
     row = models.Ticket
     chosen = with_faces(select(row))
+    if (covered := in_scope(sight.scope())) is not None:
+        chosen = chosen.where(covered)
     for column, value in (
         (row.state, query.state.value if query.state else None), (row.priority, query.priority),
         (row.team_id, query.team_id), (row.contact_id, query.contact_id), (row.account_id, query.account_id),
@@ -60,6 +64,8 @@ def one(session: Session, number: int) -> Ticket:
         Refusal: 404.
     """
     chosen = with_faces(select(models.Ticket).where(models.Ticket.id == number))
+    if (covered := in_scope(sight.scope())) is not None:
+        chosen = chosen.where(covered)
     found = session.scalars(chosen.execution_options(populate_existing=True)).unique().first()
     if found is None:
         raise not_found()

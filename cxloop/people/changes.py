@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cxloop.people import sign_ins
+from cxloop.people import sign_ins, tokens
 from cxloop.people.models import Role, User
 from cxloop.people.passwords import hashed
 
@@ -23,6 +23,7 @@ def change_password(session: Session, user: User, password: str, at: datetime) -
     """Give the user a new password; `passwords.weakness` has been asked before."""
     user.password_hash = hashed(password)
     sign_ins.end_all(session, user.id, at)
+    tokens.revoke_all(session, user.id, at)
 
 
 def change_role(session: Session, user: User, role: Role, at: datetime) -> None:
@@ -35,6 +36,7 @@ def change_role(session: Session, user: User, role: Role, at: datetime) -> None:
         _keep_one_administrator(session, user)
     user.role = role
     sign_ins.end_all(session, user.id, at)
+    tokens.revoke_all(session, user.id, at)
 
 
 def deactivate(session: Session, user: User, at: datetime) -> None:

@@ -80,6 +80,22 @@ reads_intake = _any_of({Role.LEAD, Role.MANAGER, Role.ANALYST, Role.AUDITOR, Rol
 administers = _any_of({Role.ADMINISTRATOR})
 
 
+def may_act_for(person: Person, other: Person) -> bool:
+    """Whether steps may be written down as `other`'s by `person`, or by a program of theirs.
+
+    An administrator for everybody who works tickets, a manager for all of them but administrators, a lead for the
+    frontline of their teams, everybody for themselves.
+    """
+    if not (person.is_active and works_tickets(other)):
+        return False
+    if person.id == other.id or person.role == Role.ADMINISTRATOR:
+        return True
+    if person.role == Role.MANAGER:
+        return other.role != Role.ADMINISTRATOR
+    shared = person.team_ids & other.team_ids
+    return person.role == Role.LEAD and other.role == Role.FRONTLINE and bool(shared)
+
+
 def scope_of(person: Person) -> Scope:
     """Which tickets this person may see and work on."""
     everything = person.is_active and person.role in SEES_ALL_TICKETS

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cxloop.people.policies import Person
+from cxloop.people import policies
+from cxloop.people.policies import Person, Policy
 
 READ_AND_WRITE = ("responses", "contacts", "accounts", "tickets", "invitations")
 READ_ONLY = ("surveys", "improvements")
@@ -11,6 +12,23 @@ SCOPES = (
     *(f"{area}:{verb}" for area in READ_AND_WRITE for verb in ("read", "write")),
     *(f"{area}:read" for area in READ_ONLY),
 )
+
+
+PERSON_NEEDS: dict[str, Policy] = {
+    "responses:read": policies.works_tickets,
+    "responses:write": policies.imports_answers,
+    "contacts:read": policies.sees_customers,
+    "contacts:write": policies.steers_customers,
+    "accounts:read": policies.sees_customers,
+    "accounts:write": policies.steers_customers,
+    "tickets:read": policies.works_tickets,
+    "tickets:write": policies.works_tickets,
+    "invitations:read": policies.invites_customers,
+    "invitations:write": policies.invites_customers,
+    "surveys:read": policies.anyone_signed_in,
+    "improvements:read": policies.reads_improvements,
+}
+"""A program may do what its token says and its person may do; what they may see is theirs too."""
 
 
 class UnknownScope(ValueError):

@@ -11,7 +11,8 @@ from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.database import prepared
-from cxloop.people.models import Role, User
+from cxloop.people.models import Membership, Role, User
+from cxloop.people.policies import SEES_ALL_TICKETS
 from cxloop.people.programs import ApiToken
 
 BEGINS = "cxl_"
@@ -32,6 +33,17 @@ class Program:
     acts_as: int | None
     last_used_at: datetime | None
     is_nobodys: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Whose program it is, as policies look at them."""
+
+    id: int
+    role: str
+    team_ids: frozenset[int]
+    is_active: bool = True
 
 
 def make(
@@ -54,7 +66,7 @@ _USER = cast("Table", User.__table__).c
 _BY_HASH = (
     select(
         _TOKEN.id, _TOKEN.name, _TOKEN.scopes, _TOKEN.created_by_id, _TOKEN.last_used_at, _TOKEN.expires_at,
-        _TOKEN.revoked_at, _USER.is_active.label("person_is_active"),
+        _TOKEN.revoked_at, _USER.is_active.label("person_is_active"), _USER.role,
     )
     .select_from(ApiToken)
     .outerjoin(User, _USER.id == _TOKEN.created_by_id)
@@ -70,7 +82,19 @@ def program_of(session: Session, secret: str, at: datetime) -> Program | None:
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= at):
         return None
     is_nobodys = row.person_is_active is False
-    return Program(row.id, row.name, frozenset(row.scopes), row.created_by_id, row.last_used_at, is_nobodys)
+    scopes = frozenset(row.scopes)
+    return Program(row.id, row.name, scopes, row.created_by_id, row.last_used_at, is_nobodys, row.role)
+
+
+def person_of(session: Session, program: Program) -> Acting | None:
+    """Whose program it is; None: nobody's. The teams are asked for only where they bound what somebody sees."""
+    if program.acts_as is None or program.role is None:
+        return None
+    theirs = select(Membership.team_id).where(Membership.user_id == program.acts_as)
+    sees_all = program.role in SEES_ALL_TICKETS
+    return Acting(
+        program.acts_as, program.role, frozenset() if sees_all else frozenset(session.scalars(theirs))
+    )
 
 
 def seen(session: Session, token_id: int, at: datetime) -> None:
@@ -88,6 +112,12 @@ def revoke(session: Session, token_id: int, at: datetime) -> bool:
     known = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
     ended = session.execute(known.values(revoked_at=at).returning(ApiToken.id)).first()
     return ended is not None
+
+
+def revoke_all(session: Session, user_id: int, at: datetime) -> None:
+    """End every program of a user: after a change of password or role, as their sessions."""
+    theirs = update(ApiToken).where(ApiToken.created_by_id == user_id, ApiToken.revoked_at.is_(None))
+    session.execute(theirs.values(revoked_at=at))
 
 
 def take_over(session: Session, token_id: int, by_id: int) -> bool:
