@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
 
 import cxloop.database  # noqa: F401 - its listeners make SQLite begin a transaction, so that a migration is all or nothing
 from cxloop import config
+from cxloop.secrets import derived
+from cxloop.trails.keys import PURPOSE
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 
@@ -50,7 +52,7 @@ def migrate(settings: config.Settings, to: str = "head") -> tuple[str | None, st
             before = revision_of(connection)
             connection.rollback()
             move = command.downgrade if goes_back(settings, to) else command.upgrade
-            move(alembic_config(connection), to)
+            move(alembic_config(connection, trail_key=derived(settings.secret_key, PURPOSE)), to)
         with engine.connect() as connection:
             return before, revision_of(connection)
     finally:

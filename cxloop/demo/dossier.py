@@ -1,4 +1,4 @@
-"""What is recorded of one ticket of the older story: its row as it stands, the rows beside it, and its hashed trail."""
+"""What is recorded of one ticket of the older story: its row as it stands, the rows beside it, and its trail."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from cxloop.database import Model
 from cxloop.demo.ledger import Ledger, Row
 from cxloop.demo.told import Told
-from cxloop.tickets import trail
 from cxloop.tickets.models import Assignment, Ticket, TicketEvent, Triggering
 from cxloop.tickets.standing import owed, standing
 
@@ -19,7 +18,6 @@ class Dossier:
         self.rows: dict[type[Model], list[Row]] = {}
         self.told = Told(ticket["id"], ticket["team_id"], ticket["contact_id"])
         self.escalated: set[str] = set()
-        self.number, self.hash = 0, ""
         self._settle()
 
     def finished(self) -> dict[type[Model], list[Row]]:
@@ -46,12 +44,8 @@ class Dossier:
         return owed(ticket["state"], *promises, ticket["first_reached_at"])
 
     def _event(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
-        self.number += 1
-        self.hash = trail.link(self.hash, self.ticket["id"], self.number, at, kind, facts)
-        self._add(
-            TicketEvent, ticket_id=self.ticket["id"], number=self.number, at=at, actor_id=actor_id, via=via, kind=kind,
-            facts=facts, hash=self.hash,
-        )  # fmt: skip
+        said = {"ticket_id": self.ticket["id"], "at": at, "actor_id": actor_id, "via": via, "kind": kind}
+        self._add(TicketEvent, **said, facts=facts)
 
     def _assigned(self, owner_id: int | None, by_id: int | None, at: datetime, note: str | None) -> int:
         self.ticket["owner_id"] = owner_id

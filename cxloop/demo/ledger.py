@@ -12,6 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import Model
 from cxloop.demo.answers import Answer
 from cxloop.responses.models import Response, Source
+from cxloop.tickets import trail
 from cxloop.tickets.models import (
     Assignment,
     ContactAttempt,
@@ -74,9 +75,11 @@ class Ledger:
         if alerts := self.rows[Alert]:
             outbox.add_channels(self.session, {row["channel"] for row in alerts}, alerts[0]["created_at"])
         for model in ORDER:
-            if self.rows[model]:
+            if model is TicketEvent:
+                trail.write_all(self.session, self.rows[model])
+            elif self.rows[model]:
                 self.session.execute(insert(cast("Table", model.__table__)), self.rows[model])
-                self.rows[model] = []
+            self.rows[model] = []
 
 
 def _last(session: Session, model: type[Model]) -> int:

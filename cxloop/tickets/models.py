@@ -1,9 +1,9 @@
 """The ticket and the records of its life: each says who and when. `Ticket.state` is derived from them by `steps`."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,6 +12,7 @@ from cxloop.database import Model, key, text
 from cxloop.drivers.models import Driver
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Survey
+from cxloop.trails import append_only
 
 OPEN = sql("due_at IS NOT NULL")
 WATCHED = sql("escalate_after IS NOT NULL")
@@ -235,18 +236,22 @@ class Escalation(Model):
 
 
 class TicketEvent(Model):
-    """The append-only trail of a ticket; each event carries the hash of the one before it."""
+    """The append-only trail of a ticket; see `cxloop.trails`."""
 
-    __table_args__ = (UniqueConstraint("ticket_id", "number"),)
-
-    id: Mapped[int] = key()
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
-    number: Mapped[int]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    page: Mapped[int]
+    """The anchor that is the first to cover it."""
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    program: Mapped[str | None] = text("none")
+    """What did it, for the actor or by itself: "token:7", "import:3", "source:2"; None: a person at a page."""
     via: Mapped[str] = text("none")
-    """web, slack, link, rule, import, job or cli."""
+    """web, slack, api, link, hook, import, job or cli."""
     kind: Mapped[str] = text("none")
     facts: Mapped[dict[str, Any]]
     """Ids and codes only: what people wrote stays in its own record, so that it can be erased."""
     hash: Mapped[str] = text("none")
+
+
+append_only(cast("Table", TicketEvent.__table__))

@@ -24,7 +24,7 @@ from cxloop.responses.models import Response, Survey
 from cxloop.tickets import policies, queries, trail
 from cxloop.tickets.changes import changed, changed_together, subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
-from cxloop.tickets.models import Assignment, Policy, Ticket, TicketEvent, Triggering
+from cxloop.tickets.models import Assignment, Policy, Ticket, Triggering
 from cxloop.tickets.routing import next_owner
 from cxloop.tickets.standing import Standing, owed, standing
 from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
@@ -210,15 +210,7 @@ def _write_down(
         )
         for row, rule in zip(rows, rules, strict=True)
     ]
-    events: dict[str, Any] = {
-        "ticket_id": ids, "number": Same(1), "at": Same(under.at), "actor_id": Same(under.by_id),
-        "via": Same(under.via), "kind": Same("opened"), "facts": said,
-        "hash": [
-            trail.link("", number, 1, under.at, "opened", facts)
-            for number, facts in zip(ids, said, strict=True)
-        ],
-    }  # fmt: skip
-    bulk.insert_columns(session, TicketEvent, events)
+    trail.begin(session, ids, said, at=under.at, actor_id=under.by_id, via=under.via)
     given = [(number, row["owner_id"]) for number, row in zip(ids, rows, strict=True) if row["owner_id"]]
     if given:
         ticket_ids, owner_ids = zip(*given, strict=True)

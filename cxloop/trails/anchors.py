@@ -1,0 +1,150 @@
+"""Anchors: what all trails held at one moment, sealed, chained, and written where the database cannot reach."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.trails import links, tally
+from cxloop.trails.findings import Finding
+from cxloop.trails.keys import trail_key
+from cxloop.trails.models import TrailAnchor
+
+FILE = "trail-anchors.jsonl"
+"""In the folder CXLOOP_VAR."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One page: everything written up to it."""
+
+    page: int
+    made_on: str
+    at: str
+    events: int
+    total: str
+    previous: str
+    hash: str
+
+    def fits(self, key: bytes) -> bool:
+        covered = (self.page, self.made_on, self.at, self.events, self.total, self.previous)
+        return self.hash == links.seal(key, "anchor", *covered)
+
+    def printed(self) -> str:
+        """In one word, to be kept elsewhere."""
+        return f"{self.page}.{self.events}.{self.hash}"
+
+    def line(self) -> str:
+        return json.dumps(asdict(self)) + "\n"
+
+
+def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | None:
+    """Close the page: what is written from now on belongs to the next one.
+
+    Returns:
+        the anchor; None when nothing was written since the last one, or, with `daily`, when the day has one already.
+    """
+    key = trail_key(session)
+    last = session.scalars(select(TrailAnchor).order_by(TrailAnchor.page.desc()).limit(1)).first()
+    if daily and last is not None and last.made_on >= day:
+        return None
+    tallies = tally.take_all(session, key)
+    events = sum(one.events for one in tallies)
+    if events == (last.events if last else 0):
+        return None
+    page = max(one.page for one in tallies)
+    total = f"{sum(one.total for one in tallies) % links.MODULUS:032x}"
+    bare = Anchor(page, day.isoformat(), _moment(at), events, total, last.hash if last else "", "")
+    covered = (bare.page, bare.made_on, bare.at, bare.events, bare.total, bare.previous)
+    made = Anchor(*covered, links.seal(key, "anchor", *covered))
+    session.add(TrailAnchor(page=page, made_on=day, at=at, events=events, total=total, hash=made.hash))
+    for one in tallies:
+        one.page = page + 1
+        one.put_back(session, key)
+    session.flush()
+    return made
+
+
+def in_database(session: Session) -> Iterator[Anchor]:
+    """Every anchor, the oldest first."""
+    previous = ""
+    for row in session.scalars(select(TrailAnchor).order_by(TrailAnchor.page)):
+        yield Anchor(
+            row.page, row.made_on.isoformat(), _moment(row.at), row.events, row.total, previous, row.hash
+        )
+        previous = row.hash
+
+
+def in_file(folder: Path) -> list[Anchor]:
+    """The anchors kept beside the database; a line that is none reads as a changed anchor."""
+    try:
+        lines = (folder / FILE).read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [_read(line) for line in lines if line.strip()]
+
+
+def keep_in_file(folder: Path, anchors: Iterable[Anchor]) -> int:
+    """Append those that are not there yet; returns how many."""
+    there = {anchor.hash for anchor in in_file(folder)}
+    new = [anchor for anchor in anchors if anchor.hash not in there]
+    if new:
+        path = folder / FILE
+        path.touch(mode=0o600)
+        with path.open("a") as file:
+            file.writelines(anchor.line() for anchor in new)
+    return len(new)
+
+
+def check_anchors(
+    session: Session, key: bytes, kept: Iterable[Anchor], given: str | None,
+    up_to: Callable[[int], tuple[int, int]],
+) -> tuple[int, list[Finding]]:  # fmt: skip
+    """How many pages were looked at, and what does not fit: in the table, in the file, and the one given."""
+    found: list[Finding] = []
+    table = _readable(session, found)
+    known = {anchor.hash for anchor in table}
+    pages = {anchor.page: anchor for anchor in table}
+    for anchor in [*table, *(outside := list(kept))]:
+        pages.setdefault(anchor.page, anchor)
+        if not anchor.fits(key):
+            found.append(Finding("anchor", number=anchor.page))
+            continue
+        events, total = up_to(anchor.page)
+        if (events, f"{total:032x}") != (anchor.events, anchor.total):
+            found.append(Finding("anchored", number=anchor.page))
+    lost = {anchor.page for anchor in outside if anchor.hash not in known}
+    found += [Finding("anchor_missing", number=page) for page in sorted(lost)]
+    numbers = sorted(anchor.page for anchor in table)
+    upcoming = max((one.page for one in tally.all_tallies(session, key)), default=1)
+    if numbers != list(range(1, upcoming)):
+        gone = sorted(set(range(1, upcoming)) ^ set(numbers))
+        found += [Finding("anchor_missing", number=page) for page in gone[:10] if page not in lost]
+    if given and given.strip() not in {anchor.printed() for anchor in [*table, *outside]}:
+        found.append(Finding("anchor_unknown"))
+    return len(pages), found
+
+
+def _readable(session: Session, found: list[Finding]) -> list[Anchor]:
+    try:
+        return list(in_database(session))
+    except (TypeError, ValueError, AttributeError):
+        found.append(Finding("unreadable"))
+        return []
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _read(line: str) -> Anchor:
+    try:
+        told: dict[str, Any] = json.loads(line)
+        return Anchor(**{name: told[name] for name in Anchor.__dataclass_fields__})
+    except (TypeError, ValueError, KeyError):
+        return Anchor(0, "", "", 0, "", "", line[:64])
