@@ -11,6 +11,7 @@ from cxloop.reports.models import DailyAnswers
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import ImportJob
 from cxloop.tickets.models import Assignment, Reopening, Ticket, TicketEvent, Triggering, Verification
+from tests.lifting import lift_refusals
 from tests.makers import AT, Maker
 
 
@@ -26,6 +27,7 @@ class Seeder:
     def forget(self, ticket: Ticket) -> None:
         """As if the answer had been stored and nothing else."""
         db.session.execute(delete(Triggering).where(Triggering.ticket_id == ticket.id))
+        lift_refusals(db.session())
         for model in (TicketEvent, Assignment):
             db.session.execute(delete(model).where(model.ticket_id == ticket.id))
         db.session.execute(delete(Alert).where(Alert.subject == f"ticket:{ticket.id}"))

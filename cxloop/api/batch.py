@@ -32,7 +32,7 @@ ID_OF_ANOTHER = (
 )
 
 
-def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Became:
+def hear_one(session: Session, item: Any, at: datetime, secret: Secret, via: str) -> Became:
     """Hear one answer.
 
     Raises:
@@ -41,14 +41,14 @@ def hear_one(session: Session, item: Any, at: datetime, secret: Secret) -> Becam
     one = reading.shaped(item, NewResponse)
     survey, made = hearing.survey_meant(session, one, at)
     answer = hearing.heard(one, survey, 0, secret)
-    (became,), _tickets = hear_of(session, survey, [answer], at)
+    (became,), _tickets = hear_of(session, survey, [answer], at, via)
     if became.result == "rejected":
         raise refused("external_id", "id_of_another", ID_OF_ANOTHER)
     became.survey_made = made
     return alone(became)
 
 
-def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secret) -> BecameAll:
+def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secret, via: str) -> BecameAll:
     """Hear what can be kept of many, and say why the rest cannot."""
     results: list[BecameOne] = []
     answers: dict[int, list[Heard]] = {}
@@ -63,7 +63,7 @@ def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secre
             results.append(_rejected(index, refusal.problem.errors or [], item))
     tickets = 0
     for survey, made in _each_once(session, meant, answers):
-        became, opened = hear_of(session, survey, answers[survey.id], at)
+        became, opened = hear_of(session, survey, answers[survey.id], at, via)
         for one_became in became:
             one_became.survey_made = made
         results += became
@@ -105,11 +105,16 @@ def alone(one: BecameOne) -> Became:
 
 
 def hear_of(
-    session: Session, survey: Survey, answers: Sequence[Heard], at: datetime, source: Source | None = None
+    session: Session,
+    survey: Survey,
+    answers: Sequence[Heard],
+    at: datetime,
+    via: str,
+    source: Source | None = None,
 ) -> tuple[list[BecameOne], int]:
     """What became of each answer of one survey, and how many tickets were opened; `source` if it is known already."""
     source = source or hearing.source_of(session, survey)
-    door = Door(source, via="api", at=at)
+    door = Door(source, via=via, at=at)
     later = later_of_others(answers)
     clashing = [answer for answer in answers if answer.line in later]
     answers = [answer for answer in answers if answer.line not in later]

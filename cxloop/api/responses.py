@@ -15,6 +15,7 @@ from cxloop.api.hearing import Secret
 from cxloop.api.once import Answer, Shared, Work
 from cxloop.api.paging import Page, page_of
 from cxloop.api.problems import KINDS, PROBLEM_JSON, not_found
+from cxloop.api.programs import via
 from cxloop.api.response_shapes import (
     AllRejected,
     Became,
@@ -56,8 +57,8 @@ def hear_responses(body: Any) -> Work | Shared:
     if isinstance(body, dict) and "responses" in body:
         items = reading.shaped(body, NewResponses).responses
         return lambda: _several(items)
-    at, secret = g.moment, _secret()
-    return Shared(lambda named: heard_together(body, at, secret, named), lambda: _one(body))
+    at, secret, door = g.moment, _secret(), via()
+    return Shared(lambda named: heard_together(body, at, secret, named, door), lambda: _one(body))
 
 
 @v1.get("/responses", policy=READ)
@@ -97,12 +98,12 @@ def show_response(number: int) -> Answer:
 
 
 def _one(item: Any) -> Answer:
-    became = hear_one(db.session(), item, g.moment, _secret())
+    became = hear_one(db.session(), item, g.moment, _secret(), via())
     return said(became, 201 if became.result == "created" else 200)
 
 
 def _several(items: list[Any]) -> Answer:
-    became = hear_all(db.session(), items, g.moment, _secret())
+    became = hear_all(db.session(), items, g.moment, _secret(), via())
     if became.rejected < became.read:
         return said(became)
     problem = AllRejected(

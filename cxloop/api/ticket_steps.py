@@ -14,6 +14,7 @@ from cxloop.api import sight
 from cxloop.api.entrance import ONE, v1
 from cxloop.api.once import Answer, Work
 from cxloop.api.problems import Fault, Refusal, not_found, refused
+from cxloop.api.programs import via
 from cxloop.api.speaking import said, speaks
 from cxloop.api.ticket_shapes import (
     NewAssignment,
@@ -57,7 +58,7 @@ Verb = Callable[[Session, models.Ticket, User], object]
 def take(number: int, body: Taking) -> Work:
     """Make it a colleague's own; 409 when somebody else has it."""
     return _step(
-        number, body, lambda session, _ticket, by: act.take(session, number, by=by, at=g.moment, via="api")
+        number, body, lambda session, _ticket, by: act.take(session, number, by=by, at=g.moment, via=via())
     )
 
 
@@ -74,7 +75,7 @@ def assign(number: int, body: NewAssignment) -> Work:
             )
         owner_id = owner.id if owner else None
         return act.assign(
-            session, number, owner_id=owner_id, by=by, at=g.moment, via="api", note=cleaned(body.note)
+            session, number, owner_id=owner_id, by=by, at=g.moment, via=via(), note=cleaned(body.note)
         )
 
     return _step(number, body, verb)
@@ -88,7 +89,7 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         return act.log_contact(
-            session, number, by=by, at=g.moment, via="api", channel=body.channel, outcome=body.outcome,
+            session, number, by=by, at=g.moment, via=via(), channel=body.channel, outcome=body.outcome,
             minutes=body.minutes, said=cleaned(body.said), mood=body.mood, next_step=cleaned(body.next_step),
             next_step_on=body.next_step_on,
         )  # fmt: skip
@@ -103,7 +104,7 @@ def add_note(number: int, body: NewNote) -> Work:
     text = cleaned(body.body)
     return _step(
         number, body,
-        lambda session, _ticket, by: act.add_note(session, number, by=by, at=g.moment, via="api", body=text),
+        lambda session, _ticket, by: act.add_note(session, number, by=by, at=g.moment, via=via(), body=text),
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def resolve(number: int, body: NewResolution) -> Work:
             told_at=min(body.told_at, g.moment) if body.told_at else None,
             not_told_because=cleaned(body.not_told_because),
         )  # fmt: skip
-        return act.resolve(session, number, closing=closing, by=by, at=g.moment, via="api")
+        return act.resolve(session, number, closing=closing, by=by, at=g.moment, via=via())
 
     return _step(number, body, verb)
 
@@ -134,7 +135,7 @@ def reopen(number: int, body: NewReopening) -> Work:
         reason = cleaned(body.reason)
         if not reason:
             raise StepIncomplete({"reason": "say_why"})
-        return verify.reopen(session, ticket, at=g.moment, actor_id=by.id, via="api", reason=reason)
+        return verify.reopen(session, ticket, at=g.moment, actor_id=by.id, via=via(), reason=reason)
 
     return _step(number, body, verb)
 

@@ -28,6 +28,7 @@ from cxloop.database.gathering import Gathering, NobodyCame, Take
 from cxloop.people.repeats import AnotherCall, StillRunning
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Source, Survey
+from cxloop.trails import program_of
 
 LONGEST_WAIT_SECONDS = 10
 GATHERING = "cxloop-api-answers"
@@ -43,13 +44,16 @@ class Call:
     at: datetime
     secret: Secret
     named: Named | None
+    via: str = "api"
 
 
 def register(app: Flask) -> None:
     app.extensions[GATHERING] = Gathering[Call, Answer | None](_serve)
 
 
-def heard_together(item: Any, at: datetime, secret: Secret, named: Named | None) -> Answer | None:
+def heard_together(
+    item: Any, at: datetime, secret: Secret, named: Named | None, via: str
+) -> Answer | None:  # fmt: skip
     """Hear one answer with those that others send now; None when it has to go alone.
 
     Raises:
@@ -57,7 +61,7 @@ def heard_together(item: Any, at: datetime, secret: Secret, named: Named | None)
         SQLAlchemyError: the database cannot be used now.
     """
     try:
-        call = Call(reading.shaped(item, NewResponse), at, secret, named)
+        call = Call(reading.shaped(item, NewResponse), at, secret, named, via)
     except Refusal:
         return None
     db.session.rollback()  # a follower holds no connection while it waits
@@ -102,10 +106,11 @@ def _hear(session: Session, calls: Sequence[Call]) -> list[Answer | None]:
 
 @dataclass
 class _Asked:
-    """A survey with its door for programs, and the answers to it by their external ids."""
+    """A survey with its door for programs, which of them came, and its answers by their external ids."""
 
     survey: Survey
     source: Source | None
+    via: str
     answers: dict[str, Heard] = field(default_factory=dict)
 
 
@@ -116,7 +121,7 @@ class _Group:
         self.session = session
         self.known: dict[int, Answer] = {}
         """Calls that came before, with what they were answered then."""
-        self._by_survey: dict[str, _Asked | None] = {}
+        self._by_survey: dict[tuple[str, str | None], _Asked | None] = {}
         self._keys: set[tuple[int, str]] = set()
 
     def admit(self, place: int, call: Call) -> None:
@@ -124,7 +129,7 @@ class _Group:
         try:
             if call.named and self._came_before(place, call.named):
                 return
-            asked = self._asked(call.one.survey)
+            asked = self._asked(call.one.survey, call.via)
             if asked is None:
                 return
             hearing.compare(call.one, asked.survey)
@@ -133,10 +138,11 @@ class _Group:
             return
         asked.answers.setdefault(answer.external_id, answer)
 
-    def _asked(self, key: str) -> _Asked | None:
+    def _asked(self, survey: str, via: str) -> _Asked | None:
+        key = survey, program_of(via)
         if key not in self._by_survey:
-            found = hearing.survey_and_source(self.session, key)
-            self._by_survey[key] = found and _Asked(*found)
+            found = hearing.survey_and_source(self.session, survey)
+            self._by_survey[key] = found and _Asked(*found, via)
         return self._by_survey[key]
 
     def _came_before(self, place: int, named: Named) -> bool:
@@ -155,7 +161,7 @@ class _Group:
             if not asked.answers:
                 continue
             answers = list(asked.answers.values())
-            became, _tickets = batch.hear_of(self.session, asked.survey, answers, at, asked.source)
+            became, _tickets = batch.hear_of(self.session, asked.survey, answers, at, asked.via, asked.source)
             for one in became:
                 if one.result == "rejected":  # goes alone, where the refusal is said
                     continue

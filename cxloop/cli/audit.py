@@ -1,40 +1,95 @@
-"""The trail of every ticket."""
+"""The trail of every ticket and the audit log: whether they are whole, their anchors, and what the log says."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.database import db
-from cxloop.tickets import trail
-from cxloop.tickets.models import Ticket
+from cxloop.clock import now
+from cxloop.database import db, is_postgresql
+from cxloop.loop import keep
+from cxloop.trails.anchors import in_file
+from cxloop.trails.findings import Report
+from cxloop.trails.models import TrailTally
 
 
 @click.group()
 def audit_command() -> None:
-    """The trail of every ticket."""
+    """The trail of every ticket, and the audit log."""
 
 
 @audit_command.command("verify")
+@click.option("--anchor", "given", metavar="ANCHOR", help="One that was printed, from wherever you kept it.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def verify(as_json: bool) -> None:
-    """Check that no event of any ticket was changed, removed or put in between."""
-    broken = []
-    with bare(config.settings()).app_context():
-        numbers = list(db.session.scalars(select(Ticket.id).order_by(Ticket.id)))
-        for number in numbers:
-            event = trail.broken_at(db.session(), number)
-            db.session.expunge_all()
-            if event is not None:
-                broken.append({"ticket": number, "event": event})
+def verify(given: str | None, as_json: bool) -> None:
+    """Check that no event was changed, moved, removed or added, in any trail and in the audit log.
+
+    Every anchor is checked too: those in the database, those in the file beside it, and the one given.
+    Exit 1: something is not as it was written.
+    """
+    settings = config.settings()
+    try:
+        kept = in_file(settings.var)
+    except OSError as error:
+        raise click.ClickException(f"The file of anchors cannot be read: {error.strerror}.") from None
+    with bare(settings).app_context(), _readable():
+        session = db.session()
+        if is_postgresql(session):  # one moment for all that is read; SQLite gives it anyway
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        events = session.scalar(select(func.coalesce(func.sum(TrailTally.events), 0))) or 0
+        with click.progressbar(length=int(events), label="Checking", file=sys.stderr) as bar:
+            report = keep.verify_trails(session, kept, given, bar.update)
     if as_json:
-        click.echo(json.dumps({"tickets": len(numbers), "broken": broken}))
+        click.echo(json.dumps({**report.as_json(), "anchors_in_file": len(kept)}))
     else:
-        click.echo(f"{len(numbers)} tickets, {len(broken)} with a broken trail.")
-        for found in broken:
-            click.echo(
-                f"ticket {found['ticket']}: event {found['event']} does not follow from the one before it"
-            )
-    raise SystemExit(1 if broken else 0)
+        _say(report, len(kept))
+    raise SystemExit(1 if report.count else 0)
+
+
+@audit_command.command("anchor")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def anchor(as_json: bool) -> None:
+    """Seal what all trails hold now, and print it in one word: keep it somewhere else.
+
+    The worker does so once a day. `audit verify --anchor` later tells whether all of that is still there.
+    """
+    from cxloop.jobs import anchor as seal
+
+    settings = config.settings()
+    with bare(settings).app_context(), _readable():
+        made = seal(settings, now(), daily=False)
+    if as_json:
+        click.echo(json.dumps({"anchor": made.printed() if made else None}))
+    elif made is None:
+        click.echo("Nothing was written since the last anchor.")
+    else:
+        click.echo(made.printed())
+
+
+def _say(report: Report, in_the_file: int) -> None:
+    click.echo(
+        f"{report.trails['ticket']} tickets with {report.events['ticket']} events, "
+        f"{report.events['audit']} lines of the audit log, {report.anchors} anchors ({in_the_file} in the file)."
+    )
+    for finding in report.found:
+        click.echo(finding.sentence())
+    if report.count > len(report.found):
+        click.echo(f"… and {report.count - len(report.found)} more.")
+    click.echo(f"{report.count} faults." if report.count else "All of it is as it was written.")
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"The database cannot be read ({type(error.orig).__name__}). Has it its tables? "
+            "They are made by: python -m cxloop migrate"
+        ) from None

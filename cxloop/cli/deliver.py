@@ -47,10 +47,12 @@ def deliver_command(most: int, wait: bool, as_json: bool) -> None:
 def tick_command(as_json: bool) -> None:
     """Escalate what is overdue and close what stayed silent."""
     from cxloop.bare import bare
-    from cxloop.jobs import tick
+    from cxloop.jobs import anchor, tick
 
-    with bare(config.settings()).app_context():
+    settings = config.settings()
+    with bare(settings).app_context():
         counts = tick(now())
+        anchor(settings, now())
     _say({name: count for name, count in counts.items() if count}, as_json, nothing="Nothing was due.")
 
 

@@ -3,6 +3,7 @@
 Lost, doubled or late, a task does no harm: the truth is in the database, and the tick asks again for what is pending.
 """
 
+from cxloop.jobs.anchoring import anchor
 from cxloop.jobs.importing import abandoned_imports, check_import, run_import
 from cxloop.jobs.keeping_on import keep_delivering, keep_reading, keep_sorting
 from cxloop.jobs.pulling import pull_missing
@@ -14,6 +15,7 @@ from cxloop.jobs.ticking import audit, beat, tick
 __all__ = [
     "Tasks",
     "abandoned_imports",
+    "anchor",
     "audit",
     "beat",
     "check_import",

@@ -10,6 +10,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from cxloop.clock import now
 from cxloop.database import db
+from cxloop.jobs.anchoring import anchor
 from cxloop.jobs.importing import abandoned_imports, check_import, run_import
 from cxloop.jobs.pulling import pull_missing
 from cxloop.jobs.ticking import beat, tick
@@ -50,6 +51,7 @@ class Tasks:
 
     def _tick(self) -> None:
         tick(now())
+        anchor(self.app.config["SETTINGS"], now())
         for job_id in abandoned_imports(now()):
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):

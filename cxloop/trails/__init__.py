@@ -6,7 +6,7 @@ file (`anchors`). Tables refuse changes by triggers (`append_only`); `verifying`
 """
 
 from cxloop.trails.append_only import append_only
-from cxloop.trails.doors import Door, program_of
+from cxloop.trails.via import Via, program_of
 from cxloop.trails.writing import Chain, Said, append, append_first
 
-__all__ = ["Chain", "Door", "Said", "append", "append_first", "append_only", "program_of"]
+__all__ = ["Chain", "Said", "Via", "append", "append_first", "append_only", "program_of"]

@@ -43,6 +43,12 @@ class Anchor:
         return json.dumps(asdict(self)) + "\n"
 
 
+def is_due(session: Session, day: date) -> bool:
+    """Whether this day has no anchor yet."""
+    last = session.scalar(select(TrailAnchor.made_on).order_by(TrailAnchor.page.desc()).limit(1))
+    return last is None or last < day
+
+
 def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | None:
     """Close the page: what is written from now on belongs to the next one.
 

@@ -77,6 +77,11 @@ def all_tallies(session: Session, key: bytes) -> list[Tally]:
     return [read(key, row) for row in session.connection().execute(_ALL)]
 
 
+def tally_count(session: Session) -> int:
+    """How many there are on this engine from the first event on."""
+    return TALLIES[session.get_bind().dialect.name]
+
+
 def read(key: bytes, row: Any) -> Tally:
     try:
         tally = Tally(row.id, int(row.page), int(row.events), int(row.total, 16), fits=True)
@@ -93,7 +98,7 @@ def _one_in_turn() -> Select[*tuple[Any, ...]]:
 def _begin(session: Session, key: bytes) -> None:
     server = is_postgresql(session)
     rows = []
-    for number in range(1, 1 + TALLIES["postgresql" if server else "sqlite"]):
+    for number in range(1, 1 + tally_count(session)):
         fresh = Tally(number, 1, 0, 0, fits=True)
         rows.append({"id": number, "page": 1, "events": 0, "total": f"{0:032x}", "seal": sealed(key, fresh)})
     made = postgresql.insert(TABLE).on_conflict_do_nothing() if server else insert(TABLE)

@@ -13,13 +13,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cxloop.database import is_postgresql
 from cxloop.trails import links, reading
 from cxloop.trails.anchors import Anchor, check_anchors
 from cxloop.trails.ends import sealed
 from cxloop.trails.findings import Finding, Report
 from cxloop.trails.keys import keyring, trail_key
-from cxloop.trails.tally import all_tallies
+from cxloop.trails.tally import all_tallies, tally_count
 from cxloop.trails.writing import Chain
 
 EVENT, END, OWNER = range(3)
@@ -48,15 +47,13 @@ def verify(
     session: Session, chains: Sequence[Chain], kept: Iterable[Anchor] = (), given: str | None = None,
     progress: Callable[[int], object] = lambda _events: None,
 ) -> Report:  # fmt: skip
-    """Look at everything.
+    """Look at everything, within one transaction that sees one moment.
 
     Args:
         kept: the anchors of the file outside the database.
         given: an anchor as it was printed, from wherever it was kept.
         progress: told after each trail how many events of it were read.
     """
-    if is_postgresql(session):  # one moment for all that is read; SQLite gives it anyway
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     key, report, pages = trail_key(session), Report(), Pages()
     if not keyring(session).fits(session):
         report.add(Finding("key"))
@@ -161,7 +158,9 @@ class _Trail:
 
 def _tally(session: Session, key: bytes, pages: Pages) -> list[Finding]:
     tallies = all_tallies(session, key)
-    found = [] if all(tally.fits for tally in tallies) else [Finding("tally")]
+    whole = {tally.id for tally in tallies} == set(range(1, tally_count(session) + 1))
+    unused = not tallies and not pages.events
+    found = [] if unused or (whole and all(tally.fits for tally in tallies)) else [Finding("tally")]
     events, total = sum(pages.events.values()), sum(pages.sums.values()) % links.MODULUS
     written = sum(tally.events for tally in tallies)
     if written != events:

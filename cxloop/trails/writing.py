@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from cxloop.database import Model, bulk
 from cxloop.database.bulk import Same
 from cxloop.trails import ends, links, tally
-from cxloop.trails.doors import program_of
 from cxloop.trails.keys import trail_key
+from cxloop.trails.via import program_of
 
 
 @dataclass(frozen=True, slots=True)

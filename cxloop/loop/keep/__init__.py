@@ -21,6 +21,7 @@ from cxloop.loop.keep.tidy import (
     next_size,
     spell_next,
 )
+from cxloop.loop.keep.trails import anchor_trails, verify_trails
 
 __all__ = [
     "BY_NAME",
@@ -28,6 +29,7 @@ __all__ = [
     "KINDS",
     "Passage",
     "Settled",
+    "anchor_trails",
     "compare_next",
     "follow_up_finding",
     "improvements_of",
@@ -44,4 +46,5 @@ __all__ = [
     "remove_finding",
     "settle_gaps",
     "spell_next",
+    "verify_trails",
 ]

@@ -15,6 +15,7 @@ from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.models import Source, Survey
 from cxloop.responses.platforms import PLATFORMS, Event, NotUnderstood
 from cxloop.tickets.triggers import suppressed_by_age
+from cxloop.trails import Via
 
 MOST_IDS_KEPT = 50
 
@@ -43,10 +44,20 @@ class Calls:
         news = [*self.news, *(one for one in self.old if one.answer.external_id in told)]
         old = [one for one in self.old if one.answer.external_id not in told]
         if news:
-            hear_versions(self.session, news, Door(self.source, via="hook", at=at))
+            hear_versions(
+                self.session, news, Door(self.source, via=Via("hook", f"source:{self.source_id}"), at=at)
+            )
         if old:
             hear_versions(
-                self.session, old, Door(self.source, via="hook", at=at, backfill_days=0, alerts=False)
+                self.session,
+                old,
+                Door(
+                    self.source,
+                    via=Via("hook", f"source:{self.source_id}"),
+                    at=at,
+                    backfill_days=0,
+                    alerts=False,
+                ),
             )
 
     def _set_others_aside(self, at: datetime) -> None:

@@ -14,6 +14,7 @@ from cxloop.loop.listen.doors import file_source
 from cxloop.loop.listen.hear import Became, Door, hear
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import ImportJob, ImportRow, UploadChunk
+from cxloop.trails import Via
 
 ROWS_A_BATCH = 5_000
 """Rows a transaction: the longest that another writer waits for an import, about half a second on SQLite."""
@@ -112,8 +113,8 @@ def _door(session: Session, job: ImportJob, at: datetime) -> Door:
     source = file_source(session, job.survey_id or 0, job.reading or {})
     quiet = job.backfill_days is not None
     return Door(
-        source, "import", at, import_id=job.id, backfill_days=job.backfill_days, alerts=not quiet,
-        same_ids=bool((job.reading or {}).get("same_ids")),
+        source, Via("import", f"import:{job.id}"), at, import_id=job.id, backfill_days=job.backfill_days,
+        alerts=not quiet, same_ids=bool((job.reading or {}).get("same_ids")),
     )  # fmt: skip
 
 

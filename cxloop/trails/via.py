@@ -1,14 +1,14 @@
 """By which door something was done, and which program came through it. Pure."""
 
 
-class Door(str):
+class Via(str):
     """A door's name as any other, "api" or "import", that also says which program used it, as "token:7"."""
 
     __slots__ = ("program",)
 
     program: str | None
 
-    def __new__(cls, name: str, program: str | None = None) -> "Door":
+    def __new__(cls, name: str, program: str | None = None) -> "Via":
         made = super().__new__(cls, name)
         made.program = program
         return made
@@ -16,4 +16,4 @@ class Door(str):
 
 def program_of(via: str) -> str | None:
     """The program that came through the door; None when a person did, or nobody."""
-    return via.program if isinstance(via, Door) else None
+    return via.program if isinstance(via, Via) else None

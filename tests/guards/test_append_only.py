@@ -1,0 +1,58 @@
+"""What happened stays as it was written: the database itself refuses to change it, after every migration too."""
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from cxloop.cli.migrate import migrate
+from cxloop.database import db
+from cxloop.tickets.models import TicketEvent
+from tests.lifting import KEPT, definitions
+from tests.migrations.rows import fill
+from tests.migrations.test_migrations import REVISIONS
+
+BEGINS = REVISIONS[REVISIONS.index("0004") :]
+
+
+@pytest.fixture
+def migrated(databases, engine_name, tmp_path):
+    if engine_name == "sqlite":
+        return databases.settings(f"sqlite:///{tmp_path}/empty.db")
+    return databases.settings(databases.postgres.url(databases.postgres.create()))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"], indirect=True)
+def test_the_migrations_make_the_triggers_the_models_make_and_no_later_one_loses_them(app, migrated):
+    wanted = definitions(db.session())
+    assert {table for _, table, _ in wanted} == set(KEPT)
+    ways = [*BEGINS, *reversed(BEGINS[:-1])]
+    engine = create_engine(migrated.database_url, poolclass=NullPool)
+    for revision in ways:
+        migrate(migrated, revision)
+        with Session(engine) as session:
+            assert definitions(session) == wanted, revision
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ticket_event SET via = 'x'", "DELETE FROM ticket_event", "UPDATE audit_event SET via = 'x'",
+        "DELETE FROM audit_event",
+    ],
+)  # fmt: skip
+def test_a_row_once_written_can_be_neither_changed_nor_deleted(migrated, statement):
+    migrate(migrated)
+    engine = create_engine(migrated.database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        fill(connection)
+    with pytest.raises(DBAPIError, match="stays as it was written"), engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_nor_all_of_them_at_once(app):
+    with pytest.raises(DBAPIError, match="stays as it was written"):
+        db.session.execute(text(f"TRUNCATE {TicketEvent.__tablename__}"))
