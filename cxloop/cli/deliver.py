@@ -23,6 +23,7 @@ WORDS = {
     "put_back": "put back",
     "escalated": "escalated",
     "expired": "closed without an answer",
+    "anchored": "anchor of the trails made",
     "reminded": "looked at for a reminder",
 }
 
@@ -52,7 +53,7 @@ def tick_command(as_json: bool) -> None:
     settings = config.settings()
     with bare(settings).app_context():
         counts = tick(now())
-        anchor(settings, now())
+        counts["anchored"] = int(anchor(settings, now()) is not None)
     _say({name: count for name, count in counts.items() if count}, as_json, nothing="Nothing was due.")
 
 

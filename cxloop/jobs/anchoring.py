@@ -26,7 +26,6 @@ def anchor(settings: Settings, at: datetime, *, daily: bool = True) -> Anchor | 
     made = unit_of_work(lambda: keep.anchor_trails(db.session(), day=day, at=at, daily=daily))
     if made is None:
         return None
-    log.info("trail_anchored", anchor=made.printed(), events=made.events)
     key = trail_key(db.session())
     try:
         keep_in_file(settings.var, [one for one in in_database(db.session()) if one.fits(key)])

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
@@ -30,6 +31,9 @@ def queue(url: str) -> Huey:
     return PostgresHuey("cxloop", dsn=url, results=False)
 
 
+log = structlog.get_logger()
+
+
 class Tasks:
     """The tasks of one application, on its queue."""
 
@@ -51,7 +55,8 @@ class Tasks:
 
     def _tick(self) -> None:
         tick(now())
-        anchor(self.app.config["SETTINGS"], now())
+        if made := anchor(self.app.config["SETTINGS"], now()):
+            log.info("trail_anchored", anchor=made.printed(), events=made.events)
         for job_id in abandoned_imports(now()):
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from cxloop.trails import links, tally
@@ -17,6 +17,8 @@ from cxloop.trails.models import TrailAnchor
 
 FILE = "trail-anchors.jsonl"
 """In the folder CXLOOP_VAR."""
+UNREADABLE = "unreadable"
+_COLUMNS = cast("Table", TrailAnchor.__table__).c
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Anchor:
 
 def is_due(session: Session, day: date) -> bool:
     """Whether this day has no anchor yet."""
-    last = session.scalar(select(TrailAnchor.made_on).order_by(TrailAnchor.page.desc()).limit(1))
-    return last is None or last < day
+    last = _last(session)
+    return last is None or last.made_on < day.isoformat()
 
 
 def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | None:
@@ -56,8 +58,8 @@ def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | 
         the anchor; None when nothing was written since the last one, or, with `daily`, when the day has one already.
     """
     key = trail_key(session)
-    last = session.scalars(select(TrailAnchor).order_by(TrailAnchor.page.desc()).limit(1)).first()
-    if daily and last is not None and last.made_on >= day:
+    last = _last(session)
+    if daily and last is not None and last.made_on >= day.isoformat():
         return None
     tallies = tally.take_all(session, key)
     events = sum(one.events for one in tallies)
@@ -79,11 +81,25 @@ def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | 
 def in_database(session: Session) -> Iterator[Anchor]:
     """Every anchor, the oldest first."""
     previous = ""
-    for row in session.scalars(select(TrailAnchor).order_by(TrailAnchor.page)):
-        yield Anchor(
-            row.page, row.made_on.isoformat(), _moment(row.at), row.events, row.total, previous, row.hash
-        )
-        previous = row.hash
+    for page in session.scalars(select(TrailAnchor.page).order_by(TrailAnchor.page)).all():
+        anchor = _of_page(session, page, previous)
+        previous = anchor.hash
+        yield anchor
+
+
+def _last(session: Session) -> Anchor | None:
+    page = session.scalar(select(TrailAnchor.page).order_by(TrailAnchor.page.desc()).limit(1))
+    return None if page is None else _of_page(session, page, "")
+
+
+def _of_page(session: Session, page: int, previous: str) -> Anchor:
+    """One that cannot be read reads as one that does not fit."""
+    try:
+        row = session.execute(select(*_COLUMNS).where(TrailAnchor.page == page)).one()
+        made_on, moment = row.made_on.isoformat(), _moment(row.at)
+    except (TypeError, ValueError):
+        return Anchor(page, "", "", 0, "", previous, UNREADABLE)
+    return Anchor(page, made_on, moment, row.events, row.total, previous, row.hash)
 
 
 def in_file(folder: Path) -> list[Anchor]:
@@ -100,6 +116,7 @@ def keep_in_file(folder: Path, anchors: Iterable[Anchor]) -> int:
     there = {anchor.hash for anchor in in_file(folder)}
     new = [anchor for anchor in anchors if anchor.hash not in there]
     if new:
+        folder.mkdir(parents=True, exist_ok=True)
         path = folder / FILE
         path.touch(mode=0o600)
         with path.open("a") as file:
@@ -113,7 +130,7 @@ def check_anchors(
 ) -> tuple[int, list[Finding]]:  # fmt: skip
     """How many pages were looked at, and what does not fit: in the table, in the file, and the one given."""
     found: list[Finding] = []
-    table = _readable(session, found)
+    table = list(in_database(session))
     known = {anchor.hash for anchor in table}
     pages = {anchor.page: anchor for anchor in table}
     for anchor in [*table, *(outside := list(kept))]:
@@ -134,14 +151,6 @@ def check_anchors(
     if given and given.strip() not in {anchor.printed() for anchor in [*table, *outside]}:
         found.append(Finding("anchor_unknown"))
     return len(pages), found
-
-
-def _readable(session: Session, found: list[Finding]) -> list[Anchor]:
-    try:
-        return list(in_database(session))
-    except (TypeError, ValueError, AttributeError):
-        found.append(Finding("unreadable"))
-        return []
 
 
 def _moment(at: datetime) -> str:

@@ -21,7 +21,6 @@ SENTENCES = {
     "anchored": "what was written up to the anchor of page {number} is not what is there now",
     "anchor_unknown": "the anchor that was given is none of this database",
     "key": "the key of the trails was sealed with another secret key: was CXLOOP_SECRET_KEY changed?",
-    "unreadable": "a row cannot be read",
 }
 
 

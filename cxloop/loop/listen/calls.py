@@ -43,22 +43,12 @@ class Calls:
         told = {one.answer.external_id for one in self.news}
         news = [*self.news, *(one for one in self.old if one.answer.external_id in told)]
         old = [one for one in self.old if one.answer.external_id not in told]
+        via = Via("hook", f"source:{self.source_id}")
         if news:
-            hear_versions(
-                self.session, news, Door(self.source, via=Via("hook", f"source:{self.source_id}"), at=at)
-            )
+            hear_versions(self.session, news, Door(self.source, via=via, at=at))
         if old:
-            hear_versions(
-                self.session,
-                old,
-                Door(
-                    self.source,
-                    via=Via("hook", f"source:{self.source_id}"),
-                    at=at,
-                    backfill_days=0,
-                    alerts=False,
-                ),
-            )
+            quietly = Door(self.source, via=via, at=at, backfill_days=0, alerts=False)
+            hear_versions(self.session, old, quietly)
 
     def _set_others_aside(self, at: datetime) -> None:
         """A call whose answer has the id of somebody else's waits for a person: forms are copied, ids begin at 1."""

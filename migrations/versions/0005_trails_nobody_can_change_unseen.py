@@ -1,7 +1,7 @@
 """Trails nobody can change unseen
 
-Revision: 0004
-Follows: 0003
+Revision: 0005
+Follows: 0004
 
 Hashes become keyed and cover the whole event; what an old trail's hashes do not fit is left so that it still does not.
 """
@@ -14,8 +14,8 @@ from datetime import UTC
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
