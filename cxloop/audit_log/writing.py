@@ -9,7 +9,7 @@ from cxloop.audit_log.kinds import KINDS
 from cxloop.audit_log.models import AuditEvent
 from cxloop.trails import Chain, Said, append
 
-CHAIN = Chain("audit", AuditEvent, "book")
+CHAIN = Chain("audit", AuditEvent, "book", ends_below_zero=True)
 
 
 def record(

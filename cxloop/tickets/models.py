@@ -238,6 +238,9 @@ class Escalation(Model):
 class TicketEvent(Model):
     """The append-only trail of a ticket; see `cxloop.trails`."""
 
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy wants it
+    """One tree instead of two to write into."""
+
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     page: Mapped[int]

@@ -33,9 +33,9 @@ class Anchor:
     previous: str
     hash: str
 
-    def fits(self, key: bytes) -> bool:
+    def fits(self, mac: links.Mac) -> bool:
         covered = (self.page, self.made_on, self.at, self.events, self.total, self.previous)
-        return self.hash == links.seal(key, "anchor", *covered)
+        return self.hash == links.seal(mac, "anchor", *covered)
 
     def printed(self) -> str:
         """In one word, to be kept elsewhere."""
@@ -57,11 +57,11 @@ def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | 
     Returns:
         the anchor; None when nothing was written since the last one, or, with `daily`, when the day has one already.
     """
-    key = trail_key(session)
+    mac = trail_key(session)
     last = _last(session)
     if daily and last is not None and last.made_on >= day.isoformat():
         return None
-    tallies = tally.take_all(session, key)
+    tallies = tally.take_all(session, mac)
     events = sum(one.events for one in tallies)
     if events == (last.events if last else 0):
         return None
@@ -69,11 +69,11 @@ def make(session: Session, *, day: date, at: datetime, daily: bool) -> Anchor | 
     total = f"{sum(one.total for one in tallies) % links.MODULUS:032x}"
     bare = Anchor(page, day.isoformat(), _moment(at), events, total, last.hash if last else "", "")
     covered = (bare.page, bare.made_on, bare.at, bare.events, bare.total, bare.previous)
-    made = Anchor(*covered, links.seal(key, "anchor", *covered))
+    made = Anchor(*covered, links.seal(mac, "anchor", *covered))
     session.add(TrailAnchor(page=page, made_on=day, at=at, events=events, total=total, hash=made.hash))
     for one in tallies:
         one.page = page + 1
-        one.put_back(session, key)
+        one.put_back(session, mac)
     session.flush()
     return made
 
@@ -125,7 +125,7 @@ def keep_in_file(folder: Path, anchors: Iterable[Anchor]) -> int:
 
 
 def check_anchors(
-    session: Session, key: bytes, kept: Iterable[Anchor], given: str | None,
+    session: Session, mac: links.Mac, kept: Iterable[Anchor], given: str | None,
     up_to: Callable[[int], tuple[int, int]],
 ) -> tuple[int, list[Finding]]:  # fmt: skip
     """How many pages were looked at, and what does not fit: in the table, in the file, and the one given."""
@@ -135,7 +135,7 @@ def check_anchors(
     pages = {anchor.page: anchor for anchor in table}
     for anchor in [*table, *(outside := list(kept))]:
         pages.setdefault(anchor.page, anchor)
-        if not anchor.fits(key):
+        if not anchor.fits(mac):
             found.append(Finding("anchor", number=anchor.page))
             continue
         events, total = up_to(anchor.page)
@@ -144,7 +144,7 @@ def check_anchors(
     lost = {anchor.page for anchor in outside if anchor.hash not in known}
     found += [Finding("anchor_missing", number=page) for page in sorted(lost)]
     numbers = sorted(anchor.page for anchor in table)
-    upcoming = max((one.page for one in tally.all_tallies(session, key)), default=1)
+    upcoming = max((one.page for one in tally.all_tallies(session, mac)), default=1)
     if numbers != list(range(1, upcoming)):
         gone = sorted(set(range(1, upcoming)) ^ set(numbers))
         found += [Finding("anchor_missing", number=page) for page in gone[:10] if page not in lost]

@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from cxloop.database import bulk, in_pieces
-from cxloop.trails.links import seal
+from cxloop.trails.links import Mac, end_seal
 from cxloop.trails.models import TrailEnd
 from cxloop.trails.tally import BROKEN
 
@@ -17,35 +17,31 @@ Place = tuple[int, str, bool]
 NOWHERE: Place = (0, "", True)
 _MOVE = (
     update(TABLE)
-    .where(TABLE.c.chain == bindparam("of_chain"), TABLE.c.owner == bindparam("of_owner"))
+    .where(TABLE.c.owner == bindparam("of_owner"))
     .values({name: bindparam(f"new_{name}") for name in ("length", "last", "seal")})
 )
 
 
-def sealed(key: bytes, chain: str, owner: int, length: int, last: str) -> str:
-    return seal(key, "end", chain, owner, length, last)
-
-
-def places(session: Session, key: bytes, chain: str, owners: Collection[int]) -> dict[int, Place]:
+def places(session: Session, mac: Mac, owners: Collection[int]) -> dict[int, Place]:
     """Where the trails of these owners end, locked; who has none is left out."""
     found: dict[int, Place] = {}
     for piece in in_pieces(sorted(owners)):
         chosen = TABLE.c.owner == piece[0] if len(piece) == 1 else bulk.among(session, TABLE.c.owner, piece)
         rows = session.connection().execute(
             select(TABLE.c.owner, TABLE.c.length, TABLE.c.last, TABLE.c.seal)
-            .where(TABLE.c.chain == chain, chosen)
+            .where(chosen)
             .order_by(TABLE.c.owner)
             .with_for_update()
         )
         for owner, length, last, own in rows:
-            found[owner] = length, last, own == sealed(key, chain, owner, length, last)
+            found[owner] = length, last, own == end_seal(mac, owner, length, last)
     return found
 
 
-def move(session: Session, key: bytes, chain: str, moved: dict[int, Place], known: Collection[int]) -> None:
+def move(session: Session, mac: Mac, moved: dict[int, Place], known: Collection[int]) -> None:
     """Write where they end now; `known` had an end before."""
     rows = [
-        (owner, length, last, sealed(key, chain, owner, length, last) if fits else BROKEN)
+        (owner, length, last, end_seal(mac, owner, length, last) if fits else BROKEN)
         for owner, (length, last, fits) in moved.items()
     ]
     if old := [row for row in rows if row[0] in known]:
@@ -53,7 +49,6 @@ def move(session: Session, key: bytes, chain: str, moved: dict[int, Place], know
             _MOVE,
             [
                 {
-                    "of_chain": chain,
                     "of_owner": owner,
                     "new_length": length,
                     "new_last": last,
@@ -63,16 +58,15 @@ def move(session: Session, key: bytes, chain: str, moved: dict[int, Place], know
             ],
         )
     if new := [row for row in rows if row[0] not in known]:
-        begin(session, chain, *zip(*new, strict=True))
+        begin(session, *zip(*new, strict=True))
 
 
 def begin(
-    session: Session, chain: str, owners: Sequence[int], lengths: Sequence[int], lasts: Sequence[str],
+    session: Session, owners: Sequence[int], lengths: Sequence[int], lasts: Sequence[str],
     seals: Sequence[str],
 ) -> None:  # fmt: skip
     """Ends of trails that had none. One that is there all the same was left by somebody else, and stays as it is."""
     columns: dict[str, Any] = {
-        "chain": bulk.Same(chain),
         "owner": owners,
         "length": lengths,
         "last": lasts,

@@ -23,16 +23,14 @@ class Keyring:
 
     def __init__(self, secret_key: str) -> None:
         self._secret_key = secret_key
-        self._found: bytes | None = None
+        self._found: links.Mac | None = None
 
-    def key(self, session: Session) -> bytes:
+    def mac(self, session: Session) -> links.Mac:
         if self._found is None:
             try:
-                self._found = found(session, self._secret_key)
-            except CannotUnseal:
-                self._found = derived(
-                    self._secret_key, PURPOSE
-                )  # writing goes on; `audit verify` tells of it
+                self._found = links.Mac(found(session, self._secret_key))
+            except CannotUnseal:  # writing goes on; `audit verify` tells of it
+                self._found = links.Mac(derived(self._secret_key, PURPOSE))
         return self._found
 
     def fits(self, session: Session) -> bool:
@@ -45,7 +43,7 @@ class Keyring:
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed mark of something that must not be kept itself, for one purpose."""
-        return links.seal(derived(self._secret_key, purpose), text)
+        return links.Mac(derived(self._secret_key, purpose))(text)
 
 
 def keyring(session: Session | Any) -> Keyring:
@@ -54,8 +52,8 @@ def keyring(session: Session | Any) -> Keyring:
     return made
 
 
-def trail_key(session: Session | Any) -> bytes:
-    return keyring(session).key(session)
+def trail_key(session: Session | Any) -> links.Mac:
+    return keyring(session).mac(session)
 
 
 def found(session: Session, secret_key: str) -> bytes:

@@ -10,10 +10,8 @@ from cxloop.database import Id, Model, key, text
 class TrailEnd(Model):
     """Where one trail ends."""
 
-    chain: Mapped[str] = text("none", primary_key=True)
-    """Which table of events: ticket or audit."""
     owner: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    """Whose trail: a ticket's number; in the audit log a user's, 0 for nobody."""
+    """Whose trail: a ticket's number; of the audit log -1 for nobody, -2 for the user of number 1, and so on."""
     length: Mapped[int]
     last: Mapped[str] = text("none")
     """The hash of the last event."""

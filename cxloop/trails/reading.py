@@ -57,11 +57,15 @@ def _said(at: Any, actor_id: Any, program: Any, via: Any, kind: Any, facts: Any)
 def ends(session: Session, chain: Chain, owner: int | None = None) -> Iterator[tuple[Any, Any]]:
     """Every end kept for this chain, in order of the owners."""
     chosen = select(TrailEnd.owner, TrailEnd.length, TrailEnd.last, TrailEnd.seal)
-    chosen = chosen.where(TrailEnd.chain == chain.name).order_by(TrailEnd.owner)
+    if chain.ends_below_zero:
+        chosen = chosen.where(TrailEnd.owner < 0).order_by(TrailEnd.owner.desc())
+    else:
+        chosen = chosen.where(TrailEnd.owner >= 0).order_by(TrailEnd.owner)
     if owner is not None:
-        chosen = chosen.where(TrailEnd.owner == owner)
-    for whose, *end in session.execute(chosen.execution_options(yield_per=AT_ONCE)):
-        yield whose, end
+        chosen = chosen.where(TrailEnd.owner == chain.end_of(owner))
+    rows: Any = session.execute(chosen.execution_options(yield_per=AT_ONCE))
+    for kept, *end in rows:
+        yield chain.end_of(kept) if isinstance(kept, int) else kept, end
 
 
 def owners(session: Session, table: Table, owner: int | None = None) -> Iterator[tuple[Any, None]]:

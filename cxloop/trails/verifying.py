@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from cxloop.trails import links, reading
 from cxloop.trails.anchors import Anchor, check_anchors
-from cxloop.trails.ends import sealed
 from cxloop.trails.findings import Finding, Report
 from cxloop.trails.keys import keyring, trail_key
 from cxloop.trails.tally import all_tallies, tally_count
@@ -32,10 +31,10 @@ class Pages:
     events: Counter[int] = field(default_factory=Counter)
     sums: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
-    def count(self, key: bytes, page: Any, own: Any) -> None:
+    def count(self, mac: links.Mac, page: Any, own: Any) -> None:
         page = page if isinstance(page, int) else 0
         self.events[page] += 1
-        self.sums[page] += links.addend(key, str(own))
+        self.sums[page] += links.addend(mac, str(own))
 
     def up_to(self, page: int) -> tuple[int, int]:
         """Events up to and with this page, and their sum."""
@@ -54,19 +53,19 @@ def verify(
         given: an anchor as it was printed, from wherever it was kept.
         progress: told after each trail how many events of it were read.
     """
-    key, report, pages = trail_key(session), Report(), Pages()
+    mac, report, pages = trail_key(session), Report(), Pages()
     if not keyring(session).fits(session):
         report.add(Finding("key"))
     for chain in chains:
-        for count, found in _trails(session, key, chain, pages):
+        for count, found in _trails(session, mac, chain, pages):
             report.events[chain.name] += count
             report.trails[chain.name] += 1
             for finding in found:
                 report.add(finding)
             progress(count)
-    for finding in _tally(session, key, pages):
+    for finding in _tally(session, mac, pages):
         report.add(finding)
-    report.anchors, found = check_anchors(session, key, kept, given, pages.up_to)
+    report.anchors, found = check_anchors(session, mac, kept, given, pages.up_to)
     for finding in found:
         report.add(finding)
     return report
@@ -80,7 +79,7 @@ def of_one(session: Session, chain: Chain, owner: int) -> list[Finding]:
 
 
 def _trails(
-    session: Session, key: bytes, chain: Chain, pages: Pages, owner: int | None = None
+    session: Session, mac: links.Mac, chain: Chain, pages: Pages, owner: int | None = None
 ) -> Iterator[tuple[int, list[Finding]]]:
     """How many events each trail has, and what is wrong with it."""
     owned = next(iter(chain.model.__table__.c[chain.owner].foreign_keys), None)
@@ -93,7 +92,7 @@ def _trails(
         streams.append(_tagged(reading.owners(session, table, owner), OWNER))
     passing = merge(*streams, key=itemgetter(0, 1))
     for whose, parts in groupby(passing, key=itemgetter(0)):
-        trail = _Trail(key, chain, whose[1] if whose[0] == "" else -1, pages)
+        trail = _Trail(mac, chain, whose[1] if whose[0] == "" else -1, pages)
         for _, tag, part in parts:
             trail.look_at(tag, part)
         yield trail.read, trail.faults(owned is not None)
@@ -108,8 +107,8 @@ def _tagged(stream: Iterator[tuple[Any, Any]], tag: int) -> Iterator[tuple[tuple
 class _Trail:
     """One trail passing by."""
 
-    def __init__(self, key: bytes, chain: Chain, owner: int, pages: Pages) -> None:
-        self.key, self.chain, self.owner, self.pages = key, chain, owner, pages
+    def __init__(self, mac: links.Mac, chain: Chain, owner: int, pages: Pages) -> None:
+        self.mac, self.chain, self.owner, self.pages = mac, chain, owner, pages
         self.read, self.expected, self.previous = 0, 1, ""
         self.end: Any = None
         self.is_owned = False
@@ -130,7 +129,7 @@ class _Trail:
             self._say("no_end" if self.read else "no_trail", self.expected)
             return self.found
         length, last, own = self.end
-        if own != sealed(self.key, self.chain.name, self.owner, length, last):
+        if own != links.end_seal(self.mac, self.chain.end_of(self.owner), length, last):
             self._say("end", self.expected)
         if isinstance(length, int) and length >= self.expected:
             self._say("missing", self.expected)
@@ -140,12 +139,12 @@ class _Trail:
 
     def _event(self, event: reading.Written) -> None:
         self.read += 1
-        self.pages.count(self.key, event.page, event.hash)
+        self.pages.count(self.mac, event.page, event.hash)
         if event.number != self.expected:
             self._say("missing", self.expected)
         number, page = event.number, event.page
         fits = event.said is not None and event.hash == links.link(
-            self.key, self.chain.name, self.owner, number, page, self.previous, event.said
+            self.mac, self.chain.name, self.owner, number, page, self.previous, event.said
         )
         if not fits:
             self._say("changed", number if isinstance(number, int) else self.expected)
@@ -156,8 +155,8 @@ class _Trail:
         self.found.append(Finding(what, self.chain.name, self.owner, number))
 
 
-def _tally(session: Session, key: bytes, pages: Pages) -> list[Finding]:
-    tallies = all_tallies(session, key)
+def _tally(session: Session, mac: links.Mac, pages: Pages) -> list[Finding]:
+    tallies = all_tallies(session, mac)
     whole = {tally.id for tally in tallies} == set(range(1, tally_count(session) + 1))
     unused = not tallies and not pages.events
     found = [] if unused or (whole and all(tally.fits for tally in tallies)) else [Finding("tally")]

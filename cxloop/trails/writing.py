@@ -16,11 +16,17 @@ from cxloop.trails.via import program_of
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A table of events: its name in hashes, its model, and the column that says whose trail an event belongs to."""
+    """A table of events: its name in hashes, its model, the column that says whose trail an event belongs to, and
+    whether its ends are kept under numbers below zero, so that those of two chains lie in one table."""
 
     name: str
     model: type[Model]
     owner: str
+    ends_below_zero: bool = False
+
+    def end_of(self, owner: int) -> int:
+        """Under which number the end of this owner's trail is kept; and back."""
+        return -1 - owner if self.ends_below_zero else owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,19 @@ def append(session: Session, chain: Chain, events: Sequence[Said]) -> None:
     if not events:
         return
     session.flush()
-    key = trail_key(session)
-    known = ends.places(session, key, chain.name, {event.owner for event in events})
-    counted = tally.take(session, key)
+    mac = trail_key(session)
+    known = ends.places(session, mac, {chain.end_of(event.owner) for event in events})
+    counted = tally.take(session, mac)
     moved: dict[int, ends.Place] = {}
     rows: list[dict[str, Any]] = []
     for event in events:
-        length, last, fits = moved.get(event.owner) or known.get(event.owner, ends.NOWHERE)
+        end = chain.end_of(event.owner)
+        length, last, fits = moved.get(end) or known.get(end, ends.NOWHERE)
         program = program_of(event.via)
         via = str.__str__(event.via)
         content = links.said(event.at, event.actor_id, program, via, event.kind, event.facts)
-        own = links.link(key, chain.name, event.owner, length + 1, counted.page, last, content)
-        moved[event.owner] = length + 1, own, fits
+        own = links.link(mac, chain.name, event.owner, length + 1, counted.page, last, content)
+        moved[end] = length + 1, own, fits
         rows.append(
             {
                 chain.owner: event.owner, "number": length + 1, "page": counted.page, "at": event.at,
@@ -60,9 +67,9 @@ def append(session: Session, chain: Chain, events: Sequence[Said]) -> None:
             }
         )  # fmt: skip
     bulk.insert_all(session, chain.model, rows)
-    ends.move(session, key, chain.name, moved, known)
-    counted.add(key, [row["hash"] for row in rows])
-    counted.put_back(session, key)
+    ends.move(session, mac, moved, known)
+    counted.add(mac, [row["hash"] for row in rows])
+    counted.put_back(session, mac)
 
 
 def append_first(
@@ -70,15 +77,15 @@ def append_first(
     at: datetime, actor_id: int | None, via: str,
 ) -> None:  # fmt: skip
     """The first event of each of these new trails. Facts that are one object are spelled once."""
-    key = trail_key(session)
-    counted = tally.take(session, key)
+    mac = trail_key(session)
+    counted = tally.take(session, mac)
     program, via = program_of(via), str.__str__(via)
     spelled = {
         id(one): links.said(at, actor_id, program, via, kind, one)
         for one in {id(f): f for f in facts}.values()
     }
     hashes = [
-        links.link(key, chain.name, owner, 1, counted.page, "", spelled[id(one)])
+        links.link(mac, chain.name, owner, 1, counted.page, "", spelled[id(one)])
         for owner, one in zip(owners, facts, strict=True)
     ]
     events: dict[str, Any] = {
@@ -87,7 +94,8 @@ def append_first(
         "hash": hashes,
     }  # fmt: skip
     bulk.insert_columns(session, chain.model, events)
-    seals = [ends.sealed(key, chain.name, owner, 1, own) for owner, own in zip(owners, hashes, strict=True)]
-    ends.begin(session, chain.name, owners, [1] * len(owners), hashes, seals)
-    counted.add(key, hashes)
-    counted.put_back(session, key)
+    placed = [chain.end_of(owner) for owner in owners]
+    seals = [links.end_seal(mac, owner, 1, own) for owner, own in zip(placed, hashes, strict=True)]
+    ends.begin(session, placed, [1] * len(owners), hashes, seals)
+    counted.add(mac, hashes)
+    counted.put_back(session, mac)

@@ -31,7 +31,7 @@ OLD = sa.table(
 )  # fmt: skip
 END = sa.table(
     "trail_end",
-    sa.column("chain", sa.Text()), sa.column("owner", NUMBER), sa.column("length", sa.Integer()),
+    sa.column("owner", NUMBER), sa.column("length", sa.Integer()),
     sa.column("last", sa.Text()), sa.column("seal", sa.Text()),
 )  # fmt: skip
 TALLY = sa.table(
@@ -54,12 +54,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "trail_end",
-        sa.Column("chain", sa.Text(), nullable=False),
         sa.Column("owner", NUMBER, autoincrement=False, nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("last", sa.Text(), nullable=False),
         sa.Column("seal", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("chain", "owner", name=op.f("pk_trail_end")),
+        sa.PrimaryKeyConstraint("owner", name=op.f("pk_trail_end")),
     )
     op.create_table(
         "trail_key",
@@ -93,14 +92,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_event_at"), "audit_event", ["at"])
 
-    with op.batch_alter_table("ticket_event", schema=None) as batch_op:
+    one_tree = {"sqlite_with_rowid": False}
+    with op.batch_alter_table("ticket_event", schema=None, table_kwargs=one_tree) as batch_op:
         batch_op.add_column(sa.Column("page", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("program", sa.Text(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_ticket_event_ticket_id_number"), type_="unique")
         batch_op.drop_constraint(batch_op.f("pk_ticket_event"), type_="primary")
         batch_op.drop_column("id")
         batch_op.create_primary_key(batch_op.f("pk_ticket_event"), ["ticket_id", "number"])
-    with op.batch_alter_table("ticket_event", schema=None) as batch_op:
+    with op.batch_alter_table("ticket_event", schema=None, table_kwargs=one_tree) as batch_op:
         batch_op.alter_column("page", existing_type=sa.Integer(), server_default=None)
 
     _chain_anew(op.get_context().config.attributes["trail_key"])
@@ -184,10 +184,9 @@ def _chain_anew(key: bytes) -> None:
                 tallies[0][0] += 1
                 added = hashlib.blake2b(own.encode(), key=key, digest_size=16).digest()
                 tallies[0][1] += int.from_bytes(added)
-            seal = _mac(key, f"end:ticket:{ticket_id}:{events[-1].number}:{previous}")
+            seal = _mac(key, f"end:{ticket_id}:{events[-1].number}:{previous}")
             ends.append(
                 {
-                    "chain": "ticket",
                     "owner": ticket_id,
                     "length": events[-1].number,
                     "last": previous,

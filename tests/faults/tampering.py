@@ -12,7 +12,6 @@ from cxloop.audit_log.models import AuditEvent
 from cxloop.database import UTCDateTime
 from cxloop.tickets.models import Ticket, TicketEvent
 from cxloop.trails import links
-from cxloop.trails.ends import sealed
 from cxloop.trails.models import TrailAnchor, TrailEnd, TrailTally
 from tests.lifting import lift_refusals
 
@@ -21,7 +20,7 @@ EVENTS, AUDIT, TICKETS, ENDS, TALLIES, ANCHORS = (
     for model in (TicketEvent, AuditEvent, Ticket, TrailEnd, TrailTally, TrailAnchor)
 )
 WATCHED = (EVENTS, AUDIT, ENDS, TALLIES, ANCHORS, TICKETS)
-OWN_KEY = b"a key of the attacker's own: 32b"
+OWN_KEY = links.Mac(b"a key of the attacker's own: 32b")
 Row = dict[str, Any]
 Way = Callable[["Hand"], None]
 
@@ -55,7 +54,7 @@ class Hand:
         return self.trail(self.one(EVENTS)["ticket_id"])
 
     def end_of(self, ticket_id: int) -> Row:
-        return next(row for row in self.rows(ENDS) if (row["chain"], row["owner"]) == ("ticket", ticket_id))
+        return next(row for row in self.rows(ENDS) if row["owner"] == ticket_id)
 
     def other_value(self, column: Any, value: Any) -> Any:
         """Another value of this column: of another row where there is one, else made up."""
@@ -197,7 +196,7 @@ def chain_anew_with_another_key(hand: Hand) -> None:
         own = links.link(OWN_KEY, "ticket", ticket_id, row["number"], row["page"], previous, content)
         hand.put(EVENTS, row, facts={"by": actor}, hash=own)
         previous = own
-    own = sealed(OWN_KEY, "ticket", ticket_id, len(trail), previous)
+    own = links.end_seal(OWN_KEY, ticket_id, len(trail), previous)
     hand.put(ENDS, hand.end_of(ticket_id), last=previous, seal=own)
 
 
