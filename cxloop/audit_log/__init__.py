@@ -1,4 +1,4 @@
-"""The audit log: who came in, was refused, took figures or people out, and changed who may do what.
+"""The audit log: who came in, and who changed who may do what.
 
 It holds references and codes only, so that erasing a person leaves it whole; it is kept as the trails of tickets are.
 """

@@ -1,7 +1,6 @@
-"""What the audit log can tell of. Pure."""
+"""What the audit log tells of. Pure."""
 
 KINDS = (
-    "signed_in", "sign_in_failed", "sign_in_throttled", "signed_out", "refused", "exported",
-    "user_added", "role_changed", "password_changed", "deactivated", "reactivated",
+    "signed_in", "sign_in_failed", "signed_out", "role_changed", "password_changed", "deactivated", "reactivated",
     "token_made", "token_revoked", "token_taken_over",
 )  # fmt: skip

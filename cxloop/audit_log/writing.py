@@ -18,7 +18,7 @@ def record(
     """Append one line. `facts` are ids, codes and counts, never what a person wrote or is called.
 
     Raises:
-        ValueError: a kind the page has no words for.
+        ValueError: a kind it does not tell of.
     """
     if kind not in KINDS:
         raise ValueError(kind)

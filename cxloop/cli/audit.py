@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from cxloop import config
+from cxloop.audit_log.kinds import KINDS
+from cxloop.audit_log.queries import newest
 from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, is_postgresql
 from cxloop.loop import keep
+from cxloop.people import changes
 from cxloop.trails.anchors import in_file
 from cxloop.trails.findings import Report
 from cxloop.trails.models import TrailTally
@@ -70,6 +73,35 @@ def anchor(as_json: bool) -> None:
         click.echo("Nothing was written since the last anchor.")
     else:
         click.echo(made.printed())
+
+
+@audit_command.command("show")
+@click.option("--most", type=click.IntRange(1, 100_000), default=50, show_default=True, help="So many lines.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
+@click.option("--person", "email", metavar="EMAIL", help="Only what this person did.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def show(most: int, kind: str | None, email: str | None, as_json: bool) -> None:
+    """What the audit log says, the newest first: who came in, and who changed who may do what."""
+    with bare(config.settings()).app_context(), _readable():
+        person = changes.of_email(db.session(), email) if email else None
+        if email and person is None:
+            raise click.ClickException(f"Nobody signs in with {email}.")
+        lines = newest(db.session(), most=most, kind=kind, actor_id=person.id if person else None)
+        told = [
+            {
+                "at": line.at.isoformat(timespec="seconds"), "kind": line.kind, "actor": line.actor_id,
+                "program": line.program, "via": line.via, "facts": line.facts,
+            }
+            for line in lines
+        ]  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    for line in told:
+        who = f"user {line['actor']}" if line["actor"] else "nobody signed in"
+        click.echo(f"{line['at']}  {line['kind']}  by {who} ({line['via']})  {json.dumps(line['facts'])}")
+    if not told:
+        click.echo("The audit log has no such line.")
 
 
 def _say(report: Report, in_the_file: int) -> None:

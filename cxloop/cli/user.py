@@ -131,7 +131,7 @@ def deactivate_command(email: str) -> None:
 @click.argument("email")
 def reactivate_command(email: str) -> None:
     """Let the person who signs in with EMAIL in again."""
-    _change(email, changes.reactivate)
+    _change(email, lambda person: changes.reactivate(db.session(), person, now()))
     click.echo(f"{email} can sign in again.")
 
 

@@ -1,10 +1,14 @@
-"""What an administrator changes about a user. Every change ends their sessions: the next sign-in starts from it."""
+"""What an administrator changes about a user. Every change ends their sessions: the next sign-in starts from it.
+
+The audit log tells of each; `by_id` is who did it, None an operator at the command line.
+"""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cxloop import audit_log
 from cxloop.people import sign_ins, tokens
 from cxloop.people.models import Role, User
 from cxloop.people.passwords import hashed
@@ -19,14 +23,19 @@ def of_email(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(User.email == email.strip().casefold())).first()
 
 
-def change_password(session: Session, user: User, password: str, at: datetime) -> None:
+def change_password(
+    session: Session, user: User, password: str, at: datetime, *, by_id: int | None = None, via: str = "cli"
+) -> None:
     """Give the user a new password; `passwords.weakness` has been asked before."""
     user.password_hash = hashed(password)
     sign_ins.end_all(session, user.id, at)
     tokens.revoke_all(session, user.id, at)
+    audit_log.record(session, "password_changed", at=at, actor_id=by_id, via=via, user=user.id)
 
 
-def change_role(session: Session, user: User, role: Role, at: datetime) -> None:
+def change_role(
+    session: Session, user: User, role: Role, at: datetime, *, by_id: int | None = None, via: str = "cli"
+) -> None:
     """Let the user do what this role may, from their next sign-in.
 
     Raises:
@@ -34,12 +43,16 @@ def change_role(session: Session, user: User, role: Role, at: datetime) -> None:
     """
     if role != Role.ADMINISTRATOR:
         _keep_one_administrator(session, user)
-    user.role = role
+    before, user.role = user.role, role
     sign_ins.end_all(session, user.id, at)
     tokens.revoke_all(session, user.id, at)
+    facts = {"before": str(before), "now": str(role)}
+    audit_log.record(session, "role_changed", at=at, actor_id=by_id, via=via, user=user.id, **facts)
 
 
-def deactivate(session: Session, user: User, at: datetime) -> None:
+def deactivate(
+    session: Session, user: User, at: datetime, *, by_id: int | None = None, via: str = "cli"
+) -> None:
     """Let the user in no more; what they did keeps their name.
 
     Raises:
@@ -48,11 +61,15 @@ def deactivate(session: Session, user: User, at: datetime) -> None:
     _keep_one_administrator(session, user)
     user.is_active = False
     sign_ins.end_all(session, user.id, at)
+    audit_log.record(session, "deactivated", at=at, actor_id=by_id, via=via, user=user.id)
 
 
-def reactivate(user: User) -> None:
+def reactivate(
+    session: Session, user: User, at: datetime, *, by_id: int | None = None, via: str = "cli"
+) -> None:
     """Let the user sign in again; no session of theirs comes back."""
     user.is_active = True
+    audit_log.record(session, "reactivated", at=at, actor_id=by_id, via=via, user=user.id)
 
 
 def _keep_one_administrator(session: Session, user: User) -> None:

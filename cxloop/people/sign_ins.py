@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cxloop import audit_log
 from cxloop.people.models import SignIn, User
 from cxloop.people.passwords import matches
+from cxloop.trails.keys import keyring
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(days=7)
@@ -27,6 +29,7 @@ def start(session: Session, user: User, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(SignIn(user_id=user.id, token_hash=_hash(token), created_at=at, last_seen_at=at))
     session.flush()
+    audit_log.record(session, "signed_in", at=at, actor_id=user.id, via="web")
     return token
 
 
@@ -44,7 +47,18 @@ def signed_in(session: Session, token: str, at: datetime) -> tuple[SignIn, User]
 
 def end(session: Session, token: str, at: datetime) -> None:
     """End one session."""
-    session.execute(update(SignIn).where(SignIn.token_hash == _hash(token)).values(ended_at=at))
+    running = update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None))
+    ended = session.execute(running.values(ended_at=at).returning(SignIn.user_id)).first()
+    if ended is not None:
+        audit_log.record(session, "signed_out", at=at, actor_id=ended.user_id, via="web")
+
+
+def failed(session: Session, email: str, at: datetime) -> None:
+    """Write down that somebody tried an e-mail address with a wrong password: whose it is, or a keyed mark of it."""
+    typed = email.strip().casefold()
+    known = session.scalar(select(User.id).where(User.email == typed))
+    mark = None if known else keyring(session).mark("audit-email", typed)
+    audit_log.record(session, "sign_in_failed", at=at, actor_id=None, via="web", user=known, mark=mark)
 
 
 def end_all(session: Session, user_id: int, at: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from cxloop import audit_log
 from cxloop.database import prepared
 from cxloop.people.models import Membership, Role, User
 from cxloop.people.policies import SEES_ALL_TICKETS
@@ -48,7 +49,7 @@ class Acting:
 
 def make(
     session: Session, name: str, scopes: Sequence[str], *, at: datetime, by_id: int | None,
-    lasts: timedelta | None = None,
+    lasts: timedelta | None = None, via: str = "cli",
 ) -> tuple[ApiToken, str]:  # fmt: skip
     """A new token and the secret itself, which is not kept."""
     secret = BEGINS + secrets.token_urlsafe(32)
@@ -58,6 +59,8 @@ def make(
     )  # fmt: skip
     session.add(token)
     session.flush()
+    actor_id = None if via == "cli" else by_id
+    audit_log.record(session, "token_made", at=at, actor_id=actor_id, via=via, token=token.id, user=by_id)
     return token, secret
 
 
@@ -107,10 +110,14 @@ def is_stale(program: Program, at: datetime) -> bool:
     return program.last_used_at is None or program.last_used_at <= at - SEEN_EVERY
 
 
-def revoke(session: Session, token_id: int, at: datetime) -> bool:
+def revoke(
+    session: Session, token_id: int, at: datetime, *, by_id: int | None = None, via: str = "cli"
+) -> bool:
     """Whether it worked until now."""
     known = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
     ended = session.execute(known.values(revoked_at=at).returning(ApiToken.id)).first()
+    if ended is not None:
+        audit_log.record(session, "token_revoked", at=at, actor_id=by_id, via=via, token=token_id)
     return ended is not None
 
 
@@ -120,13 +127,15 @@ def revoke_all(session: Session, user_id: int, at: datetime) -> None:
     session.execute(theirs.values(revoked_at=at))
 
 
-def take_over(session: Session, token_id: int, by_id: int) -> bool:
+def take_over(session: Session, token_id: int, by_id: int, at: datetime) -> bool:
     """Let a program whose person was deactivated act for somebody else; whether it waited for that until now."""
     gone = select(User.id).where(User.is_active.is_(False))
     waiting = update(ApiToken).where(
         ApiToken.id == token_id, ApiToken.revoked_at.is_(None), ApiToken.created_by_id.in_(gone)
     )
     taken = session.execute(waiting.values(created_by_id=by_id).returning(ApiToken.id)).first()
+    if taken is not None:
+        audit_log.record(session, "token_taken_over", at=at, actor_id=by_id, via="web", token=token_id)
     return taken is not None
 
 

@@ -113,20 +113,20 @@ def test_it_works_again_when_its_person_comes_back(call, make, ada, at):
     crm = call("read", dora)
     changes.deactivate(db.session(), dora, at)
     crm.get("/surveys", expect=401)
-    changes.reactivate(dora)
+    changes.reactivate(db.session(), dora, at)
     crm.get("/surveys")
 
 
 def test_only_what_was_left_behind_is_taken_over(call, make, ada, at):
     dora = make.user("Dora", Role.ADMINISTRATOR)
     works, revoked, nobodys = call("read", dora), call("read", dora), call("read")
-    assert not tokens.take_over(db.session(), works.token_id, ada.id)
-    assert not tokens.take_over(db.session(), nobodys.token_id, ada.id)
+    assert not tokens.take_over(db.session(), works.token_id, ada.id, at)
+    assert not tokens.take_over(db.session(), nobodys.token_id, ada.id, at)
     tokens.revoke(db.session(), revoked.token_id, at)
     changes.deactivate(db.session(), dora, at)
-    assert not tokens.take_over(db.session(), revoked.token_id, ada.id)
-    assert tokens.take_over(db.session(), works.token_id, ada.id)
-    assert not tokens.take_over(db.session(), works.token_id, ada.id)
+    assert not tokens.take_over(db.session(), revoked.token_id, ada.id, at)
+    assert tokens.take_over(db.session(), works.token_id, ada.id, at)
+    assert not tokens.take_over(db.session(), works.token_id, ada.id, at)
 
 
 def test_a_token_ends_by_itself(app, call, clock):

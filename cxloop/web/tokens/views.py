@@ -32,7 +32,7 @@ def make() -> ResponseReturnValue:
     lasts = None if form.ends.data == "never" else timedelta(days=int(form.ends.data))
 
     def work() -> tuple[ApiToken, str]:
-        return tokens.make(db.session(), name, scopes, at=at, by_id=by_id, lasts=lasts)
+        return tokens.make(db.session(), name, scopes, at=at, by_id=by_id, lasts=lasts, via="web")
 
     made, secret = unit_of_work(work)
     return render_template("tokens/made.html", made=made, secret=secret, say=MAY, address=_address()), 201
@@ -40,10 +40,10 @@ def make() -> ResponseReturnValue:
 
 @room.post(f"/programs/<int(max={LARGEST_ID}):token_id>/revocation", policy=administers)
 def revoke(token_id: int) -> ResponseReturnValue:
-    at = current.moment()
+    by_id, at = current.user().id, current.moment()
     if db.session.get(ApiToken, token_id) is None:
         abort(404)
-    if unit_of_work(lambda: tokens.revoke(db.session(), token_id, at)):
+    if unit_of_work(lambda: tokens.revoke(db.session(), token_id, at, by_id=by_id, via="web")):
         flash(_("Revoked: it is turned away from now on."))
     else:
         flash(_("It was revoked before."), "late")
@@ -52,10 +52,10 @@ def revoke(token_id: int) -> ResponseReturnValue:
 
 @room.post(f"/programs/<int(max={LARGEST_ID}):token_id>/takeover", policy=administers)
 def take_over(token_id: int) -> ResponseReturnValue:
-    by_id = current.user().id
+    by_id, at = current.user().id, current.moment()
     if db.session.get(ApiToken, token_id) is None:
         abort(404)
-    if unit_of_work(lambda: tokens.take_over(db.session(), token_id, by_id)):
+    if unit_of_work(lambda: tokens.take_over(db.session(), token_id, by_id, at)):
         flash(_("Taken over: it works again, in your name."))
     else:
         flash(_("There was nothing to take over."), "late")

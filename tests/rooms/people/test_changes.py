@@ -29,7 +29,7 @@ def test_every_session_ends_with_a_change(session, olga, at, change):
 def test_who_comes_back_signs_in_again(session, olga, at):
     token = sign_ins.start(session, olga, at)
     changes.deactivate(session, olga, at)
-    changes.reactivate(olga)
+    changes.reactivate(session, olga, at)
     assert sign_ins.signed_in(session, token, at) is None
     assert sign_ins.signed_in(session, sign_ins.start(session, olga, at), at)
 

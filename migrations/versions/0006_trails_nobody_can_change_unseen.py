@@ -1,7 +1,7 @@
 """Trails nobody can change unseen
 
-Revision: 0005
-Follows: 0004
+Revision: 0006
+Follows: 0005
 
 Hashes become keyed and cover the whole event; what an old trail's hashes do not fit is left so that it still does not.
 """
