@@ -36,7 +36,7 @@ def write_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     append(session, CHAIN, said)
 
 
-def begin(
+def write_first(
     session: Session, ticket_ids: Sequence[int], facts: Sequence[Mapping[str, Any]], *, at: datetime,
     actor_id: int | None, via: str,
 ) -> None:  # fmt: skip

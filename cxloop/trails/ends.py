@@ -58,10 +58,10 @@ def move(session: Session, mac: Mac, moved: dict[int, Place], known: Collection[
             ],
         )
     if new := [row for row in rows if row[0] not in known]:
-        begin(session, *zip(*new, strict=True))
+        add(session, *zip(*new, strict=True))
 
 
-def begin(
+def add(
     session: Session, owners: Sequence[int], lengths: Sequence[int], lasts: Sequence[str],
     seals: Sequence[str],
 ) -> None:  # fmt: skip

@@ -96,6 +96,6 @@ def append_first(
     bulk.insert_columns(session, chain.model, events)
     placed = [chain.end_of(owner) for owner in owners]
     seals = [links.end_seal(mac, owner, 1, own) for owner, own in zip(placed, hashes, strict=True)]
-    ends.begin(session, placed, [1] * len(owners), hashes, seals)
+    ends.add(session, placed, [1] * len(owners), hashes, seals)
     counted.add(mac, hashes)
     counted.put_back(session, mac)

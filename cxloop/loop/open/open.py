@@ -210,7 +210,7 @@ def _write_down(
         )
         for row, rule in zip(rows, rules, strict=True)
     ]
-    trail.begin(session, ids, said, at=under.at, actor_id=under.by_id, via=under.via)
+    trail.write_first(session, ids, said, at=under.at, actor_id=under.by_id, via=under.via)
     given = [(number, row["owner_id"]) for number, row in zip(ids, rows, strict=True) if row["owner_id"]]
     if given:
         ticket_ids, owner_ids = zip(*given, strict=True)
