@@ -46,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
     user = sign_ins.identify(db.session(), email, form.password.data)
     if user is None:
-        unit_of_work(lambda: sign_ins.failed(db.session(), form.email.data or "", at))
+        unit_of_work(lambda: sign_ins.failed(db.session(), email, tried.at))
         form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
         return render_template("people/sign_in.html", form=form), 422
     before = session.get(current.TOKEN)
