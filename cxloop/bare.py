@@ -11,6 +11,7 @@ from flask import Flask
 
 from cxloop.config import Settings
 from cxloop.database import db
+from cxloop.database.zone import ZONE
 
 ROOT = Path(__file__).parents[1]
 LARGEST_UPLOAD = 110 * 1024 * 1024
@@ -35,7 +36,7 @@ def bare(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=SECRETIVE if settings.database_url.startswith("sqlite") else SERVER_OPTIONS,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=1000,
@@ -55,6 +56,11 @@ def bare(settings: Settings) -> Flask:
         import_module(tables)
     db.init_app(app)
     return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    options = SECRETIVE if settings.database_url.startswith("sqlite") else SERVER_OPTIONS
+    return {**options, "execution_options": {ZONE: settings.time_zone}}
 
 
 class _WrittenIfPossible(structlog.PrintLogger):

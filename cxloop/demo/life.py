@@ -45,7 +45,8 @@ class Life(Dossier):
             "policy_id": office.policy.id, "survey_id": office.doors[answer.asked.key].survey_id,
             "contact_id": contact_id, "account_id": office.account_id(answer), "team_id": place.team.id,
             "owner_id": owner_id, "priority": priority, "state": "assigned" if owner_id else "new", "segment": 1,
-            "version": 1, "answered_at": answer.at, "opened_at": answer.at, "calendar_id": place.team.calendar_id,
+            "opened_for_id": contact_id, "version": 1, "answered_at": answer.at, "received_at": answer.at,
+            "opened_at": answer.at, "calendar_id": place.team.calendar_id,
             "time_zone": str(place.hours.zone), "first_contact_due_at": due.first_contact_due_at,
             "resolution_due_at": due.resolution_due_at, **dict.fromkeys(MOMENTS),
         }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cxloop.reports.cohorts import Customers
 from cxloop.reports.executive import Executive, MeasuredScore
 from cxloop.reports.metrics.figure import Definition, Exclusion
 from cxloop.reports.metrics.proportions import Proportion
@@ -15,23 +16,32 @@ def as_json(page: Executive, language: str = "en") -> Json:
     """Shares lie between 0 and 1, scores on 100 (NPS from -100), times in hours; what is unknown is null."""
     return {
         "as_of": page.as_of.isoformat(),
+        "time_zone": str(page.zone),
+        "clocks": {
+            "received": ["M4", "M5", "M6", "M7", "M8"], "answered": ["M1", "M2", "M11", "M12"],
+        },
+        "this_month": {"from": page.month.start.isoformat(), **_people(page.now)},
         "from": page.period.start.isoformat(),
         "to": page.period.end.isoformat(),
         "answers": page.answers,
         "tickets": page.tickets,
+        "customers": _people(page.customers),
         "figures": {
             "ladder": {
                 **_definition(page.ladder.completion.definition), "n": page.ladder.detected,
                 "detected": page.ladder.detected, "rungs": dict(page.ladder.rungs),
-                "unreachable": page.ladder.unreachable, "running": page.ladder.running,
+                "silent": page.ladder.silent, "unreachable": page.ladder.unreachable, "running": page.ladder.running,
                 "exclusions": _exclusions(page.ladder.completion.exclusions[-1:] if page.ladder.running else ()),
             },
             "strict_completion": _proportion(page.ladder.completion),
             "attempted_in_time": _proportion(page.contacted.attempted),
             "contacted_in_time": _proportion(page.contacted.reached),
+            "resolved_in_time": {**_proportion(page.resolved_in_time), "paused_share": 0, "snoozed_share": 0},
             **{f"time_to_{name}": _times(times) for name, times in page.times.items()},
             "verified": {
-                **_proportion(page.verified.verified), "replied": _proportion(page.verified.replied),
+                **_proportion(page.verified.verified), "partly": page.verified.partly, "no": page.verified.no,
+                "silent": page.verified.silent, "may_still_answer": page.verified.waiting,
+                "replied": _proportion(page.verified.replied), "first_time": _proportion(page.verified.first_time),
                 "lowest": page.verified.lowest, "highest": page.verified.highest,
             },
             "causes": {
@@ -66,6 +76,13 @@ def as_json(page: Executive, language: str = "en") -> Json:
             }
             for one in page.improvements
         ],
+    }  # fmt: skip
+
+
+def _people(customers: Customers) -> Json:
+    return {
+        "told": customers.told, "spoken_to": customers.spoken_to, "waiting": customers.waiting,
+        "ended": customers.ended,
     }  # fmt: skip
 
 

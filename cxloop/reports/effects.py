@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from cxloop.database import company_zone
 from cxloop.improvements.models import Improvement, Measurement
 from cxloop.reports import causes
+from cxloop.reports.cohorts import cohort
 from cxloop.reports.measures import SCORED
 from cxloop.reports.metrics.effect import Difference, Effect, Rate, effect
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period
-from cxloop.reports.queries import cohort
 from cxloop.responses.models import Survey
 from cxloop.tickets.models import Resolution, Ticket
 
@@ -131,7 +132,7 @@ def _coded_tickets(session: Session, period: Period, at: datetime) -> dict[int, 
         .select_from(Ticket)
         .join(newest, newest.id == newest_id)
         .join(Survey, and_(Survey.id == Ticket.survey_id, Survey.metric.in_(SCORED)))
-        .where(cohort(period, at), newest.driver_id.is_not(None))
+        .where(cohort(period, at, company_zone(session), "answered"), newest.driver_id.is_not(None))
         .group_by(newest.driver_id)
     )
     return {driver_id: count for driver_id, count in rows if driver_id is not None}

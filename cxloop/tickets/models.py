@@ -66,6 +66,7 @@ class Ticket(Model):
         Index("ix_ticket_contact_id", "contact_id"),
         Index("ix_ticket_account_id", "account_id"),
         Index("ix_ticket_answered_at", "answered_at", "id"),
+        Index("ix_ticket_received_at", "received_at", "id"),
     )
 
     id: Mapped[int] = key()
@@ -74,6 +75,8 @@ class Ticket(Model):
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    opened_for_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    """The person as we knew them then, whoever they were merged with since: whose consent counted."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -86,7 +89,9 @@ class Ticket(Model):
     """Counts changes: a page that saw an older one is told what happened since."""
 
     answered_at: Mapped[datetime]
-    """When the customer answered: the ticket's place in a cohort."""
+    """When the customer answered: the ticket's place where figures tell what customers felt."""
+    received_at: Mapped[datetime]
+    """When the answer reached us: the ticket's place where figures tell what we did."""
     opened_at: Mapped[datetime]
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
     time_zone: Mapped[str] = text("none")
@@ -109,7 +114,7 @@ class Ticket(Model):
 
     response: Mapped[Response] = relationship()
     survey: Mapped[Survey] = relationship()
-    contact: Mapped[Contact | None] = relationship()
+    contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
     account: Mapped[Account | None] = relationship()
     team: Mapped[Team] = relationship()
     owner: Mapped[User | None] = relationship()

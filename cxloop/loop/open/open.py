@@ -39,6 +39,7 @@ class Unhappy:
     account_id: int | None
     score: int
     answered_at: datetime
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,9 @@ def open_by_hand(
     under = replace(terms(session, response.survey, at=at, via=via), by_id=by.id, owner_id=owner_id)
     rule = policies.by_hand(session, at)
     fired = Fired(rule.id, "urgent" if urgent else "normal", team_id, policies.BY_HAND)
-    answer = Unhappy(response.id, response.contact_id, response.account_id, -1, response.answered_at)
+    answer = Unhappy(
+        response.id, response.contact_id, response.account_id, -1, response.answered_at, response.received_at
+    )
     has_open = queries.open_tickets_of(session, {response.contact_id} if response.contact_id else set())
     there = has_open.get(response.contact_id or 0)
     if there:
@@ -274,7 +277,8 @@ def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict
         "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
         "team_id": desk.team.id, "owner_id": owner_id, "priority": rule.priority, "state": state,
         "segment": 1, "version": 1,
-        "answered_at": answer.answered_at, "opened_at": under.at,
+        "opened_for_id": answer.contact_id,
+        "answered_at": answer.answered_at, "received_at": answer.received_at, "opened_at": under.at,
         "calendar_id": desk.calendar_id, "time_zone": str(desk.working_time.zone),
         "first_contact_due_at": due.first_contact_due_at, "resolution_due_at": due.resolution_due_at,
         "due_at": place.due_at, "queue_at": place.queue_at, "escalate_after": place.escalate_after,

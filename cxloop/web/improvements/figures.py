@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
 from cxloop.improvements.models import Measurement
+from cxloop.reports.rounding import rounded
 from cxloop.web.formats import reader
 
 
@@ -74,7 +75,7 @@ def figures_of(measurement: Measurement) -> Figures:
 
 def tenths(value: float) -> str:
     """One decimal in the language of the reader: "3.0", "3,0"."""
-    return format_decimal(abs(value) if abs(value) >= 0.05 else 0, "0.0", locale=reader().language)
+    return format_decimal(rounded(abs(value), 1), "0.0", locale=reader().language)
 
 
 def fewer(value: float) -> str:

@@ -88,11 +88,11 @@ def times(page: Executive, say: Say) -> tuple[Markup, Markup] | None:
     names = {"attempted": _("attempted"), "reached": _("reached"), "resolved": _("resolved")}
     if not any(figure.n >= COUNTS_ONLY_BELOW for figure in page.times.values()):
         return None
+    curves = {name: tuple((step.length, step.happened) for step in page.times[name].steps) for name in names}
     lines = [
-        charts.Curve(names[name], tuple((step.length, step.happened) for step in figure.steps),
-                     ACCENT if name == "reached" else INK_3)
-        for name, figure in page.times.items()
-    ]  # fmt: skip
+        charts.Curve(word, curves[name], ACCENT if name == "reached" else INK_3)
+        for name, word in names.items()
+    ]
     ticks = [(0.0, "0"), (7 * DAY, _("7 days")), (14 * DAY, _("14 days")), (HORIZON_DAYS * DAY, _("30 days"))]
     title = _("Share of tickets attempted, reached and resolved by days since opening; open tickets counted")
     whole = say.percent(1, 0)

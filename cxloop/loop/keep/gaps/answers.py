@@ -48,7 +48,14 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
     under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
     conditions = [version.condition for version in rule_versions(session) if version.tries(heard)]
     score = -1 if response.score is None else response.score
-    answer = Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+    answer = Unhappy(
+        response.id,
+        response.contact_id,
+        response.account_id,
+        score,
+        response.answered_at,
+        response.received_at,
+    )
     open_tickets(session, [answer], replace(under, conditions=conditions))
     return True
 
