@@ -10,10 +10,12 @@ from cxloop.demo import story
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.surveys import FELL, STAYED, TOO_YOUNG
+from cxloop.improvements.planning import measurable_from
 from cxloop.loop import learn
 from cxloop.tickets.models import Resolution, Ticket
 
 EVIDENCE = 12
+WASHOUT_DAYS = 14
 Decided = tuple[int, str, str, str]
 """Days back, the state it moved to, by whom, and the reason."""
 
@@ -71,7 +73,7 @@ IDEAS = (
         "“We'll ring you today” is nobody's job once the shift ends.",
         TOO_YOUNG, story.YOUNG_RAISED, "Carmela Russo", "Carmela Russo",
         "If every promised call has an owner and an hour, tickets “never called back” fall by half.", 1.0,
-        (140, 40), story.YOUNG_LIVE, None,
+        (150, 66), story.YOUNG_LIVE, None,
         (
             (story.YOUNG_RAISED - 4, "triaged", "Chiara Bellini", ""),
             (story.YOUNG_RAISED - 10, "decided", "Chiara Bellini", "Do it, it costs a checklist."),
@@ -142,7 +144,8 @@ def _evidence(session: Session, driver_id: int, at: datetime) -> list[int]:
 def _measure_day(on: date, idea: Idea) -> date | None:
     if idea.live is None or idea.baseline is None:
         return None
-    return _day(on, idea.live) + timedelta(days=16 + idea.baseline[0] - idea.baseline[1])
+    first, end = (_day(on, back) for back in idea.baseline)
+    return measurable_from(first, end, _day(on, idea.live), WASHOUT_DAYS)
 
 
 def _day(on: date, back: int) -> date:

@@ -4,6 +4,8 @@ from typing import Any
 
 from cxloop.reports.cohorts import Customers
 from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.frozen import Frozen
+from cxloop.reports.metrics.effect import M12
 from cxloop.reports.metrics.figure import Definition, Exclusion
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
@@ -68,14 +70,26 @@ def as_json(page: Executive, language: str = "en") -> Json:
         },
         "improvements": [
             {
-                "definition": "M12", "version": 1, "id": one.id, "title": one.title, "state": one.state,
+                "definition": "M12", "version": one.effect.version if one.effect else M12.version, "id": one.id,
+                "title": one.title, "state": one.state,
                 "live_on": one.live_on.isoformat() if one.live_on else None, "verdict": one.verdict,
-                "per_100": one.net.per_100 if one.net else None, "low": one.net.low if one.net else None,
-                "high": one.net.high if one.net else None, "n": one.n, "needed": one.needed,
-                "before_after_only": one.before_after_only, "exclusions": {},
+                **_effect(one.effect), "exclusions": {"without_cause": one.effect.without_cause if one.effect else 0},
             }
             for one in page.improvements
         ],
+        "improved_by_chance": page.improved_by_chance,
+    }  # fmt: skip
+
+
+def _effect(effect: Frozen | None) -> Json:
+    if effect is None:
+        return {"n": 0}
+    return {
+        "n": effect.n, "ratio": effect.ratio.value, "low": effect.ratio.low, "high": effect.ratio.high,
+        "target": effect.target, "comparison": effect.comparison, "coded": effect.coded, "uncoded": effect.uncoded,
+        "answers": effect.answers, "needed": effect.needed, "waves": effect.waves, "weeks": effect.weeks,
+        "avoided": {"value": effect.avoided.value, "low": effect.avoided.low, "high": effect.avoided.high},
+        "before_after_only": effect.before_after_only,
     }  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from cxloop.database import company_zone
 from cxloop.reports import queries
 from cxloop.reports.causes import CauseName, catalogue
 from cxloop.reports.cohorts import Customers, customers
-from cxloop.reports.effects import ShownImprovement, shown_improvements
 from cxloop.reports.measures import Measure, score_of, six_as_passive
 from cxloop.reports.metrics.attainment import attainment
 from cxloop.reports.metrics.change import Change, change, smallest_visible_change
 from cxloop.reports.metrics.contacted import ContactedInTime, contacted
 from cxloop.reports.metrics.control import ControlLimits, control_limits
+from cxloop.reports.metrics.effect import EffectVerdict, expected_by_chance
 from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW
 from cxloop.reports.metrics.ladder import Ladder, LoopFacts, ladder
 from cxloop.reports.metrics.pareto import CodedTickets, Pareto, pareto
@@ -26,6 +26,7 @@ from cxloop.reports.metrics.survival import WaitingTimes, waiting_times
 from cxloop.reports.metrics.verified import VerifiedResolution, verified_resolution
 from cxloop.reports.period import Period, months_until, this_month
 from cxloop.reports.questions import asked
+from cxloop.reports.shown_improvements import ShownImprovement, shown_improvements
 from cxloop.reports.ticket_facts import TicketGroup, ticket_groups
 from cxloop.reports.waits import WAITED_FOR, waits
 
@@ -83,6 +84,11 @@ class Executive:
     limits: ControlLimits
     improvements: tuple[ShownImprovement, ...]
     whole_range: Period | None
+
+    @property
+    def improved_by_chance(self) -> float:
+        """How many of the measured improvements chance alone would call improved."""
+        return expected_by_chance([EffectVerdict(one.verdict) for one in self.improvements if one.verdict])
 
     def cause_name(self, name: str, language: str) -> str:
         """How a cause of the Pareto is called on a page."""

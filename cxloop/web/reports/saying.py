@@ -8,6 +8,8 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from cxloop.reports import effect_words
+from cxloop.reports.frozen import Frozen
 from cxloop.reports.metrics.change import Verdict
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
@@ -76,6 +78,15 @@ class Say:
             Verdict.NOISE: _("Within noise"),
         }
         return str(said[verdict])
+
+    def counts(self, effect: Frozen) -> str:
+        return effect_words.counts_words(effect, self.language)
+
+    def ratio(self, effect: Frozen) -> str:
+        return effect_words.ratio_words(effect, self.language)
+
+    def avoided(self, effect: Frozen) -> str:
+        return effect_words.avoided_words(effect, self.language)
 
     def hours(self, hours: float) -> str:
         """ "40 min", "9 h 30", "2 d 3 h": rounded to the minute, from a day on to the hour."""
