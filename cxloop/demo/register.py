@@ -1,6 +1,6 @@
 """The improvements of the demo company: one worked, one did not, one is too young, two wait for a decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from cxloop.demo import story
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.surveys import FELL, STAYED, TOO_YOUNG
+from cxloop.demo.words.ideas import IDEAS_IN_ITALIAN
 from cxloop.improvements.planning import measurable_from
 from cxloop.loop import learn
 from cxloop.tickets.models import Resolution, Ticket
@@ -98,10 +99,18 @@ IDEAS = (
 )  # fmt: skip
 
 
-def improve(session: Session, office: Office, on: date) -> None:
+def improve(session: Session, office: Office, on: date, language: str) -> None:
     """Raise, decide, take live and measure each idea at its moment, through the verbs of learning."""
     for idea in IDEAS:
-        _play(session, office, idea, on)
+        _play(session, office, _said_in(idea, language), on)
+
+
+def _said_in(idea: Idea, language: str) -> Idea:
+    """The idea in the company's language, as its people would have written it."""
+    if language != "it":
+        return idea
+    title, problem, hypothesis = IDEAS_IN_ITALIAN[idea.title]
+    return replace(idea, title=title, problem=problem, hypothesis=hypothesis)
 
 
 def _play(session: Session, office: Office, idea: Idea, on: date) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from cxloop.demo import story
 from cxloop.demo.answers import answers
+from cxloop.demo.register import IDEAS
 from cxloop.demo.surveys import FELL, STAYED
+from cxloop.demo.words.ideas import IDEAS_IN_ITALIAN
 from cxloop.improvements.planning import PICKED_WITHIN, measurable_from
 from cxloop.reports.metrics.effect import Window, effect
 
@@ -61,3 +63,9 @@ def test_the_plans_of_the_demo_keep_the_rules(cause):
     first, last, live_on, measured_on = (on - timedelta(days=back) for back in (start, end, live, measured))
     assert last <= on - timedelta(days=raised) - PICKED_WITHIN
     assert measurable_from(first, last, live_on, 14) <= measured_on
+
+
+def test_every_improvement_has_its_words_in_italian():
+    assert set(IDEAS_IN_ITALIAN) == {idea.title for idea in IDEAS}
+    for idea in IDEAS:
+        assert bool(IDEAS_IN_ITALIAN[idea.title][2]) == bool(idea.hypothesis)
