@@ -94,7 +94,7 @@ def found(
     let_programs_in(session, staff, on)
     enter_twice(session, first_person, on)
     _silence(session)
-    is_open = Ticket.due_at.is_not(None)
+    is_open = Ticket.is_open
     counted = select(func.count(), func.count().filter(is_open)).select_from(Ticket)
     tickets, open_tickets = session.execute(counted).one()
     return Founded(responses, tickets, open_tickets)

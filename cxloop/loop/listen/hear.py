@@ -195,6 +195,7 @@ def change(
         response.comment,
         response.withdrawn_at is not None,
     )
+    answered_before = response.answered_at
     if (score, comment, answered_at) != (before, comment_before, response.answered_at):
         session.add(
             ResponseChange(
@@ -212,18 +213,19 @@ def change(
         counts[local_day_of(answered_at, zone), score] += 1
     session.flush()
     rollups.add(session, response.survey_id, counts)
+    is_news = score != before or door.import_id is None  # a file may only spell the same words better
+    said_at = door.at if answered_at == answered_before and is_news else answered_at
     now = Unhappy(
         response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at,
-        response.received_at,
+        response.received_at, changed_at=said_at,
     )  # fmt: skip
     kind = KINDS[was_withdrawn, withdrawn_at is not None]
     return Retold(now, before, comment != comment_before, kind)
 
 
 def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:
-    """Open what has no ticket yet; an answer that changed tells the ticket it opened."""
-    needy = [*unhappy, *tell_tickets(session, retold, at=door.at, via=door.via)]
-    if not needy:
+    """Open what has no ticket yet; an answer that changed tells its ticket, and may open it again."""
+    if not unhappy and not retold:
         return 0
     under = terms(
         session,
@@ -233,4 +235,4 @@ def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], d
         backfill_days=door.backfill_days,
         alerts=door.alerts,
     )
-    return open_tickets(session, needy, under)
+    return open_tickets(session, [*unhappy, *tell_tickets(session, retold, under)], under)

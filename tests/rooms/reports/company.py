@@ -126,19 +126,22 @@ def _ticket(chance: Random, response: Response) -> Fact:
         id=response.id, response_id=response.id, rule_id=1, policy_id=1, survey_id=response.survey_id,
         contact_id=contact_id, opened_for_id=contact_id, team_id=1, priority="normal", state="in_progress",
         answered_at=response.answered_at, received_at=response.received_at,
-               opened_at=opened, calendar_id=1, time_zone="UTC", first_contact_due_at=later(opened),
-        resolution_due_at=later(opened), first_attempt_at=attempt, first_reached_at=reach,
+        opened_at=opened, calendar_id=1, time_zone="UTC", first_contact_due_at=later(opened),
+        resolution_due_at=later(opened), segment_began_at=opened, contact_due_at=opened, first_attempt_at=attempt,
+        first_reached_at=reach,
     )  # fmt: skip
     fact, moment = Fact(ticket), reach or attempt or opened
     for place in range(chance.choice([0, 1, 1, 2, 3])):
         if place:
             moment = later(moment)
-            fact.reopenings.append(Reopening(id=ticket.id * 10 + place, ticket_id=ticket.id, at=moment))
+            fact.reopenings.append(
+                Reopening(id=ticket.id * 10 + place, ticket_id=ticket.id, at=moment, segment=place + 1)
+            )
         moment = later(moment)
         fact.resolutions.append(_resolution(chance, ticket, moment, place))
         _verification(chance, fact, later)
     if fact.resolutions and chance.random() < 0.15:
-        fact.reopenings.append(Reopening(id=ticket.id * 10, ticket_id=ticket.id, at=later(moment)))
+        fact.reopenings.append(Reopening(id=ticket.id * 10, ticket_id=ticket.id, at=later(moment), segment=9))
     last = fact.resolutions[-1] if fact.resolutions else None
     if chance.random() < 0.05:
         ticket.state = "merged"
