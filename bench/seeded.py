@@ -13,7 +13,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.demo.staff import hire
 
 SPREAD = """
-UPDATE ticket SET due_at = :due, queue_at = :due, first_contact_due_at = :due, escalate_after = :later,
+UPDATE ticket SET due_at = :due, queue_at = :due, contact_due_at = :due, escalate_after = :later,
   resolution_due_at = :later
 """
 DAYS = 20
@@ -59,7 +59,7 @@ def _spread() -> None:
     db.session.execute(text(SPREAD.replace(":due", start).replace(":later", later)))
     db.session.execute(text("DELETE FROM escalation"))
     db.session.execute(text("DELETE FROM alert WHERE kind = 'escalated'"))
-    due = "UPDATE ticket SET escalate_after = :past, first_contact_due_at = :past, due_at = :past"
+    due = "UPDATE ticket SET escalate_after = :past, contact_due_at = :past, due_at = :past"
     some = " WHERE id % max(1, (SELECT count(*) / 1000 FROM ticket)) = 0"
     db.session.execute(text(due + some), {"past": f"{now() - timedelta(hours=1):%Y-%m-%d %H:%M:%S}.000000"})
 

@@ -11,6 +11,7 @@ from flask import Flask
 
 from cxloop.config import Settings
 from cxloop.database import db
+from cxloop.database.zone import ZONE
 from cxloop.trails import keys
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +61,8 @@ def bare(settings: Settings) -> Flask:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     usual = SECRETIVE if settings.database_url.startswith("sqlite") else SERVER_OPTIONS
-    return {**usual, "execution_options": {keys.OPTION: keys.Keyring(settings.secret_key)}}
+    known = {ZONE: settings.time_zone, keys.OPTION: keys.Keyring(settings.secret_key)}
+    return {**usual, "execution_options": known}
 
 
 class _WrittenIfPossible(structlog.PrintLogger):

@@ -60,6 +60,17 @@ def ticket_deleted(seeder: Seeder) -> str:
     return "answer_without_ticket"
 
 
+def complaint_swallowed(seeder: Seeder) -> str:
+    """As if it had been told to a ticket that was resolved in the same moment."""
+    ticket = seeder.ticket()
+    seeder.make.resolved(ticket, seeder.olga)
+    again = seeder.make.response(9, contact=ticket.contact)
+    at = AT + timedelta(seconds=1)
+    facts = {"rule_id": ticket.rule_id, "outcome": "joined", "reason": "same_contact_open", "at": at}
+    db.session.add(Triggering(response_id=again.id, ticket_id=ticket.id, **facts))
+    return "complaint_swallowed"
+
+
 def outbox_row_deleted(seeder: Seeder) -> str:
     ticket = seeder.ticket()
     db.session.execute(delete(Alert).where(Alert.subject == f"ticket:{ticket.id}"))
@@ -208,7 +219,8 @@ def call_unread(seeder: Seeder) -> str:
 
 
 SEEDS = (
-    answer_dropped, record_deleted, ticket_deleted, outbox_row_deleted, lease_in_the_far_future, lease_without_end,
+    answer_dropped, record_deleted, ticket_deleted, complaint_swallowed, outbox_row_deleted,
+    lease_in_the_far_future, lease_without_end,
     clock_jumped, alert_in_no_state, folded_into_nothing, channel_without_pace, channel_closed_by_the_clock,
     deadline_lost, queue_place_lost, nobody_watches, done_but_in_the_queue, assignment_lost, owner_forgotten,
     owner_left, state_stuck, state_invented, question_lost, letter_lost, reopening_untold, tally_off, tally_deleted,

@@ -59,10 +59,18 @@ class Ticket(Struct, kw_only=True):
     due_at: Annotated[
         Moment | None, Meta(description="The earliest promise not yet kept; null when nothing is owed.")
     ]
-    first_contact_due_at: Moment
-    resolution_due_at: Moment
-    first_attempt_at: Moment | None
-    first_reached_at: Moment | None
+    open: Annotated[
+        bool, Meta(description="It is not over: something is owed, or we wait for the customer's word.")
+    ]
+    segment_began_at: Annotated[Moment, Meta(description="When it was opened, or reopened last.")]
+    contact_due_at: Annotated[
+        Moment, Meta(description="Until when the customer is to be reached in the present segment.")
+    ]
+    reached_at: Annotated[Moment | None, Meta(description="When they were, in the present segment.")]
+    first_contact_due_at: Annotated[Moment, Meta(description="The first segment's, as the reports count it.")]
+    resolution_due_at: Annotated[Moment, Meta(description="The present segment's.")]
+    first_attempt_at: Annotated[Moment | None, Meta(description="In the first segment.")]
+    first_reached_at: Annotated[Moment | None, Meta(description="In the first segment.")]
     resolved_at: Moment | None
     closed_at: Moment | None
     url: str
@@ -80,7 +88,10 @@ class TicketAsked(Paged, kw_only=True):
     """Which tickets."""
 
     state: State | None = None
-    open: Annotated[bool | None, Meta(description="Whether something is still owed.")] = None
+    open: Annotated[
+        bool | None,
+        Meta(description="Whether it is not over: something is owed, or we wait for the customer."),
+    ] = None
     priority: Literal["urgent", "normal"] | None = None
     team_id: Number | None = None
     owner: Annotated[Address | None, Meta(description="E-mail of the owner; empty: nobody's.")] = None

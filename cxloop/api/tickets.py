@@ -40,7 +40,7 @@ def list_tickets(query: TicketAsked) -> Answer:
         if value is not None:
             chosen = chosen.where(column == value)
     if query.open is not None:
-        chosen = chosen.where(row.due_at.is_not(None) if query.open else row.due_at.is_(None))
+        chosen = chosen.where(row.is_open if query.open else ~row.is_open)
     if query.survey is not None:
         chosen = chosen.where(row.survey_id.in_(select(Survey.id).where(Survey.key == query.survey)))
     if query.owner is not None:
@@ -92,7 +92,9 @@ def shape(row: models.Ticket) -> Ticket:
         account=Where(id=account.id, name=account.name) if account else None,
         team=Where(id=row.team.id, name=row.team.name),
         owner=Colleague(id=owner.id, name=owner.name, email=owner.email) if owner else None,
-        opened_at=row.opened_at, due_at=row.due_at, first_contact_due_at=row.first_contact_due_at,
+        open=row.is_open, opened_at=row.opened_at, due_at=row.due_at,
+        segment_began_at=row.segment_began_at, contact_due_at=row.contact_due_at, reached_at=row.reached_at,
+        first_contact_due_at=row.first_contact_due_at,
         resolution_due_at=row.resolution_due_at, first_attempt_at=row.first_attempt_at,
         first_reached_at=row.first_reached_at, resolved_at=row.resolved_at, closed_at=row.closed_at,
         url=f"{settings.public_url}/tickets/{row.id}",

@@ -34,7 +34,7 @@ def demo_command(responses: int, seed: int, day: datetime | None, as_json: bool)
     settings = config.settings()
     on = day.date() if day else now().astimezone(ROME).date()
     with bare(settings).app_context():
-        made = _found(responses, seed, on)
+        made = _found(responses, seed, on, settings.language)
     if as_json:
         people = [{"email": one.email, "role": one.role.value} for one in COLLEAGUES]
         click.echo(json.dumps({**vars(made), "on": on.isoformat(), "password": PASSWORD, "sign_ins": people}))
@@ -46,12 +46,14 @@ def demo_command(responses: int, seed: int, day: datetime | None, as_json: bool)
         click.echo(f"  {one.email:<34}{one.role.value:<15}{teams}".rstrip())
 
 
-def _found(responses: int, seed: int, on: date) -> Founded:
+def _found(responses: int, seed: int, on: date, language: str) -> Founded:
     with click.progressbar(length=responses, label="Demo company", file=sys.stderr) as bar:
 
         def work() -> Founded:
             bar.pos = 0
-            return found(db.session(), responses=responses, seed=seed, on=on, heard=bar.update)
+            return found(
+                db.session(), responses=responses, seed=seed, on=on, heard=bar.update, language=language
+            )
 
         try:
             return unit_of_work(work)

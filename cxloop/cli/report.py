@@ -1,7 +1,7 @@
 """The reports' figures for the terminal and for machines."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 import click
 
@@ -10,12 +10,14 @@ from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db
 from cxloop.reports.as_json import as_json
+from cxloop.reports.cohorts import Customers
 from cxloop.reports.executive import Executive
 from cxloop.reports.executive import executive as figures
 from cxloop.reports.metrics.figure import Showing
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import Period, usual_period
+from cxloop.reports.rounding import rounded
 
 DAY = click.DateTime(["%Y-%m-%d"])
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -38,9 +40,8 @@ def executive(start: datetime | None, end: datetime | None, measure: str | None,
 
     Without days: the 91 days that ended 30 days ago, so that every loop in them is old enough to be judged.
     """
-    at = now()
-    period = _period(start, end, at)
-    settings = config.settings()
+    at, settings = now(), config.settings()
+    period = _period(start, end, at, settings.time_zone)
     with bare(settings).app_context():
         page = figures(db.session(), period, at, measure)
         if for_machines:
@@ -52,11 +53,11 @@ def executive(start: datetime | None, end: datetime | None, measure: str | None,
         click.echo(line)
 
 
-def _period(start: datetime | None, end: datetime | None, at: datetime) -> Period:
-    usual = usual_period(at)
+def _period(start: datetime | None, end: datetime | None, at: datetime, zone: tzinfo) -> Period:
+    usual = usual_period(at, zone)
     first, after = start.date() if start else usual.start, end.date() if end else usual.end
     if start and not end and first >= after:
-        after = at.date()
+        after = at.astimezone(zone).date()
     if after <= first:
         raise click.UsageError(f"--to {after} is not after --from {first}.")
     if first < EARLIEST or after > LATEST:
@@ -65,15 +66,20 @@ def _period(start: datetime | None, end: datetime | None, at: datetime) -> Perio
 
 
 def _lines(page: Executive, language: str) -> list[str]:
-    ladder = page.ladder
+    ladder, now_, then = page.ladder, page.now, page.customers
     lines = [
-        f"Answers given {page.period.start} to {page.period.last}, as of {page.as_of:%Y-%m-%d %H:%M} UTC",
-        f"{page.answers} answers, {page.tickets} tickets",
+        f"{page.period.start} to {page.period.last}, days of {page.zone},"
+        f" as of {page.as_of.astimezone(page.zone):%Y-%m-%d %H:%M}",
+        f"This month so far: {_people(now_)}",
+        f"In these days: {_people(then)}; {page.tickets} tickets, {page.answers} answers with a score",
+        "By the moment received: M4, M5, M6, M7, M8; by the day answered: M1, M2, M11, M12",
         "",
         "Ladder (M7): "
         + ", ".join([f"detected {ladder.detected}", *(f"{name} {count}" for name, count in ladder.rungs)]),
-        f"Closed strictly (M7): {_share(ladder.completion)}",
+        f"Closed strictly (M7): {_share(ladder.completion)};"
+        f" {ladder['verified']} say it is solved, {ladder.silent} were asked and stayed silent",
         f"Contacted in time (M4): {_share(page.contacted.reached)}",
+        f"Resolved in time (M6): {_share(page.resolved_in_time)}",
         f"Verified by the customer (M8): {_share(page.verified.verified)}",
         *(f"Time until {name} (M5): {_times(times)}" for name, times in page.times.items()),
         f"Causes coded (M11): {_share(page.causes.coverage)}",
@@ -90,17 +96,24 @@ def _lines(page: Executive, language: str) -> list[str]:
     return lines
 
 
+def _people(customers: Customers) -> str:
+    return (
+        f"{customers.told} customers told us, {customers.spoken_to} were spoken to, {customers.waiting} wait"
+    )
+
+
 def _share(figure: Proportion) -> str:
     counts = f"{figure.k:g} of {figure.n}"
     left_out = "".join(f", {left.count} {left.reason}" for left in figure.exclusions)
     if figure.showing in (Showing.NOTHING, Showing.COUNTS) or figure.low is None or figure.high is None:
         return counts + left_out
     share = 100 * (figure.share or 0)
-    return f"{counts}, {share:.1f} % [{100 * figure.low:.1f}; {100 * figure.high:.1f}]{left_out}"
+    bounds = f"[{rounded(100 * figure.low, 1)}; {rounded(100 * figure.high, 1)}]"
+    return f"{counts}, {rounded(share, 1)} % {bounds}{left_out}"
 
 
 def _times(times: WaitingTimes) -> str:
-    said = [f"{name} {'unknown' if hours is None else f'{hours:g} h'}" for name, hours in
+    said = [f"{name} {'unknown' if hours is None else f'{rounded(hours, 1)} h'}" for name, hours in
             (("half within", times.median), ("nine in ten within", times.p90))]  # fmt: skip
     return f"{', '.join(said)}; {times.k} of {times.n} so far, {times.still_open} open"
 
@@ -113,8 +126,8 @@ def _score(page: Executive) -> list[str]:
             lines.append(f"Score (M1) {one.measure.key}: n = {score.n}")
             continue
         verdict = one.change.verdict.value if one.change.verdict else "nothing to compare with"
-        interval = f"[{score.low:.1f}; {score.high:.1f}]"
+        interval = f"[{rounded(score.low or 0, 1)}; {rounded(score.high or 0, 1)}]"
         lines.append(
-            f"Score (M1) {one.measure.key}: {score.value:.1f} {interval}, n = {score.n}, {verdict} (M2)"
+            f"Score (M1) {one.measure.key}: {rounded(score.value, 1)} {interval}, n = {score.n}, {verdict} (M2)"
         )
     return lines

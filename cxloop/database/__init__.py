@@ -22,6 +22,7 @@ from cxloop.database.base import (
     unit_of_work,
     with_first_unit,
 )
+from cxloop.database.zone import company_zone, local_day, local_day_of
 
 __all__ = [
     "BUSY_MILLISECONDS",
@@ -30,6 +31,7 @@ __all__ = [
     "Model",
     "NetworkInsideUnit",
     "UTCDateTime",
+    "company_zone",
     "copy_log",
     "db",
     "forbid_network_inside_unit",
@@ -37,6 +39,8 @@ __all__ = [
     "inside_unit",
     "is_postgresql",
     "key",
+    "local_day",
+    "local_day_of",
     "text",
     "unit_of_work",
     "with_first_unit",

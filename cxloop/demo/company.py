@@ -47,7 +47,7 @@ class Founded:
 
 def found(
     session: Session, *, responses: int, seed: int, on: date, heard: Callable[[int], None] = lambda _: None,
-    walked: int | None = None,
+    walked: int | None = None, language: str = "en",
 ) -> Founded:  # fmt: skip
     """Fill the database with the year before `on`, in the caller's unit of work.
 
@@ -56,6 +56,7 @@ def found(
         seed: another one, another chance; equal seeds and days give equal companies, secrets apart.
         on: the day the demo is made for; the story ends as it begins, at midnight in Rome.
         heard: told of every so many answers.
+        language: in which the company's people wrote down their improvements.
         walked: how many of the newest answers go through the loop's own verbs; the rest is written in batches.
 
     Raises:
@@ -86,14 +87,14 @@ def found(
     session.expire_all()
     walk = Walk(session, office)
     walk.through(_of_others(told, busy, everyone.people, office.first_person, everyone.person), end, heard)
-    improve(session, office, on)
+    improve(session, office, on, language)
     converse_with_customers(session, office, on)
     ask_by_letter(session, office, on)
     listen_to_platforms(session, office, on)
     let_programs_in(session, staff, on)
     enter_twice(session, first_person, on)
     _silence(session)
-    is_open = Ticket.due_at.is_not(None)
+    is_open = Ticket.is_open
     counted = select(func.count(), func.count().filter(is_open)).select_from(Ticket)
     tickets, open_tickets = session.execute(counted).one()
     return Founded(responses, tickets, open_tickets)

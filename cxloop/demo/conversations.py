@@ -11,6 +11,7 @@ from cxloop.accounts.models import Contact
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.words import conversations as said
+from cxloop.demo.words.ideas import IDEAS_IN_ITALIAN
 from cxloop.improvements.models import Improvement
 from cxloop.loop import keep, listen
 from cxloop.loop.listen import Teller, Word, tell
@@ -34,7 +35,8 @@ def converse_with_customers(session: Session, office: Office, on: date) -> None:
     )
     sale = _lost_sale(session, office, on, james)
     for finding in (group[1], sale[0]):
-        planner = session.scalars(select(Improvement).where(Improvement.title == PLANNER)).one()
+        in_either_language = (PLANNER, IDEAS_IN_ITALIAN[PLANNER][0])
+        planner = session.scalars(select(Improvement).where(Improvement.title.in_(in_either_language))).one()
         keep.join_improvement(session, finding, planner, by=james, at=_at(on, 2, 15))
     in_turn = sorted(enumerate(said.TOLD, start=1), key=lambda one: -one[1][1])
     for place, (name, back, words, need) in in_turn:

@@ -33,15 +33,16 @@ class Dossier:
     def _settle(self) -> None:
         ticket = self.ticket
         place = standing(
-            self._owed(), priority=ticket["priority"], segment=ticket["segment"], escalated=self.escalated
-        )
+            self._owed(), priority=ticket["priority"], segment=ticket["segment"], escalated=self.escalated,
+            promised=ticket["promised"],
+        )  # fmt: skip
         ticket["due_at"], ticket["queue_at"] = place.due_at, place.queue_at
         ticket["escalate_after"] = place.escalate_after
 
     def _owed(self) -> dict[str, datetime]:
         ticket = self.ticket
-        promises = ticket["first_contact_due_at"], ticket["resolution_due_at"]
-        return owed(ticket["state"], *promises, ticket["first_reached_at"])
+        promises = ticket["contact_due_at"], ticket["resolution_due_at"]
+        return owed(ticket["state"], *promises, ticket["reached_at"])
 
     def _event(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
         said = {"ticket_id": self.ticket["id"], "at": at, "actor_id": actor_id, "via": via, "kind": kind}

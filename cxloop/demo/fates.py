@@ -140,7 +140,7 @@ class _Fate:
     def _resolve(self) -> None:
         usual = self.case.promise.resolution_within * self.case.slowness
         self._wait(usual * self.chance.lognormvariate(-1.1, 0.6))
-        knows, tells = self.chance.random() < 0.93, self.chance.random() < 0.95
+        knows, tells = self.chance.random() < 0.97, self.chance.random() < 0.95
         closing = Closing(
             driver_id=self.case.driver_id if knows else None,
             cause_unknown_because="" if knows else self._one_of(self.case.desk.unknown_because),
@@ -151,7 +151,9 @@ class _Fate:
         self._step("resolve", closing=closing)
 
     def _close(self, kind: str, reasons: Sequence[str]) -> None:
-        self._step("resolve", closing=Closing(kind=kind, action=self._one_of(reasons)))
+        knows = self.chance.random() < 0.97  # what they wrote says what it was about
+        driver_id = self.case.driver_id if knows else None
+        self._step("resolve", closing=Closing(kind=kind, driver_id=driver_id, action=self._one_of(reasons)))
 
     def _answer(self, word: str) -> None:
         if word:

@@ -3,13 +3,12 @@
 import secrets
 from datetime import datetime
 
-from cxloop.calendars.working_time import add_business_time
 from cxloop.demo.answers import Answer
 from cxloop.demo.dossier import Dossier
 from cxloop.demo.fates import Step
 from cxloop.demo.ledger import Ledger, Row
 from cxloop.demo.office import Office, Workplace, next_tick
-from cxloop.loop.verify import DECIDE_WITHIN, WINDOW
+from cxloop.loop.verify import WINDOW, again_due
 from cxloop.tickets.deadlines import deadlines_for
 from cxloop.tickets.models import (
     ContactAttempt,
@@ -26,7 +25,10 @@ from cxloop.tickets.standing import promise_name
 from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, State, after
 from cxloop.tickets.steps import Step as Move
 
-MOMENTS = ("first_attempt_at", "first_reached_at", "first_resolved_at", "resolved_at", "closed_at")
+MOMENTS = (
+    "first_attempt_at", "first_reached_at", "first_resolved_at", "attempted_at", "reached_at", "resolved_at",
+    "closed_at",
+)  # fmt: skip
 
 
 class Life(Dossier):
@@ -45,9 +47,11 @@ class Life(Dossier):
             "policy_id": office.policy.id, "survey_id": office.doors[answer.asked.key].survey_id,
             "contact_id": contact_id, "account_id": office.account_id(answer), "team_id": place.team.id,
             "owner_id": owner_id, "priority": priority, "state": "assigned" if owner_id else "new", "segment": 1,
-            "version": 1, "answered_at": answer.at, "opened_at": answer.at, "calendar_id": place.team.calendar_id,
+            "opened_for_id": contact_id, "version": 1, "answered_at": answer.at, "received_at": answer.at,
+            "opened_at": answer.at, "calendar_id": place.team.calendar_id,
             "time_zone": str(place.hours.zone), "first_contact_due_at": due.first_contact_due_at,
-            "resolution_due_at": due.resolution_due_at, **dict.fromkeys(MOMENTS),
+            "resolution_due_at": due.resolution_due_at, "segment_began_at": answer.at,
+            "contact_due_at": due.first_contact_due_at, "promised": 1, **dict.fromkeys(MOMENTS),
         }  # fmt: skip
         super().__init__(ledger, ticket)
         facts = {"rule": office.rule.id, "why": why, "owner": owner_id, "priority": priority}
@@ -108,13 +112,17 @@ class Life(Dossier):
         if ticket["owner_id"] is None:
             self._assigned(by_id, by_id, step.at, None)
         number = self._record(
-            ContactAttempt, by_id=by_id, at=step.at, channel=facts["channel"], outcome=facts["outcome"],
-            minutes=facts["minutes"], said=facts.get("said") or None, mood=facts.get("mood"),
+            ContactAttempt, segment=ticket["segment"], by_id=by_id, at=step.at, channel=facts["channel"],
+            outcome=facts["outcome"], minutes=facts["minutes"], said=facts.get("said") or None, mood=facts.get("mood"),
             next_step=facts.get("next_step") or None, next_step_on=facts.get("next_step_on"),
         )  # fmt: skip
-        ticket["first_attempt_at"] = ticket["first_attempt_at"] or step.at
-        if reached:
-            ticket["first_reached_at"] = ticket["first_reached_at"] or step.at
+        for moment in ("attempted_at", "reached_at") if reached else ("attempted_at",):
+            ticket[moment] = ticket[moment] or step.at
+        if ticket["segment"] == 1:
+            ticket["first_attempt_at"], ticket["first_reached_at"] = (
+                ticket["attempted_at"],
+                ticket["reached_at"],
+            )
         shown = {"record": number, "channel": facts["channel"], "outcome": facts["outcome"]}
         self._changed("contact_logged", step.at, by_id, step.via, **shown)
 
@@ -144,6 +152,7 @@ class Life(Dossier):
             Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24),
             asked_at=at if self.can_be_asked else None,
             expires_at=at + WINDOW, answered_at=None, answer=None, comment=None, via=None, recorded_by_id=None,
+            withdrawn_at=None,
         )  # fmt: skip
         self.question = self.rows[Verification][-1]
         if not self.can_be_asked:
@@ -165,11 +174,18 @@ class Life(Dossier):
     def _reopen(self, question: Row, step: Step, *, partly: bool) -> None:
         ticket = self.ticket
         ticket["state"] = after(Move.ANSWER_PARTLY if partly else Move.REOPEN, ticket["state"]).value
-        number = self._record(Reopening, at=step.at, verification_id=question["id"], by_id=None, reason=None)
+        promise = self.office.promise(ticket["priority"])
+        due = again_due(step.at, promise, self.place.hours, partly)
+        contact_due_at, resolution_due_at = due.first_contact_due_at, due.resolution_due_at
         ticket["segment"] += 1
-        ticket["resolved_at"] = ticket["closed_at"] = None
-        within = DECIDE_WITHIN if partly else self.office.promise(ticket["priority"]).resolution_within
-        ticket["resolution_due_at"] = add_business_time(step.at, within, self.place.hours)
+        ticket |= {"segment_began_at": step.at, "promised": 1}
+        ticket |= dict.fromkeys(("attempted_at", "reached_at", "resolved_at", "closed_at"))
+        ticket |= {"contact_due_at": contact_due_at, "resolution_due_at": resolution_due_at}
+        number = self._record(
+            Reopening, at=step.at, segment=ticket["segment"], contact_due_at=contact_due_at,
+            resolution_due_at=resolution_due_at, verification_id=question["id"], response_id=None, by_id=None,
+            reason=None,
+        )  # fmt: skip
         self._changed("reopened", step.at, None, step.via, record=number, partly=partly)
         self.told.reopened(number, step.at, partly)
 

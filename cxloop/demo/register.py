@@ -1,6 +1,6 @@
 """The improvements of the demo company: one worked, one did not, one is too young, two wait for a decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,10 +10,13 @@ from cxloop.demo import story
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.surveys import FELL, STAYED, TOO_YOUNG
+from cxloop.demo.words.ideas import IDEAS_IN_ITALIAN
+from cxloop.improvements.planning import measurable_from
 from cxloop.loop import learn
 from cxloop.tickets.models import Resolution, Ticket
 
 EVIDENCE = 12
+WASHOUT_DAYS = 14
 Decided = tuple[int, str, str, str]
 """Days back, the state it moved to, by whom, and the reason."""
 
@@ -71,7 +74,7 @@ IDEAS = (
         "“We'll ring you today” is nobody's job once the shift ends.",
         TOO_YOUNG, story.YOUNG_RAISED, "Carmela Russo", "Carmela Russo",
         "If every promised call has an owner and an hour, tickets “never called back” fall by half.", 1.0,
-        (140, 40), story.YOUNG_LIVE, None,
+        (150, 66), story.YOUNG_LIVE, None,
         (
             (story.YOUNG_RAISED - 4, "triaged", "Chiara Bellini", ""),
             (story.YOUNG_RAISED - 10, "decided", "Chiara Bellini", "Do it, it costs a checklist."),
@@ -96,10 +99,18 @@ IDEAS = (
 )  # fmt: skip
 
 
-def improve(session: Session, office: Office, on: date) -> None:
+def improve(session: Session, office: Office, on: date, language: str) -> None:
     """Raise, decide, take live and measure each idea at its moment, through the verbs of learning."""
     for idea in IDEAS:
-        _play(session, office, idea, on)
+        _play(session, office, _said_in(idea, language), on)
+
+
+def _said_in(idea: Idea, language: str) -> Idea:
+    """The idea in the company's language, as its people would have written it."""
+    if language != "it":
+        return idea
+    title, problem, hypothesis = IDEAS_IN_ITALIAN[idea.title]
+    return replace(idea, title=title, problem=problem, hypothesis=hypothesis)
 
 
 def _play(session: Session, office: Office, idea: Idea, on: date) -> None:
@@ -142,7 +153,8 @@ def _evidence(session: Session, driver_id: int, at: datetime) -> list[int]:
 def _measure_day(on: date, idea: Idea) -> date | None:
     if idea.live is None or idea.baseline is None:
         return None
-    return _day(on, idea.live) + timedelta(days=16 + idea.baseline[0] - idea.baseline[1])
+    first, end = (_day(on, back) for back in idea.baseline)
+    return measurable_from(first, end, _day(on, idea.live), WASHOUT_DAYS)
 
 
 def _day(on: date, back: int) -> date:

@@ -32,7 +32,14 @@ class Told:
         self._add("verification_asked", "mail", f"contact:{self.contact_id}", at, verification_id, facts)
 
     def reopened(self, reopening_id: int, at: datetime, partly: bool) -> None:
-        self._add("reopened", "slack", self.team, at, reopening_id, {"partly": partly})
+        self._add(
+            "reopened",
+            "slack",
+            self.team,
+            at,
+            reopening_id,
+            {"partly": partly, "because": "partly" if partly else "no"},
+        )
 
     def escalated(self, promise: str, step: int, told_id: int | None, at: datetime) -> None:
         recipient = f"user:{told_id}" if told_id else self.team

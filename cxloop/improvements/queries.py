@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
@@ -171,17 +171,15 @@ def possible_owners(session: Session) -> Sequence[User]:
 
 
 def tickets_by_month(
-    session: Session, driver_ids: Collection[int], months: Sequence[date], end: datetime, as_of: datetime
+    session: Session, driver_ids: Collection[int], starts: Sequence[datetime], as_of: datetime
 ) -> list[tuple[int, int]]:
     """(tickets of these causes, coded tickets of all others) by month of the answer; answers with a score only.
 
     Args:
-        months: first days, oldest first; the last month lasts until `end`.
+        starts: the moments at which the months begin, oldest first, and at last the one at which the last one ends.
     """
-    starts = [datetime(first.year, first.month, first.day, tzinfo=as_of.tzinfo) for first in months]
-    month = case(
-        *((Ticket.answered_at >= start, place) for place, start in reversed(list(enumerate(starts))))
-    )
+    firsts = list(enumerate(starts[:-1]))
+    month = case(*((Ticket.answered_at >= start, place) for place, start in reversed(firsts)))
     newest, other = aliased(Resolution), aliased(Resolution)
     newest_id = (
         select(func.max(other.id)).where(other.ticket_id == Ticket.id, other.at <= as_of).scalar_subquery()
@@ -194,14 +192,14 @@ def tickets_by_month(
         .join(Survey, and_(Survey.id == Ticket.survey_id, Survey.metric.not_in(WITHOUT_SCORE)))
         .where(
             Ticket.answered_at >= starts[0],
-            Ticket.answered_at < end,
+            Ticket.answered_at < starts[-1],
             Ticket.opened_at <= as_of,
             Ticket.state != FOLLOWS_ITS_PARENT,
             newest.driver_id.is_not(None),
         )
         .group_by("month")
     )
-    found = [(0, 0) for _ in months]
+    found = [(0, 0) for _ in firsts]
     for place, theirs, coded in rows:
         found[place] = (int(theirs), int(coded) - int(theirs))
     return found

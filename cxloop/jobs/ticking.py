@@ -11,6 +11,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.jobs.reading import read_inbox
 from cxloop.jobs.sorting import keep_findable
 from cxloop.loop import act, keep, listen, verify
+from cxloop.reports import rollups
 
 log = structlog.get_logger()
 ONE_PASS = 500
@@ -25,6 +26,8 @@ def tick(at: datetime) -> dict[str, int]:
     """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
     beat(at)
     read_inbox()
+    if unit_of_work(lambda: rollups.follow_zone(db.session())):
+        log.info("tallied_again_by_another_zone")
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))

@@ -5,12 +5,12 @@ from email.message import EmailMessage
 
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop.accounts.models import Contact
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.outbox import CUSTOMERS
 from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.language import words
+from cxloop.loop import verify
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import KINDS, invitation_letter, language_of
 from cxloop.mail.writing import written
@@ -38,7 +38,9 @@ def _question(session: Session, settings: Settings, claimed: Claimed, at: dateti
     asked = session.get(Verification, claimed.facts.get("verification", claimed.step))
     ticket = session.get(Ticket, asked.ticket_id, options=[joinedload(Ticket.contact)]) if asked else None
     contact = ticket.contact if ticket else None
-    if asked is None or ticket is None or not _may_be_asked(asked, contact, at) or contact is None:
+    if asked is None or ticket is None or contact is None or not verify.is_open(asked, ticket, at):
+        return None
+    if not contact.may_contact or not contact.email:
         return None
     language = language_of(settings, contact.language, ticket.response.language, ticket.survey.language)
     say = words(language).gettext
@@ -60,11 +62,6 @@ def _question(session: Session, settings: Settings, claimed: Claimed, at: dateti
         delivery_id=claimed.delivery_id,
         at=at,
     )
-
-
-def _may_be_asked(asked: Verification, contact: Contact | None, at: datetime) -> bool:
-    waits = asked.answer is None and asked.expires_at > at
-    return waits and contact is not None and contact.may_contact and bool(contact.email)
 
 
 def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:

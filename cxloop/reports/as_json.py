@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from cxloop.reports.cohorts import Customers
 from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.frozen import Frozen
+from cxloop.reports.metrics.effect import M12
 from cxloop.reports.metrics.figure import Definition, Exclusion
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
@@ -15,23 +18,32 @@ def as_json(page: Executive, language: str = "en") -> Json:
     """Shares lie between 0 and 1, scores on 100 (NPS from -100), times in hours; what is unknown is null."""
     return {
         "as_of": page.as_of.isoformat(),
+        "time_zone": str(page.zone),
+        "clocks": {
+            "received": ["M4", "M5", "M6", "M7", "M8"], "answered": ["M1", "M2", "M11", "M12"],
+        },
+        "this_month": {"from": page.month.start.isoformat(), **_people(page.now)},
         "from": page.period.start.isoformat(),
         "to": page.period.end.isoformat(),
         "answers": page.answers,
         "tickets": page.tickets,
+        "customers": _people(page.customers),
         "figures": {
             "ladder": {
                 **_definition(page.ladder.completion.definition), "n": page.ladder.detected,
                 "detected": page.ladder.detected, "rungs": dict(page.ladder.rungs),
-                "unreachable": page.ladder.unreachable, "running": page.ladder.running,
+                "silent": page.ladder.silent, "unreachable": page.ladder.unreachable, "running": page.ladder.running,
                 "exclusions": _exclusions(page.ladder.completion.exclusions[-1:] if page.ladder.running else ()),
             },
             "strict_completion": _proportion(page.ladder.completion),
             "attempted_in_time": _proportion(page.contacted.attempted),
             "contacted_in_time": _proportion(page.contacted.reached),
+            "resolved_in_time": {**_proportion(page.resolved_in_time), "paused_share": 0, "snoozed_share": 0},
             **{f"time_to_{name}": _times(times) for name, times in page.times.items()},
             "verified": {
-                **_proportion(page.verified.verified), "replied": _proportion(page.verified.replied),
+                **_proportion(page.verified.verified), "partly": page.verified.partly, "no": page.verified.no,
+                "silent": page.verified.silent, "may_still_answer": page.verified.waiting,
+                "replied": _proportion(page.verified.replied), "first_time": _proportion(page.verified.first_time),
                 "lowest": page.verified.lowest, "highest": page.verified.highest,
             },
             "causes": {
@@ -58,14 +70,33 @@ def as_json(page: Executive, language: str = "en") -> Json:
         },
         "improvements": [
             {
-                "definition": "M12", "version": 1, "id": one.id, "title": one.title, "state": one.state,
+                "definition": "M12", "version": one.effect.version if one.effect else M12.version, "id": one.id,
+                "title": one.title, "state": one.state,
                 "live_on": one.live_on.isoformat() if one.live_on else None, "verdict": one.verdict,
-                "per_100": one.net.per_100 if one.net else None, "low": one.net.low if one.net else None,
-                "high": one.net.high if one.net else None, "n": one.n, "needed": one.needed,
-                "before_after_only": one.before_after_only, "exclusions": {},
+                **_effect(one.effect), "exclusions": {"without_cause": one.effect.without_cause if one.effect else 0},
             }
             for one in page.improvements
         ],
+        "improved_by_chance": page.improved_by_chance,
+    }  # fmt: skip
+
+
+def _effect(effect: Frozen | None) -> Json:
+    if effect is None:
+        return {"n": 0}
+    return {
+        "n": effect.n, "ratio": effect.ratio.value, "low": effect.ratio.low, "high": effect.ratio.high,
+        "target": effect.target, "comparison": effect.comparison, "coded": effect.coded, "uncoded": effect.uncoded,
+        "answers": effect.answers, "needed": effect.needed, "waves": effect.waves, "weeks": effect.weeks,
+        "avoided": {"value": effect.avoided.value, "low": effect.avoided.low, "high": effect.avoided.high},
+        "before_after_only": effect.before_after_only,
+    }  # fmt: skip
+
+
+def _people(customers: Customers) -> Json:
+    return {
+        "told": customers.told, "spoken_to": customers.spoken_to, "waiting": customers.waiting,
+        "ended": customers.ended,
     }  # fmt: skip
 
 

@@ -1,84 +1,27 @@
-"""Improvements as the executive page shows them, and the measurement that freezes an effect (M12)."""
+"""The measurement that freezes an improvement's effect (M12): its two windows, what is counted in them, and when."""
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from cxloop.improvements.models import Improvement, Measurement
+from cxloop.database import company_zone, local_day_of
+from cxloop.improvements.models import Improvement
+from cxloop.improvements.planning import CODED_WITHIN, time_after
 from cxloop.reports import causes
+from cxloop.reports.cohorts import cohort
 from cxloop.reports.measures import SCORED
-from cxloop.reports.metrics.effect import Difference, Effect, Rate, effect
+from cxloop.reports.metrics.effect import Effect, Window, effect
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period
-from cxloop.reports.queries import cohort
+from cxloop.reports.standing import newest_resolution
 from cxloop.responses.models import Survey
 from cxloop.tickets.models import Resolution, Ticket
 
-GONE_LIVE = ("live", "measuring", "measured", "told_back")
-WAITING_FOR_A_DECISION = ("proposed", "triaged")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownImprovement:
-    """One improvement with its newest frozen effect; `answers_since` go-live when it has none yet."""
-
-    id: int
-    title: str
-    state: str
-    raised_at: datetime
-    live_on: date | None
-    measure_on: date | None
-    driver_id: int | None
-    verdict: str | None
-    net: Difference | None
-    before_after_only: bool
-    n: int | None
-    needed: int | None
-    measured_at: datetime | None
-    answers_since: int
-
-    @property
-    def is_live(self) -> bool:
-        return self.state in GONE_LIVE
-
-    @property
-    def is_measured(self) -> bool:
-        return self.verdict is not None
-
-    @property
-    def waits_for_a_decision(self) -> bool:
-        return self.state in WAITING_FOR_A_DECISION
-
-
-def shown_improvements(session: Session, as_of: datetime) -> tuple[ShownImprovement, ...]:
-    """Every improvement raised by `as_of`, the newest gone live first; one statement."""
-    newer = aliased(Measurement)
-    newest = (
-        select(func.max(newer.id))
-        .where(newer.improvement_id == Improvement.id, newer.at <= as_of)
-        .correlate(Improvement)
-        .scalar_subquery()
-    )
-    answers = (
-        select(func.coalesce(func.sum(DailyAnswers.answers), 0))
-        .where(DailyAnswers.day >= Improvement.live_on)
-        .correlate(Improvement)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Improvement.id, Improvement.title, Improvement.state, Improvement.raised_at, Improvement.live_on,
-            Improvement.measure_on, Improvement.driver_id, Measurement.verdict, Measurement.figures, Measurement.at,
-            answers,
-        )
-        .outerjoin(Measurement, Measurement.id == newest)
-        .where(Improvement.raised_at <= as_of, Improvement.state != "archived")
-        .order_by(Improvement.live_on.is_(None), Improvement.live_on.desc(), Improvement.id)
-    )  # fmt: skip
-    return tuple(_shown(row) for row in rows)
+WEEK = 7
 
 
 def measured_effect(
@@ -86,55 +29,78 @@ def measured_effect(
 ) -> tuple[Effect, dict[str, Any]]:
     """The effect by `at`, and the figures to freeze it with (a Measurement's `verdict` and `figures`).
 
-    Affected: tickets whose cause is the improvement's or lies below it. Comparison: tickets of all other causes in the
-    same two windows. The weeks between the baseline and go-live, when the problem was picked, are in neither.
+    Target: tickets whose cause is the improvement's or lies below it. Comparison: tickets of all other causes in the
+    same two windows. The weeks between the baseline and go-live, when the problem was picked, are in neither. A ticket
+    counts once its cause could be known: it was resolved or given up, or its answer is thirty days old.
 
     Raises:
         ValueError: it has no cause, no baseline or is not live yet, so there is nothing to measure.
     """
-    before, after = windows(improvement, at)
-    affected = causes.with_what_lies_below(improvement.driver_id or 0, causes.catalogue(session))
-    counts = [_coded_tickets(session, period, at) for period in (before, after)]
-    answers = [_answers(session, period) for period in (before, after)]
-    mine = [sum(n for cause, n in count.items() if cause in affected) for count in counts]
-    others = [sum(count.values()) - own for count, own in zip(counts, mine, strict=True)]
-    first, then = (Rate(min(k, n), n) for k, n in zip(mine, answers, strict=True))
-    other_first, other_then = (Rate(min(k, n), n) for k, n in zip(others, answers, strict=True))
-    found = effect(first, then, other_first, other_then, improvement.expected_fall)
+    periods = windows(improvement)
+    target = causes.with_what_lies_below(improvement.driver_id or 0, causes.catalogue(session))
+    before, after = (_window(session, period, target, at) for period in periods)
+    can_be_judged_on = periods[1].end + CODED_WITHIN
+    is_over = local_day_of(at, company_zone(session)) >= can_be_judged_on
+    found = effect(before, after, is_over=is_over)
     figures = asdict(found) | {
-        "windows": {"before": _days(before), "after": _days(after)},
-        "counts": {"affected": mine, "comparison": others, "answers": answers},
+        "windows": {"before": _days(periods[0]), "after": _days(periods[1])},
+        "judged_on": can_be_judged_on.isoformat(),
+        "counts": {
+            "target": [before.target, after.target], "comparison": [before.others, after.others],
+            "coded": [before.coded, after.coded], "uncoded": [before.uncoded, after.uncoded],
+            "answers": [before.answers, after.answers],
+        },
+        "weekly": {"before": before.weeks, "after": after.weeks},
+    }  # fmt: skip
+    return found, figures | {
+        "definition": "M12",
+        "version": found.definition.version,
+        "verdict": found.verdict.value,
     }
-    return found, figures | {"verdict": found.verdict.value}
 
 
-def windows(improvement: Improvement, at: datetime) -> tuple[Period, Period]:
-    """The baseline, and as long a time after go-live and wash-out, ended by `at`."""
+def windows(improvement: Improvement) -> tuple[Period, Period]:
+    """The baseline, and as long a time after go-live and wash-out.
+
+    Raises:
+        ValueError: as `measured_effect`.
+    """
     if improvement.driver_id is None or improvement.baseline_from is None or improvement.baseline_to is None:
         raise ValueError("an improvement is measured by its cause against a baseline")
     if improvement.live_on is None:
         raise ValueError("an improvement that is not live has no effect yet")
-    before = Period(improvement.baseline_from, improvement.baseline_to)
-    start = improvement.live_on + timedelta(days=improvement.washout_days)
-    end = min(start + timedelta(days=before.days), at.date())
-    return before, Period(start, max(end, start + timedelta(days=1)))
-
-
-def _coded_tickets(session: Session, period: Period, at: datetime) -> dict[int, int]:
-    """By cause; of answers with a score only, for those are what the rate is per 100 of."""
-    newest, other = aliased(Resolution), aliased(Resolution)
-    newest_id = (
-        select(func.max(other.id)).where(other.ticket_id == Ticket.id, other.at <= at).scalar_subquery()
+    after = time_after(
+        improvement.baseline_from, improvement.baseline_to, improvement.live_on, improvement.washout_days
     )
+    return Period(improvement.baseline_from, improvement.baseline_to), Period(*after)
+
+
+def _window(session: Session, period: Period, target: Collection[int], at: datetime) -> Window:
+    weeks = [[0, 0] for _ in range(-(-period.days // WEEK))]
+    uncoded = 0
+    zone = company_zone(session)
+    for answered_at, driver_id in _tickets(session, period, at):
+        if driver_id is None:
+            uncoded += 1
+        else:
+            week = (local_day_of(answered_at, zone) - period.start).days // WEEK
+            weeks[week][driver_id not in target] += 1
+    return Window(tuple((ours, others) for ours, others in weeks), uncoded, _answers(session, period))
+
+
+def _tickets(session: Session, period: Period, at: datetime) -> list[tuple[datetime, int | None]]:
+    """(answered, cause) of the tickets of scored answers whose cause could be known by `at`."""
+    newest = aliased(Resolution)
     rows = session.execute(
-        select(newest.driver_id, func.count())
-        .select_from(Ticket)
-        .join(newest, newest.id == newest_id)
+        select(Ticket.answered_at, newest.driver_id)
+        .outerjoin(newest, newest.id == newest_resolution(at))
         .join(Survey, and_(Survey.id == Ticket.survey_id, Survey.metric.in_(SCORED)))
-        .where(cohort(period, at), newest.driver_id.is_not(None))
-        .group_by(newest.driver_id)
+        .where(
+            cohort(period, at, company_zone(session), "answered"),
+            or_(newest.id.is_not(None), Ticket.answered_at <= at - CODED_WITHIN),
+        )
     )
-    return {driver_id: count for driver_id, count in rows if driver_id is not None}
+    return [(answered_at, driver_id) for answered_at, driver_id in rows]
 
 
 def _answers(session: Session, period: Period) -> int:
@@ -146,14 +112,3 @@ def _answers(session: Session, period: Period) -> int:
 
 def _days(period: Period) -> list[str]:
     return [period.start.isoformat(), period.end.isoformat()]
-
-
-def _shown(row: Any) -> ShownImprovement:
-    id_, title, state, raised_at, live_on, measure_on, driver_id, verdict, figures, measured_at, answers = row
-    figures = figures or {}
-    net = figures.get("net")
-    return ShownImprovement(
-        id_, title, state, raised_at, live_on, measure_on, driver_id, verdict,
-        Difference(net["per_100"], net["low"], net["high"]) if net else None,
-        bool(figures.get("before_after_only")), figures.get("n"), figures.get("needed"), measured_at, int(answers),
-    )  # fmt: skip

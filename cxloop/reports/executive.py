@@ -3,25 +3,32 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
+from cxloop.database import company_zone
 from cxloop.reports import queries
 from cxloop.reports.causes import CauseName, catalogue
-from cxloop.reports.effects import ShownImprovement, shown_improvements
+from cxloop.reports.cohorts import Customers, customers
 from cxloop.reports.measures import Measure, score_of, six_as_passive
+from cxloop.reports.metrics.attainment import attainment
 from cxloop.reports.metrics.change import Change, change, smallest_visible_change
 from cxloop.reports.metrics.contacted import ContactedInTime, contacted
 from cxloop.reports.metrics.control import ControlLimits, control_limits
+from cxloop.reports.metrics.effect import EffectVerdict, expected_by_chance
 from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW
 from cxloop.reports.metrics.ladder import Ladder, LoopFacts, ladder
 from cxloop.reports.metrics.pareto import CodedTickets, Pareto, pareto
+from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
 from cxloop.reports.metrics.survival import WaitingTimes, waiting_times
 from cxloop.reports.metrics.verified import VerifiedResolution, verified_resolution
-from cxloop.reports.period import Period, months_until
-from cxloop.reports.queries import TicketGroup
+from cxloop.reports.period import Period, months_until, this_month
+from cxloop.reports.questions import asked
+from cxloop.reports.shown_improvements import ShownImprovement, shown_improvements
+from cxloop.reports.ticket_facts import TicketGroup, ticket_groups
+from cxloop.reports.waits import WAITED_FOR, waits
 
 MONTHS_SHOWN = 14
 
@@ -49,18 +56,24 @@ class MonthlyScore:
 
 @dataclass(frozen=True, slots=True)
 class Executive:
-    """Everything the page says about answers given in `period`, as it was known at `as_of`.
+    """Everything the page says about the days of `period`, days of `zone`, as it was known at `as_of`.
 
-    `causes` names each cause by the id of its driver as text; `whole_range` is given when the period has no answer but
-    others have.
+    What customers felt (`answers`, `causes`, `scores`, `months`) goes by the day they answered, what we did (the rest)
+    by the moment we received it. `now` is this month so far. `causes` names each cause by the id of its driver as
+    text; `whole_range` is given when the period has no answer but others have.
     """
 
     as_of: datetime
+    zone: tzinfo
     period: Period
     answers: int
     tickets: int
+    customers: Customers
+    month: Period
+    now: Customers
     ladder: Ladder
     contacted: ContactedInTime
+    resolved_in_time: Proportion
     times: Mapping[str, WaitingTimes]
     verified: VerifiedResolution
     causes: Pareto
@@ -72,6 +85,11 @@ class Executive:
     improvements: tuple[ShownImprovement, ...]
     whole_range: Period | None
 
+    @property
+    def improved_by_chance(self) -> float:
+        """How many of the measured improvements chance alone would call improved."""
+        return expected_by_chance([EffectVerdict(one.verdict) for one in self.improvements if one.verdict])
+
     def cause_name(self, name: str, language: str) -> str:
         """How a cause of the Pareto is called on a page."""
         found = self.cause_names.get(int(name))
@@ -79,10 +97,10 @@ class Executive:
 
 
 def executive(session: Session, period: Period, as_of: datetime, measure: str | None = None) -> Executive:
-    """All figures of the page in eight statements (nine when the period is empty).
+    """All figures of the page in eleven statements (twelve when the period is empty).
 
     Args:
-        period: the days in which the answers were given.
+        period: the days in which the answers were given, or received.
         as_of: aware; what was recorded later is not looked at.
         measure: key of the score to lead with; the first in the order of the metrics when not given or not heard.
     """
@@ -92,15 +110,19 @@ def executive(session: Session, period: Period, as_of: datetime, measure: str | 
     answers = sum(sum(tally.values()) for (_, current), tally in tallies.items() if current)
     chosen = next((one for one in scores if one.measure.key == measure), scores[0] if scores else None)
     months = _months(session, measures, chosen, period.end)
-    groups = queries.ticket_groups(session, period, as_of)
-    waits = queries.waits(session, period, as_of)
+    zone, month = company_zone(session), this_month(as_of, company_zone(session))
+    groups = ticket_groups(session, period, as_of, "received")
+    waited = waits(session, period, as_of)
     shown = [
         point.score.value for point in months if point.score.value is not None and _is_enough(point.score)
     ]
     return Executive(
-        as_of, period, answers, sum(group.count for group in groups),
-        climbed(groups), contacted_by(groups), {name: waiting_times(waits[name]) for name in queries.WAITED_FOR},
-        verified_by(groups), causes_of(groups, answers), catalogue(session),
+        as_of, zone, period, answers, sum(group.count for group in groups),
+        customers(session, period, as_of), month, customers(session, month, as_of),
+        climbed(groups), contacted_by(groups), resolved_by(groups),
+        {name: waiting_times(waited[name]) for name in WAITED_FOR},
+        verified_resolution(asked(session, period, as_of)),
+        causes_of(ticket_groups(session, period, as_of, "answered"), answers), catalogue(session),
         scores, chosen, months, control_limits(shown),
         shown_improvements(session, as_of),
         None if answers or groups else queries.heard_from(session),
@@ -133,13 +155,14 @@ def contacted_by(groups: Sequence[TicketGroup]) -> ContactedInTime:
     )
 
 
-def verified_by(groups: Sequence[TicketGroup]) -> VerifiedResolution:
-    """M8: tickets whose customer was asked."""
-    said: Counter[str] = Counter()
-    for group in groups:
-        if group.asked:
-            said[group.answer] += group.count
-    return verified_resolution(said["yes"], said["partly"], said["no"], said[""])
+def resolved_by(groups: Sequence[TicketGroup]) -> Proportion:
+    """M6: tickets whose resolution is due, whether they are open or not."""
+    due = [group for group in groups if group.resolution_is_due]
+    return attainment(
+        met=sum(group.count for group in due if group.resolved_in_time),
+        due=sum(group.count for group in due),
+        running=sum(group.count for group in groups if not group.resolution_is_due),
+    )
 
 
 def causes_of(groups: Sequence[TicketGroup], answers: int) -> Pareto:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.reports.models import Gap
 
-DROPPED = ("answer_unheard", "answer_without_ticket")
+DROPPED = ("answer_unheard", "answer_without_ticket", "complaint_swallowed")
 """Gaps that mean that a customer was not heard."""
 REMEMBERED = timedelta(days=30)
 MOST_SHOWN = 100

@@ -13,12 +13,19 @@ OPEN = sql("gone_at IS NULL")
 
 
 class DailyAnswers(Model):
-    """How many answers of a survey gave a score on a day (UTC day of answering)."""
+    """How many answers of a survey gave a score on a day: the day of answering on the company's clocks."""
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     score: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[int] = mapped_column(default=0)
+
+
+class TallyZone(Model):
+    """By which zone's days the tallies were last made again: one row."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = text("none")
 
 
 class AuditMark(Model):

@@ -1,7 +1,7 @@
 """The days a report looks at. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 HORIZON_DAYS = 30
 """H: how old a ticket must be before its loop can be judged strictly."""
@@ -10,7 +10,7 @@ USUAL_DAYS = 91
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Answers given from the day `start` up to, not including, the day `end` (UTC days)."""
+    """From the day `start` up to, not including, the day `end`: days of the company's zone."""
 
     start: date
     end: date
@@ -23,13 +23,12 @@ class Period:
     def last(self) -> date:
         return self.end - timedelta(days=1)
 
-    @property
-    def starts_at(self) -> datetime:
-        return datetime.combine(self.start, time.min, UTC)
+    def starts_at(self, zone: tzinfo) -> datetime:
+        """The midnight of the zone at which it begins."""
+        return midnight(self.start, zone)
 
-    @property
-    def ends_at(self) -> datetime:
-        return datetime.combine(self.end, time.min, UTC)
+    def ends_at(self, zone: tzinfo) -> datetime:
+        return midnight(self.end, zone)
 
     @property
     def days(self) -> int:
@@ -42,10 +41,21 @@ class Period:
         return Period(self.start - timedelta(days=max(1, min(self.days, room))), self.start)
 
 
-def usual_period(as_of: datetime) -> Period:
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The moment, in UTC, at which that day begins on the zone's clocks."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def usual_period(as_of: datetime, zone: tzinfo) -> Period:
     """The 91 days that ended 30 days ago: every ticket in them is old enough to be judged."""
-    end = as_of.astimezone(UTC).date() - timedelta(days=HORIZON_DAYS)
+    end = as_of.astimezone(zone).date() - timedelta(days=HORIZON_DAYS)
     return Period(end - timedelta(days=USUAL_DAYS), end)
+
+
+def this_month(as_of: datetime, zone: tzinfo) -> Period:
+    """From the first of the month to the day of `as_of`, that day included."""
+    today = as_of.astimezone(zone).date()
+    return Period(today.replace(day=1), today + timedelta(days=1))
 
 
 def months_until(end: date, count: int) -> tuple[date, ...]:

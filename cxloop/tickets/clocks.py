@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from cxloop.calendars.working_time import WorkingTime, business_elapsed
 from cxloop.tickets.models import Ticket
-from cxloop.tickets.steps import OWED
+from cxloop.tickets.steps import is_owed
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,12 @@ class Clocks:
     """How long the customer has waited since the answer, or waited until it was resolved; on the wall."""
 
 
-def clocks(
-    ticket: Ticket, calendar: WorkingTime, at: datetime, *, segment_since: datetime | None = None
-) -> Clocks:
-    """Both clocks at the moment `at`.
-
-    Args:
-        segment_since: when the present segment began, if the ticket was reopened.
-    """
-    owed = ticket.state in OWED
-    first_due, solve_due = ticket.first_contact_due_at, ticket.resolution_due_at
-    first = _clock(ticket.opened_at, first_due, ticket.first_reached_at, owed, calendar, at)
+def clocks(ticket: Ticket, calendar: WorkingTime, at: datetime) -> Clocks:
+    """Both clocks of the present segment at the moment `at`."""
+    since, owed = ticket.segment_began_at, is_owed(ticket.state)
+    first = _clock(since, ticket.contact_due_at, ticket.reached_at, owed, calendar, at)
     solved_at = ticket.resolved_at or ticket.closed_at
-    last = _clock(segment_since or ticket.opened_at, solve_due, solved_at, owed, calendar, at)
+    last = _clock(since, ticket.resolution_due_at, solved_at, owed, calendar, at)
     return Clocks(first, last, waited=(solved_at or at) - ticket.answered_at)
 
 

@@ -101,7 +101,7 @@ def _unhappy(at: datetime) -> Any:
 def _open() -> Any:
     return (
         select(Ticket.account_id, func.count().label("count"))
-        .where(Ticket.due_at.is_not(None), Ticket.account_id.is_not(None))
+        .where(Ticket.is_open, Ticket.account_id.is_not(None))
         .group_by(Ticket.account_id)
     )
 

@@ -12,9 +12,10 @@ from cxloop.database import Model, key, text
 from cxloop.drivers.models import Driver
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Survey
+from cxloop.tickets.open_or_owed import OpenOrOwed
 from cxloop.trails import append_only
 
-OPEN = sql("due_at IS NOT NULL")
+IS_OWED = sql("due_at IS NOT NULL")
 WATCHED = sql("escalate_after IS NOT NULL")
 
 
@@ -53,20 +54,30 @@ class Policy(Model):
     retired_at: Mapped[datetime | None]
 
 
-class Ticket(Model):
+class Ticket(OpenOrOwed, Model):
     """Our promise to one customer about one answer."""
 
     __table_args__ = (
         UniqueConstraint("response_id", "rule_id"),
-        Index("ix_ticket_open_queue", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_ticket_open_owner", "owner_id", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_ticket_open_team", "team_id", "queue_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_ticket_open_queue", "queue_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
+        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
+        Index(
+            "ix_ticket_open_owner",
+            "owner_id",
+            "queue_at",
+            "id",
+            sqlite_where=IS_OWED,
+            postgresql_where=IS_OWED,
+        ),
+        Index(
+            "ix_ticket_open_team", "team_id", "queue_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED
+        ),
         Index("ix_ticket_watched", "escalate_after", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
         Index("ix_ticket_state", "state", "id"),
         Index("ix_ticket_contact_id", "contact_id"),
         Index("ix_ticket_account_id", "account_id"),
         Index("ix_ticket_answered_at", "answered_at", "id"),
+        Index("ix_ticket_received_at", "received_at", "id"),
     )
 
     id: Mapped[int] = key()
@@ -75,6 +86,8 @@ class Ticket(Model):
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    opened_for_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    """The person as we knew them then, whoever they were merged with since: whose consent counted."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -87,16 +100,31 @@ class Ticket(Model):
     """Counts changes: a page that saw an older one is told what happened since."""
 
     answered_at: Mapped[datetime]
-    """When the customer answered: the ticket's place in a cohort."""
+    """When the customer answered: the ticket's place where figures tell what customers felt."""
+    received_at: Mapped[datetime]
+    """When the answer reached us: the ticket's place where figures tell what we did."""
     opened_at: Mapped[datetime]
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"))
     time_zone: Mapped[str] = text("none")
     first_contact_due_at: Mapped[datetime]
+    """The first segment's; the present one's is `contact_due_at`."""
     resolution_due_at: Mapped[datetime]
+    """The present segment's."""
 
     first_attempt_at: Mapped[datetime | None]
     first_reached_at: Mapped[datetime | None]
+    """In the first segment: what was done after a reopening keeps none of its promises."""
     first_resolved_at: Mapped[datetime | None]
+
+    segment_began_at: Mapped[datetime]
+    """When it was opened, or reopened last."""
+    contact_due_at: Mapped[datetime]
+    attempted_at: Mapped[datetime | None]
+    reached_at: Mapped[datetime | None]
+    """The first attempt and the first reach of the present segment."""
+    promised: Mapped[int] = mapped_column(default=1)
+    """How often the present segment was promised: once more each time a further answer raised the priority."""
+
     resolved_at: Mapped[datetime | None]
     """The last resolution that still stands; None again after a reopening."""
     closed_at: Mapped[datetime | None]
@@ -110,7 +138,7 @@ class Ticket(Model):
 
     response: Mapped[Response] = relationship()
     survey: Mapped[Survey] = relationship()
-    contact: Mapped[Contact | None] = relationship()
+    contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
     account: Mapped[Account | None] = relationship()
     team: Mapped[Team] = relationship()
     owner: Mapped[User | None] = relationship()
@@ -145,6 +173,8 @@ class ContactAttempt(Model):
 
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    segment: Mapped[int] = mapped_column(default=1)
+    """The ticket's segment it was made in: each has its own first contact."""
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     channel: Mapped[str] = text("none")
@@ -202,20 +232,29 @@ class Verification(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = text("none")
-    """yes, partly, no; "silent" once the window is over."""
+    """yes, partly, no; "silent" once the window is over; None while it waits, and for ever when it was withdrawn."""
     comment: Mapped[str | None] = text("free_text")
     via: Mapped[str | None] = text("none")
-    """link, or phone when a colleague wrote the customer's word down."""
+    """link; phone when a colleague wrote the customer's word down; new_answer when the customer complained again."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    """A colleague reopened the ticket before the customer said anything: the question no longer stands."""
 
 
 class Reopening(Model):
-    """The customer says it is not solved, or a colleague found out: a new segment begins."""
+    """The customer says it is not solved or complains again, or a colleague found out: a new segment begins."""
 
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     at: Mapped[datetime]
+    segment: Mapped[int]
+    """The segment that begins: 2 for the first reopening."""
+    contact_due_at: Mapped[datetime | None]
+    resolution_due_at: Mapped[datetime | None]
+    """The promises it begins with; None: reopened before they were kept here."""
     verification_id: Mapped[int | None] = mapped_column(ForeignKey("verification.id"))
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
+    """The new complaint that reopened it."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str | None] = text("free_text")
 

@@ -78,7 +78,7 @@ def _conditions(session: Session, scope: Scope, wanted: Wanted, at: datetime) ->
         unhappy = select(Ticket.contact_id).where(Ticket.answered_at >= at - SPREADING_WITHIN)
         found.append(Contact.id.in_(unhappy))
     elif wanted.show == "open":
-        found.append(Contact.id.in_(select(Ticket.contact_id).where(Ticket.due_at.is_not(None))))
+        found.append(Contact.id.in_(select(Ticket.contact_id).where(Ticket.is_open)))
     elif wanted.show == "deciding":
         found.append(Contact.buying_role == "decision_maker")
     elif wanted.show == "silent":
@@ -98,7 +98,7 @@ def open_tickets(session: Session, contact_ids: Sequence[int]) -> dict[int, int]
     """How many open tickets each of these has."""
     rows = session.execute(
         select(Ticket.contact_id, func.count())
-        .where(Ticket.contact_id.in_(contact_ids), Ticket.due_at.is_not(None))
+        .where(Ticket.contact_id.in_(contact_ids), Ticket.is_open)
         .group_by(Ticket.contact_id)
     )
     return {contact_id: count for contact_id, count in rows if contact_id}

@@ -1,38 +1,77 @@
-"""The promises of one ticket row: which are missed, and what that means for its place in the queue."""
+"""The promises of one ticket row: how they are made, which are missed, and what that means for its place."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from cxloop.tickets.deadlines import Deadlines
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.standing import Standing, owed, promise_name, standing
 
 NUMBERS = {"first_contact": 1, "resolution": 2}
+AGAIN = 100_000
+"""Apart from the numbers of ten thousand segments."""
 
 
 def settle(ticket: Ticket, escalated: Collection[str]) -> None:
     """Set the ticket's three moments from its promises and what was escalated already."""
-    now = standing(_owed(ticket), priority=ticket.priority, segment=ticket.segment, escalated=escalated)
+    now = standing(
+        _owed(ticket), priority=ticket.priority, segment=ticket.segment, escalated=escalated,
+        promised=ticket.promised,
+    )  # fmt: skip
     if now != Standing(ticket.due_at, ticket.queue_at, ticket.escalate_after):
         ticket.due_at, ticket.queue_at, ticket.escalate_after = now.due_at, now.queue_at, now.escalate_after
+
+
+def contacted(ticket: Ticket, at: datetime, *, reached: bool) -> None:
+    """Somebody tried at this moment; only who was reached keeps the promise of the present segment's first contact."""
+    is_first = ticket.segment == 1
+    ticket.attempted_at = ticket.attempted_at or at
+    if is_first:
+        ticket.first_attempt_at = ticket.first_attempt_at or at
+    if reached:
+        ticket.reached_at = ticket.reached_at or at
+        if is_first:
+            ticket.first_reached_at = ticket.first_reached_at or at
+
+
+def begin_segment(ticket: Ticket, at: datetime, due: Deadlines) -> None:
+    """It is owed again: what was tried, reached and told before keeps none of these promises. Old times stay."""
+    ticket.segment += 1
+    ticket.segment_began_at, ticket.promised = at, 1
+    ticket.contact_due_at, ticket.resolution_due_at = due.first_contact_due_at, due.resolution_due_at
+    ticket.attempted_at = ticket.reached_at = ticket.resolved_at = ticket.closed_at = None
+
+
+def hurry(ticket: Ticket, due: Deadlines) -> None:
+    """The priority rose: what is still owed is due at the earlier of the old promise and the one made now."""
+    ticket.promised += 1
+    ticket.resolution_due_at = min(ticket.resolution_due_at, due.resolution_due_at)
+    if ticket.reached_at is None:
+        ticket.contact_due_at = min(ticket.contact_due_at, due.first_contact_due_at)
+        if ticket.segment == 1:
+            ticket.first_contact_due_at = ticket.contact_due_at
 
 
 def missed(ticket: Ticket, at: datetime) -> frozenset[str]:
     """Names of the promises of this segment that are past their moment and still owed."""
     return frozenset(
-        promise_name(name, ticket.segment) for name, moment in _owed(ticket).items() if moment < at
+        promise_name(name, ticket.segment, ticket.promised)
+        for name, moment in _owed(ticket).items()
+        if moment < at
     )
 
 
 def moment(ticket: Ticket, name: str) -> datetime:
-    """When the named promise was due."""
-    return ticket.first_contact_due_at if name.startswith("first_contact") else ticket.resolution_due_at
+    """When the named promise of the present segment was due."""
+    return ticket.contact_due_at if name.startswith("first_contact") else ticket.resolution_due_at
 
 
 def number(name: str) -> int:
     """A number for each promise of each segment, so that its alert is queued once."""
-    promise, _, segment = name.partition(":")
-    return int(segment) * 10 + NUMBERS[promise]
+    promise, _, place = name.partition(":")
+    segment, _, again = place.partition(".")
+    return (int(again or 1) - 1) * AGAIN + int(segment) * 10 + NUMBERS[promise]
 
 
 def _owed(ticket: Ticket) -> dict[str, datetime]:
-    return owed(ticket.state, ticket.first_contact_due_at, ticket.resolution_due_at, ticket.first_reached_at)
+    return owed(ticket.state, ticket.contact_due_at, ticket.resolution_due_at, ticket.reached_at)

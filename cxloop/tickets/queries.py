@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from cxloop.database import bulk, in_pieces, is_postgresql, prepared
 from cxloop.people.models import Team
-from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Ticket, Triggering, Verification
-from cxloop.tickets.requirements import Attempted
-from cxloop.tickets.steps import OWED, WAITING
+from cxloop.tickets.models import Assignment, Escalation, Ticket, Triggering, Verification
+from cxloop.tickets.open_or_owed import open_by
 
 
 class NoSuchTicket(LookupError):
@@ -59,16 +58,6 @@ def escalated_of(session: Session, ticket_ids: Collection[int]) -> dict[int, fro
     return found
 
 
-def attempts_made(session: Session, ticket_id: int) -> list[Attempted]:
-    """Every logged attempt, oldest first."""
-    rows = session.execute(
-        select(ContactAttempt.channel, ContactAttempt.at)
-        .where(ContactAttempt.ticket_id == ticket_id)
-        .order_by(ContactAttempt.id)
-    )
-    return [Attempted(channel, at) for channel, at in rows]
-
-
 def overdue(session: Session, at: datetime, most: int) -> Sequence[Ticket]:
     """Tickets with a missed promise that nobody was told of, oldest first; rows other workers hold are skipped."""
     return session.scalars(
@@ -86,7 +75,9 @@ def silent_verifications(session: Session, at: datetime, most: int) -> list[tupl
     rows = session.execute(
         select(Verification, Ticket)
         .join(Ticket, Ticket.id == Verification.ticket_id)
-        .where(Verification.expires_at <= at, Verification.answer.is_(None))
+        .where(
+            Verification.expires_at <= at, Verification.answer.is_(None), Verification.withdrawn_at.is_(None)
+        )
         .order_by(Verification.expires_at)
         .limit(most)
         .with_for_update(of=Ticket, skip_locked=True)
@@ -94,22 +85,43 @@ def silent_verifications(session: Session, at: datetime, most: int) -> list[tupl
     return [(verification, ticket) for verification, ticket in rows]
 
 
-def open_tickets_of(session: Session, contact_ids: Collection[int]) -> dict[int, Ticket]:
-    """For each of these contacts the open ticket a new answer joins."""
-    found: dict[int, Ticket] = {}
+def waiting_questions(session: Session, ticket_id: int) -> Sequence[Verification]:
+    """The questions about this ticket that nobody has answered and nobody has withdrawn: one at most."""
+    return session.scalars(
+        select(Verification)
+        .where(
+            Verification.ticket_id == ticket_id,
+            Verification.answer.is_(None),
+            Verification.withdrawn_at.is_(None),
+        )
+        .order_by(Verification.id)
+    ).all()
+
+
+def open_tickets_of(
+    session: Session, contact_ids: Collection[int], *, lock: bool = False
+) -> dict[int, list[Ticket]]:
+    """The open tickets of each of these contacts who has one, the oldest first.
+
+    Args:
+        lock: read them as they are now, and hold them until the unit of work ends: nobody resolves one meanwhile.
+    """
+    found: dict[int, list[Ticket]] = {}
+    chosen = _open_of(is_postgresql(session), lock)
     for piece in in_pieces(contact_ids):
         wanted = {"listed": prepared.listed(session, piece)}
-        tickets = session.scalars(_open_of(is_postgresql(session)), wanted)
-        found |= {ticket.contact_id: ticket for ticket in tickets if ticket.contact_id is not None}
+        for ticket in session.scalars(chosen, wanted, execution_options={"populate_existing": lock}):
+            found.setdefault(ticket.contact_id or 0, []).append(ticket)
     return found
 
 
 @cache
-def _open_of(is_server: bool) -> Select[Ticket]:
+def _open_of(is_server: bool, lock: bool) -> Select[Ticket]:
     mine = prepared.among(is_server, Ticket.contact_id)
     # not the bare column: SQLite would read every open ticket by its state rather than the few of these contacts
-    state = func.coalesce(Ticket.state, "")
-    return select(Ticket).where(mine, state.in_(OWED | WAITING)).order_by(Ticket.id.desc())
+    is_open = open_by(func.coalesce(Ticket.state, ""))
+    chosen = select(Ticket).where(mine, is_open).order_by(Ticket.id)
+    return chosen.with_for_update(of=Ticket) if lock else chosen
 
 
 def triggered_by(session: Session, response_ids: Collection[int]) -> dict[int, Ticket | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.accounts.models import Account, Contact
@@ -65,7 +65,7 @@ def group(
 ) -> Page:  # fmt: skip
     """One group of the queue in its order: urgency × time left."""
     when = _when(name, at, end_of_today)
-    chosen = _chosen(session, _open() & when, scope, filters)
+    chosen = _chosen(session, and_(Ticket.is_owed, when), scope, filters)
     total = session.scalar(_counting(chosen)) or 0
     page = chosen.order_by(Ticket.queue_at, Ticket.id).limit(most + 1)
     if after:
@@ -82,7 +82,7 @@ def group(
 
 def first(session: Session, *, scope: Scope, filters: Filters, but: int | None = None) -> Ticket | None:
     """The one customer to call next, or the next after ticket `but`."""
-    others = _open() & (Ticket.id != but) if but else _open()
+    others = and_(Ticket.is_owed, Ticket.id != but) if but else Ticket.is_owed
     chosen = _chosen(session, others, scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
     return session.scalars(_with_faces(chosen)).unique().first()
 
@@ -91,14 +91,14 @@ def counters(
     session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime
 ) -> Counters:
     """How many are owed and how soon, for the same scope and filters; `later` is not above the queue."""
-    counted = _chosen(session, _open(), scope, filters).with_only_columns(
+    counted = _chosen(session, Ticket.is_owed, scope, filters).with_only_columns(
         func.count(case((Ticket.owner_id.is_(None), 1))),
         func.count(case((and_(Ticket.due_at >= at, Ticket.due_at < end_of_today), 1))),
         func.count(case((Ticket.due_at < at, 1))),
         func.count(case((Ticket.due_at >= end_of_today, 1))),
     )
     triage, today, overdue, later = session.execute(counted.order_by(None)).one()
-    waiting = session.scalar(_counting(_chosen(session, Ticket.state == "resolved", scope, filters))) or 0
+    waiting = session.scalar(_counting(_chosen(session, Ticket.is_waiting, scope, filters))) or 0
     return Counters(triage, today, overdue, later, waiting)
 
 
@@ -128,10 +128,6 @@ def in_scope(scope: Scope) -> ColumnElement[bool] | None:
     return or_(Ticket.team_id.in_(scope.team_ids), Ticket.owner_id == scope.user_id)
 
 
-def _open() -> ColumnElement[bool]:
-    return Ticket.due_at.is_not(None)
-
-
 def _when(name: Group, at: datetime, end_of_today: datetime) -> ColumnElement[bool]:
     if name == "overdue":
         return Ticket.due_at < at
@@ -141,10 +137,14 @@ def _when(name: Group, at: datetime, end_of_today: datetime) -> ColumnElement[bo
 
 
 def _chosen(
-    session: Session, condition: ColumnElement[bool] | None, scope: Scope, filters: Filters
+    session: Session, condition: ColumnExpressionArgument[bool] | None, scope: Scope, filters: Filters
 ) -> Select[Any]:
     chosen = select(Ticket)
-    limits = [condition, in_scope(scope), *_conditions(session, filters)]
+    limits: list[ColumnExpressionArgument[bool] | None] = [
+        condition,
+        in_scope(scope),
+        *_conditions(session, filters),
+    ]
     for limit in limits:
         if limit is not None:
             chosen = chosen.where(limit)

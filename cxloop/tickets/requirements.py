@@ -38,29 +38,41 @@ class Closing:
 
 @dataclass(frozen=True)
 class Attempted:
-    """One logged attempt, as the unreachable rule looks at it."""
+    """One logged attempt of the present segment, as the unreachable rule looks at it."""
 
     channel: str
     at: datetime
+    reached: bool = False
 
 
-def missing_to_close(closing: Closing, attempts: Sequence[Attempted]) -> dict[str, str]:
+def missing_to_close(
+    closing: Closing, attempts: Sequence[Attempted], wrote_at: datetime | None = None
+) -> dict[str, str]:
     """What still lacks, field by field; empty when the ticket may be closed this way."""
     if closing.kind == "resolved":
         return _missing_to_resolve(closing)
     if closing.kind == "unreachable":
-        return {} if is_unreachable(attempts) else {"kind": "more_attempts_needed"}
+        return {} if is_unreachable(attempts, wrote_at) else {"kind": "more_attempts_needed"}
     if not closing.action.strip():
         return {"action": "say_why"}
     return {}
 
 
-def is_unreachable(attempts: Sequence[Attempted]) -> bool:
-    """At least three attempts on at least two channels over at least two days."""
-    if len(attempts) < UNREACHABLE_ATTEMPTS:
+def is_unreachable(attempts: Sequence[Attempted], wrote_at: datetime | None = None) -> bool:
+    """At least three attempts on at least two channels over at least two days, since the customer was heard last.
+
+    Args:
+        attempts: those of the present segment; one that reached the customer makes those before it count no more.
+        wrote_at: when the customer wrote last, which does the same.
+    """
+    heard = [attempt.at for attempt in attempts if attempt.reached] + [wrote_at] * (wrote_at is not None)
+    failed = [
+        attempt for attempt in attempts if not attempt.reached and all(attempt.at > at for at in heard if at)
+    ]
+    if len(failed) < UNREACHABLE_ATTEMPTS:
         return False
-    moments = [attempt.at for attempt in attempts]
-    channels = {attempt.channel for attempt in attempts}
+    moments = [attempt.at for attempt in failed]
+    channels = {attempt.channel for attempt in failed}
     return len(channels) >= UNREACHABLE_CHANNELS and max(moments) - min(moments) >= UNREACHABLE_SPAN
 
 

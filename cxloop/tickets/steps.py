@@ -40,7 +40,9 @@ OWED = frozenset({State.NEW, State.ASSIGNED, State.CONTACTING, State.IN_PROGRESS
 """States in which we owe the customer something: a deadline runs."""
 WAITING = frozenset({State.RESOLVED})
 """We did our part; the customer has not said whether it is solved."""
-CLOSED = frozenset(State) - OWED - WAITING
+OPEN = OWED | WAITING
+"""It is not over: we owe something, or we wait for somebody."""
+CLOSED = frozenset(State) - OPEN
 CLOSING_KINDS = {
     "resolved": Step.RESOLVE,
     "unreachable": Step.GIVE_UP,
@@ -71,6 +73,21 @@ MOVES: dict[Step, Move] = {
     Step.REOPEN: Move(WAITING | CLOSED, State.REOPENED),
     Step.EXPIRE: Move(WAITING, State.UNVERIFIED),
 }
+
+
+def is_owed(state: str) -> bool:
+    """Whether we owe the customer something, so that a deadline runs."""
+    return state in OWED
+
+
+def is_waiting(state: str) -> bool:
+    """Whether we did our part and wait for the customer's word."""
+    return state in WAITING
+
+
+def is_open(state: str) -> bool:
+    """Whether it is not over, with or without a running clock: the one place that says what *open* means."""
+    return state in OPEN
 
 
 class StepRefused(Exception):

@@ -124,20 +124,22 @@ def _also_open(session: Session, ticket: Ticket, scope: Scope) -> Sequence[Ticke
     if ticket.account_id is None:
         return []
     others = select(Ticket).where(
-        Ticket.account_id == ticket.account_id, Ticket.id != ticket.id, Ticket.due_at.is_not(None)
+        Ticket.account_id == ticket.account_id, Ticket.id != ticket.id, Ticket.is_open
     )
     covered = in_scope(scope)
     if covered is not None:
         others = others.where(covered)
     faces = joinedload(Ticket.contact), joinedload(Ticket.response), joinedload(Ticket.survey)
-    return session.scalars(others.order_by(Ticket.queue_at).limit(5).options(*faces)).all()
+    return session.scalars(
+        others.order_by(Ticket.queue_at.is_(None), Ticket.queue_at, Ticket.id).limit(5).options(*faces)
+    ).all()
 
 
 def _joined(session: Session, ticket: Ticket) -> Sequence[Response]:
     return session.scalars(
         select(Response)
         .join(Triggering, Triggering.response_id == Response.id)
-        .where(Triggering.ticket_id == ticket.id, Triggering.outcome == "joined")
+        .where(Triggering.ticket_id == ticket.id, Triggering.outcome != "opened")
         .order_by(Response.answered_at)
         .options(joinedload(Response.survey))
     ).all()

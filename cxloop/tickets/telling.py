@@ -84,7 +84,7 @@ def _escalated(
     if promise in promises.missed(ticket, at):
         return wording.escalated(known, language, at, promise, called.name if called else None)
     name, _, segment = promise.partition(":")
-    kept_at = ticket.first_reached_at if name == "first_contact" else ticket.resolved_at
+    kept_at = ticket.reached_at if name == "first_contact" else ticket.resolved_at
     is_past = ticket.state in CLOSED or segment not in ("", str(ticket.segment))
     if is_past or kept_at is None or kept_at <= promises.moment(ticket, promise):
         return None
@@ -97,7 +97,8 @@ def _event(
     """What happened, while it still asks for something."""
     is_owed = ticket.state in OWED
     if kind == "reopened":
-        return wording.reopened(known, language, partly=bool(facts.get("partly"))) if is_owed else None
+        because = str(facts.get("because") or ("partly" if facts.get("partly") else "no"))
+        return wording.reopened(known, language, because) if is_owed else None
     if kind == "unowned":
         return wording.unowned(known, language) if is_owed and ticket.owner is None else None
     return wording.retold(known, language, kind, facts)
@@ -158,10 +159,10 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         is_urgent=ticket.priority == "urgent",
         state=ticket.state,
         why=why or "",
-        first_contact_due_at=ticket.first_contact_due_at,
+        first_contact_due_at=ticket.contact_due_at,
         resolution_due_at=ticket.resolution_due_at,
         zone=ZoneInfo(ticket.time_zone),
-        first_reached_at=ticket.first_reached_at,
+        first_reached_at=ticket.reached_at,
         resolved_at=ticket.resolved_at,
         contact_name=ticket.contact.called if ticket.contact else None,
         account_name=ticket.account.name if ticket.account else None,

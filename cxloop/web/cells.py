@@ -13,10 +13,15 @@ AFTER_A_SEPARATOR = re.compile(f'(?<=[;\t\r\n])(?=[{BLANK}"]*[=+@＝＋－＠-])
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 
 
-def line(cells: Iterable[object]) -> str:
+def separator(language: str) -> str:
+    """What a spreadsheet in this language takes for the end of a cell: where the comma is for decimals, a semicolon."""
+    return ";" if language == "it" else ","
+
+
+def line(cells: Iterable[object], between: str = ",") -> str:
     """One line of a file, its end included."""
     text = io.StringIO()
-    csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
+    csv.writer(text, delimiter=between).writerow([harmless(str(cell)) for cell in cells])
     return text.getvalue()
 
 

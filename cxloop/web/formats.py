@@ -13,6 +13,7 @@ from flask_babel import get_locale, get_timezone
 from markupsafe import Markup, escape
 
 from cxloop.language import words
+from cxloop.reports.rounding import rounded
 from cxloop.web import current
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -122,7 +123,7 @@ class Reader:
 
     def number(self, value: float) -> str:
         """A number with the separators of the language: "8,214", "8.214"."""
-        return format_decimal(value, locale=self.language)
+        return format_decimal(rounded(value, 3), locale=self.language)
 
 
 def mailto(address: str) -> str:

@@ -142,15 +142,17 @@ def test_only_named_fields_within_their_limits_are_taken(crm, ticket, body):
     assert len(events(ticket)) == 1
 
 
-def test_tickets_are_listed_and_filtered(crm, ticket, make, olga, north):
+def test_tickets_are_listed_and_filtered(crm, ticket, make, olga, north, south):
     late = make.ticket(score=0)
     make.resolved(late, olga)
-    assert [one["id"] for one in crm.get("/tickets").json["items"]] == [late.id, ticket.id]
+    over = make.verified(make.ticket(team=south), olga)
+    assert [one["id"] for one in crm.get("/tickets").json["items"]] == [over.id, late.id, ticket.id]
     for query, found in (
-        ({"open": "true"}, [ticket]), ({"open": "false"}, [late]), ({"state": "resolved"}, [late]),
+        ({"open": "true"}, [late, ticket]), ({"open": "false"}, [over]), ({"state": "resolved"}, [late]),
         ({"priority": "urgent"}, [late]), ({"team_id": north.id}, [late, ticket]), ({"team_id": 99}, []),
-        ({"survey": "onboarding"}, [late, ticket]), ({"survey": "x"}, []), ({"owner": olga.email}, [late, ticket]),
-        ({"owner": ""}, []), ({"contact_id": ticket.contact_id}, [ticket]), ({"limit": 1}, [late]),
+        ({"survey": "onboarding"}, [over, late, ticket]), ({"survey": "x"}, []),
+        ({"owner": olga.email}, [over, late, ticket]),
+        ({"owner": ""}, []), ({"contact_id": ticket.contact_id}, [ticket]), ({"limit": 1}, [over]),
     ):  # fmt: skip
         assert [one["id"] for one in crm.get("/tickets", **query).json["items"]] == [
             one.id for one in found

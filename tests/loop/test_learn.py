@@ -11,7 +11,7 @@ from cxloop.reports.models import DailyAnswers
 from cxloop.tickets.models import TicketEvent
 from tests.makers import AT
 
-LIVE = AT.date() - timedelta(days=60)
+LIVE = AT.date() - timedelta(days=90)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_an_effect_with_enough_answers_is_found(make, north, olga, improvement, 
     late_tickets(make, north, olga, LIVE - timedelta(days=60), 25)
     found = learn.measure(db.session(), improvement, at, by=olga)
     assert found.verdict == "improved"
-    assert found.figures["counts"]["affected"] == [25, 0]
+    assert found.figures["counts"]["target"] == [25, 0]
     assert improvement.state == "measured"
 
 
@@ -81,6 +81,18 @@ def test_an_early_look_does_not_count_as_measured(make, improvement, at):
     learn.measure(db.session(), improvement, at)
     assert improvement.state == "measuring"
     learn.measure(db.session(), improvement, at + timedelta(days=1))
+    assert improvement.state == "measured"
+
+
+def test_before_the_time_after_and_its_thirty_days_are_over_there_is_no_verdict(
+    make, north, olga, improvement, at
+):
+    improvement.live_on = LIVE + timedelta(days=11)
+    answers(make.survey(team=north), LIVE - timedelta(days=60), AT.date(), 5)
+    late_tickets(make, north, olga, LIVE - timedelta(days=60), 25)
+    assert learn.measure(db.session(), improvement, at).verdict == "not_yet"
+    assert improvement.state == "measuring"
+    assert learn.measure(db.session(), improvement, at + timedelta(days=1)).verdict == "improved"
     assert improvement.state == "measured"
 
 

@@ -21,7 +21,10 @@ from sqlalchemy import func, select
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import act, verify
-from cxloop.tickets import trail
+from cxloop.loop.listen import Door, Teller, Word, hear, tell
+from cxloop.responses.importing.answers import Heard
+from cxloop.responses.models import Response
+from cxloop.tickets import queries, trail
 from cxloop.tickets.models import Escalation, Reopening, Ticket, TicketEvent, Triggering, Verification
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete
 from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, OWED, State, StepRefused, may
@@ -55,23 +58,63 @@ class Lifecycle(RuleBasedStateMachine):
         north = self.make.team("North")
         self.staff = {name: self.make.user(name.capitalize(), team=north) for name in ("olga", "tom", "max")}
         north.lead_id = self.staff["max"].id
-        self.survey = self.make.survey(team=north)
-        self.customers = 0
+        self.source = self.make.source(self.make.survey(team=north))
+        self.answers = self.calls = 0
+        self.promised: dict[int, tuple] = {}
 
     def ticket(self, pick) -> Ticket:
         return db.session.get_one(Ticket, self.numbers[pick % len(self.numbers)])
 
-    @rule(score=st.integers(0, 10), again=st.booleans())
-    def a_customer_answers(self, score, again):
-        self.customers += not (again and self.customers)
-        response = self.make.response(
-            score, at=self.now, survey=self.survey, email=f"c{self.customers}@customer.example", name=None
-        )
+    @rule(score=st.integers(0, 10), who=st.integers(0, 5), hours_ago=st.sampled_from([0, 0, 1, 30, 200]))
+    def a_customer_answers(self, score, who, hours_ago):
+        """Six customers, so that most complain again; some answers arrive days after they were given."""
+        self.answers += 1
+        name, at = f"answer-{self.answers}", self.now - timedelta(hours=hours_ago)
+        self._hear(Heard(0, name, score, None, answered_at=at, email=f"c{who}@customer.example"))
+        response = db.session.scalars(select(Response).filter_by(external_id=name)).one()
         opened = db.session.scalars(select(Ticket.id).where(Ticket.response_id == response.id)).first()
         became = db.session.get(Triggering, response.id)
         assert (became is not None) == (score <= 6)
         assert (opened is not None) == (became is not None and became.outcome == "opened")
         self.numbers += [opened] if opened else []
+
+    @precondition(lambda self: self.answers)
+    @rule(pick=tickets, score=st.integers(0, 10), comment=st.sampled_from([None, "And nobody calls."]))
+    def an_answer_is_corrected(self, pick, score, comment):
+        name = f"answer-{pick % self.answers + 1}"
+        before = set(db.session.scalars(select(Ticket.id)))
+        self._hear(Heard(0, name, score, comment, answered_at=None))
+        self.numbers += sorted(set(db.session.scalars(select(Ticket.id))) - before)
+
+    def _hear(self, answer):
+        hear(db.session(), [answer], Door(self.source, via="api", at=self.now))
+        db.session.commit()
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people)
+    def a_colleague_is_told(self, pick, who):
+        """By phone, by a customer with a ticket: somebody owes them something from now on."""
+        ticket = self.ticket(pick)
+        self.calls += 1
+        word = Word(f"call-{self.calls}", "It is broken.", Teller(contact_id=ticket.contact_id))
+        told = tell(db.session(), word, by=self.staff[who], at=self.now)
+        assert told.ticket.is_owed
+        self.numbers += [told.ticket.id] if told.ticket.id not in self.numbers else []
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people)
+    def a_colleague_reopens(self, pick, who):
+        ticket = self.ticket(pick)
+        owed, session = ticket.is_owed, db.session()
+        try:
+            verify.reopen(
+                session, ticket, at=self.now, actor_id=self.staff[who].id, via="web", reason="again"
+            )
+        except StepRefused:
+            assert owed
+        else:
+            assert not owed
+            assert ticket.reached_at is None
 
     @precondition(lambda self: self.numbers)
     @rule(pick=tickets, who=people)
@@ -119,8 +162,8 @@ class Lifecycle(RuleBasedStateMachine):
         else:
             assert allowed
             assert ticket.owner_id is not None
-            assert ticket.first_attempt_at is not None
             assert outcome != "reached" or ticket.state == State.IN_PROGRESS
+            assert ticket.attempted_at is not None
 
     @precondition(lambda self: self.numbers)
     @rule(pick=tickets, who=people, kind=st.sampled_from(sorted(CLOSING_KINDS)), complete=st.booleans())
@@ -178,7 +221,37 @@ class Lifecycle(RuleBasedStateMachine):
             assert trail.broken_at(db.session(), ticket.id) is None
             reopened = select(func.count()).select_from(Reopening).where(Reopening.ticket_id == ticket.id)
             assert ticket.segment == 1 + db.session.scalar(reopened)
+            self._promises_only_come_nearer(ticket)
+            assert ticket.is_waiting or not queries.waiting_questions(db.session(), ticket.id)
+        self._every_answer_is_heard()
         self._every_escalation_is_told_once()
+
+    def _promises_only_come_nearer(self, ticket):
+        """Within a segment; its own attempts and reaches, and no promise from before it began."""
+        began, due = ticket.segment_began_at, (ticket.contact_due_at, ticket.resolution_due_at)
+        assert min(due) > began
+        assert all(moment is None or moment >= began for moment in (ticket.attempted_at, ticket.reached_at))
+        segment, priority, before = self.promised.get(ticket.id, (0, "normal", due))
+        assert (priority, ticket.priority) != ("urgent", "normal")
+        assert segment != ticket.segment or (due[0] <= before[0] and due[1] <= before[1])
+        self.promised[ticket.id] = ticket.segment, ticket.priority, due
+
+    def _every_answer_is_heard(self):
+        """Owed, joined to a ticket that is owed or that it reopened, or left alone for a reason."""
+        rows = db.session.execute(
+            select(Triggering, Response, Ticket)
+            .join(Response, Response.id == Triggering.response_id)
+            .outerjoin(Ticket, Ticket.id == Triggering.ticket_id)
+        )
+        for record, response, ticket in rows:
+            if record.outcome == "suppressed":
+                assert record.reason
+                assert response.answered_at < record.at
+            else:
+                assert ticket is not None
+                assert not (ticket.is_waiting and record.at > ticket.resolved_at), "swallowed"
+        low = select(Response.id).where(Response.score <= 6)
+        assert not db.session.scalars(low.where(Response.id.not_in(select(Triggering.response_id)))).all()
 
     def _every_escalation_is_told_once(self):
         steps = Counter(

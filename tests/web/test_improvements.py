@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cxloop.database import db
 from cxloop.improvements import queries
 from cxloop.improvements.models import Decision, Improvement, Measurement
+from cxloop.improvements.planning import proposed
 from cxloop.loop import learn
 from cxloop.people.models import Role
 
@@ -199,6 +200,19 @@ def test_somebody_elses_change_is_not_overwritten_and_what_was_typed_is_kept(
             "has to end before",
         ),
         ({"live_on": "2026-02-01", "measure_on": "2026-02-10"}, "after the days left out"),
+        (
+            {"baseline_from": "2026-01-01", "baseline_last": "2026-02-10"},
+            "The problem was picked in the weeks from",
+        ),
+        (
+            {
+                "baseline_from": "2026-01-01",
+                "baseline_last": "2026-01-31",
+                "live_on": "2026-02-15",
+                "measure_on": "2026-04-30",
+            },
+            "measure on May 1, 2026 or after",
+        ),
         ({"live_on": "9999-12-31"}, "between 2000 and 2099"),
         ({"washout_days": "99999999999"}, "from 0 to 365"),
     ],
@@ -219,7 +233,7 @@ def test_the_plan_is_saved_with_its_owner_and_dates(sign_in, max_, olga, improve
     plan = {
         "title": "Tell them before", "problem": "p\r\nq", "washout_days": "7", "driver_id": improvement.driver_id,
         "owner_id": olga.id, "seen_version": "1", "expected_fall": "2.5", "baseline_from": "2026-01-01",
-        "baseline_last": "2026-01-31", "live_on": "2026-02-15", "measure_on": "2026-03-20",
+        "baseline_last": "2026-01-31", "live_on": "2026-02-15", "measure_on": "2026-04-24",
     }  # fmt: skip
     sign_in(max_).post(f"/improvements/{improvement.id}/plan", plan)
     saved = db.session.get(Improvement, improvement.id)
@@ -230,6 +244,18 @@ def test_the_plan_is_saved_with_its_owner_and_dates(sign_in, max_, olga, improve
         "p\nq",
     )
     assert saved.baseline_to.isoformat() == "2026-02-01"
+
+
+def test_a_plan_without_dates_is_shown_dates_that_keep_the_rules(sign_in, max_, improvement, at):
+    improvement.live_on = at.date()
+    db.session.commit()
+    page = sign_in(max_).get(f"/improvements/{improvement.id}").get_data(as_text=True)
+    raised = improvement.raised_at.date()
+    plan = proposed(raised, at.date(), improvement.washout_days)
+    assert plan.baseline_to == raised - timedelta(days=28)
+    assert plan.measure_on == at.date() + timedelta(days=14 + 91 + 30)
+    for day in (plan.baseline_from, plan.baseline_to - timedelta(days=1), plan.measure_on):
+        assert f'value="{day.isoformat()}"' in page
 
 
 def test_what_was_expected_stays_as_it_was_written_once_live(sign_in, max_, improvement, at):
@@ -269,9 +295,9 @@ def test_a_ticket_of_another_team_looks_like_none(sign_in, olga, make, south, zo
 
 
 def test_measuring_freezes_and_measuring_again_shows_both(sign_in, max_, improvement, at, clock):
-    improvement.state, improvement.live_on = "live", at.date() - timedelta(days=60)
-    improvement.baseline_from = at.date() - timedelta(days=160)
-    improvement.baseline_to = at.date() - timedelta(days=100)
+    improvement.state, improvement.live_on = "live", at.date() - timedelta(days=120)
+    improvement.baseline_from = at.date() - timedelta(days=220)
+    improvement.baseline_to = at.date() - timedelta(days=190)
     db.session.commit()
     browser, path = sign_in(max_), f"/improvements/{improvement.id}"
     assert "Measure now" in text(browser.get(path))

@@ -18,7 +18,7 @@ from tests.makers import AT
 
 def due(ticket: Ticket, minutes: int) -> Ticket:
     """The ticket's first contact is due so many minutes after AT."""
-    ticket.first_contact_due_at = AT + timedelta(minutes=minutes)
+    ticket.contact_due_at = AT + timedelta(minutes=minutes)
     ticket.resolution_due_at = AT + timedelta(days=3)
     promises.settle(ticket, ())
     db.session.commit()

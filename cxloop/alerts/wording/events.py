@@ -39,10 +39,14 @@ def kept_late(facts: TicketFacts, language: str, promise: str, kept_at: datetime
     return _event(facts, f"✓ {missed}", language, lines)
 
 
-def reopened(facts: TicketFacts, language: str, partly: bool) -> Told:
-    """The customer says it is not solved, or only partly."""
+def reopened(facts: TicketFacts, language: str, because: str) -> Told:
+    """It is not solved; `because` is who found out: partly or no (the customer's word), complained, or colleague."""
     say = words(language).gettext
-    said = say("The customer says: only partly solved") if partly else say("The customer says: not solved")
+    said = {
+        "partly": say("The customer says: only partly solved"),
+        "complained": say("A new complaint: not solved"),
+        "colleague": say("A colleague opened it again"),
+    }.get(because, say("The customer says: not solved"))
     by_when = moment(facts.resolution_due_at, facts.zone, language)
     return _event(facts, said, language, [(say("Resolve by"), by_when)])
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import outbox
 from cxloop.loop import verify
 from cxloop.people.models import User
-from cxloop.tickets import handing_over, promises, queries, trail
+from cxloop.tickets import handing_over, promises, queries, reaching, trail
 from cxloop.tickets.changes import changed, subject
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
@@ -107,6 +107,7 @@ def log_contact(
     _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
+        segment=ticket.segment,
         by_id=by.id,
         at=at,
         channel=channel,
@@ -119,9 +120,7 @@ def log_contact(
     )
     session.add(attempt)
     session.flush()
-    ticket.first_attempt_at = ticket.first_attempt_at or at
-    if reached:
-        ticket.first_reached_at = ticket.first_reached_at or at
+    promises.contacted(ticket, at, reached=reached)
     facts = {"record": attempt.id, "channel": channel, "outcome": outcome}
     changed(session, ticket, "contact_logged", at=at, actor_id=by.id, via=via, **facts)
     return attempt
@@ -157,7 +156,9 @@ def resolve(
     ticket = queries.locked(session, ticket_id)
     step = CLOSING_KINDS[closing.kind]
     state = after(step, ticket.state)
-    missing = missing_to_close(closing, queries.attempts_made(session, ticket.id))
+    missing = missing_to_close(
+        closing, reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket)
+    )
     if missing:
         raise StepIncomplete(missing)
     _own_if_nobody_does(session, ticket, by=by, at=at, via=via)

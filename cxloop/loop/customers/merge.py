@@ -215,20 +215,20 @@ def _tell_tickets(session: Session, record: Merge, kind: str, by: User, at: date
     chosen = select(Ticket).where(
         or_(
             bulk.among(session, Ticket.id, record.moved["tickets"]),
-            Ticket.contact_id.in_((record.kept_id, record.merged_id)) & Ticket.due_at.is_not(None),
+            Ticket.contact_id.in_((record.kept_id, record.merged_id)) & Ticket.is_open,
         )
     )
     tickets = session.scalars(
         chosen.order_by(Ticket.id).with_for_update(of=Ticket).execution_options(populate_existing=True)
     ).all()
-    named = [ticket.id for ticket in tickets if ticket.due_at is not None][: MOST_NAMED + 1]
+    named = [ticket.id for ticket in tickets if ticket.is_open][: MOST_NAMED + 1]
     moved = set(record.moved["tickets"])
     for ticket in tickets:
         others = [other for other in named if other != ticket.id] if kind == "contact_merged" else []
         if ticket.id in moved or others:
             changed(
                 session, ticket, kind, at=at, actor_id=by.id, via=via, merge=record.id, kept=record.kept_id,
-                merged=record.merged_id, also_open=others[:MOST_NAMED] if ticket.due_at is not None else [],
+                merged=record.merged_id, also_open=others[:MOST_NAMED] if ticket.is_open else [],
             )  # fmt: skip
 
 

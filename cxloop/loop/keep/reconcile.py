@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cxloop.alerts.models import Alert
+from cxloop.database import company_zone
 from cxloop.loop.keep.gaps import answers, arrivals, sending, tallies, telling, tickets
 from cxloop.loop.keep.gaps.kinds import Kind, Window
 from cxloop.reports.models import AuditMark, Gap
@@ -188,9 +189,10 @@ def _windows(session: Session, noun: str, model: Any) -> list[Window]:
 
 
 def _days(session: Session, at: datetime) -> list[Window]:
-    today = tallies.day_number(at)
+    zone = company_zone(session)
+    today = tallies.day_number(at, zone)
     mark = session.get(AuditMark, "tally")
-    first = min((tallies.day_number(moment) for moment in _oldest_answers(session)), default=today)
+    first = min((tallies.day_number(moment, zone) for moment in _oldest_answers(session)), default=today)
     if mark and first < mark.place < today:
         first = mark.place + 1
     recent = Window(today - tallies.RECENT, today + 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cxloop.database import company_zone, local_day_of
 from cxloop.improvements.evidence import REGISTERED, changed_after_going_live
 from cxloop.improvements.models import STATES, Decision, Evidence, Improvement, Measurement
 from cxloop.people.models import User
@@ -99,7 +100,7 @@ def decide(
         raise ValueError(f"{state!r} is not a state of an improvement")
     improvement.state = state
     if state == "live":
-        improvement.live_on = live_on or improvement.live_on or at.date()
+        improvement.live_on = live_on or improvement.live_on or local_day_of(at, company_zone(session))
     improvement.version += 1
     by_id = by.id if by else None
     decision = Decision(
@@ -115,8 +116,8 @@ def measure(
 ) -> Measurement:
     """Freeze the effect as it shows now, with the counts it rests on (M12); measuring again adds another.
 
-    It counts as measured from its measure date on; looking earlier leaves it `measuring`, for an early look that
-    pleases is no proof.
+    It counts as measured from its measure date on, and no earlier than thirty days after the time after it has ended;
+    looking earlier leaves it `measuring` with the verdict *not yet*, for an early look that pleases is no proof.
 
     Raises:
         ValueError: it has no cause, no baseline or is not live, so there is nothing to measure.
@@ -124,8 +125,10 @@ def measure(
     effect, figures = measured_effect(session, improvement, at)
     found = Measurement(improvement_id=improvement.id, at=at, verdict=effect.verdict.value, figures=figures)
     session.add(found)
-    is_due = improvement.measure_on is None or improvement.measure_on <= at.date()
-    state = "measured" if is_due else "measuring"
+    today = local_day_of(at, company_zone(session))
+    is_due = improvement.measure_on is None or improvement.measure_on <= today
+    is_over = date.fromisoformat(figures["judged_on"]) <= today
+    state = "measured" if is_due and is_over else "measuring"
     if improvement.state in ("live", "measuring") and improvement.state != state:
         decide(session, improvement, state=state, reason="", by=by, at=at)
     session.flush()

@@ -6,14 +6,14 @@ The same `external_id` of a source again is the same answer: it updates, never d
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
-from cxloop.database import bulk, in_pieces, prepared
+from cxloop.database import bulk, company_zone, in_pieces, local_day_of, prepared
 from cxloop.database.bulk import Same
 from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
@@ -134,13 +134,16 @@ def store(
         for place, (score, gone) in enumerate(zip(scores, withdrawn, strict=True))
         if score is not None and gone is None
     ]
-    rollups.add(session, survey.id, Counter(tally(moments[place], scores[place]) for place in counted))
+    zone = company_zone(session)
+    tallied = Counter((local_day_of(moments[place], zone), scores[place]) for place in counted)
+    rollups.add(session, survey.id, tallied)
     conditions = policies.conditions_in_force(session, door.at)
     limit = highest_threshold(conditions, survey.id, survey.ticket_low)
     if limit is None:
         return []
+    received = [door.at] * len(ids) if more is None else [further["received_at"] for further in more]
     return [
-        Unhappy(ids[place], *customers[place], scores[place], moments[place])
+        Unhappy(ids[place], *customers[place], scores[place], moments[place], received[place])
         for place in counted
         if scores[place] <= limit
     ]
@@ -192,6 +195,7 @@ def change(
         response.comment,
         response.withdrawn_at is not None,
     )
+    answered_before = response.answered_at
     if (score, comment, answered_at) != (before, comment_before, response.answered_at):
         session.add(
             ResponseChange(
@@ -200,30 +204,28 @@ def change(
             )
         )  # fmt: skip
     counts: Counter[tuple[date, int]] = Counter()
+    zone = company_zone(session)
     if before is not None and not was_withdrawn:
-        counts[tally(response.answered_at, before)] -= 1
+        counts[local_day_of(response.answered_at, zone), before] -= 1
     response.score, response.comment, response.answered_at = score, comment, answered_at
     response.withdrawn_at = withdrawn_at
     if score is not None and withdrawn_at is None:
-        counts[tally(answered_at, score)] += 1
+        counts[local_day_of(answered_at, zone), score] += 1
     session.flush()
     rollups.add(session, response.survey_id, counts)
+    is_news = score != before or door.import_id is None  # a file may only spell the same words better
+    said_at = door.at if answered_at == answered_before and is_news else answered_at
     now = Unhappy(
-        response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at
-    )
+        response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at,
+        response.received_at, changed_at=said_at,
+    )  # fmt: skip
     kind = KINDS[was_withdrawn, withdrawn_at is not None]
     return Retold(now, before, comment != comment_before, kind)
 
 
-def tally(answered_at: datetime, score: int) -> tuple[date, int]:
-    """Where an answer is counted: its UTC day and its score."""
-    return (answered_at if answered_at.tzinfo is UTC else answered_at.astimezone(UTC)).date(), score
-
-
 def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:
-    """Open what has no ticket yet; an answer that changed tells the ticket it opened."""
-    needy = [*unhappy, *tell_tickets(session, retold, at=door.at, via=door.via)]
-    if not needy:
+    """Open what has no ticket yet; an answer that changed tells its ticket, and may open it again."""
+    if not unhappy and not retold:
         return 0
     under = terms(
         session,
@@ -233,4 +235,4 @@ def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], d
         backfill_days=door.backfill_days,
         alerts=door.alerts,
     )
-    return open_tickets(session, needy, under)
+    return open_tickets(session, [*unhappy, *tell_tickets(session, retold, under)], under)

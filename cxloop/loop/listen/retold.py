@@ -7,10 +7,12 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
-from cxloop.loop.open import Unhappy
+from cxloop.loop.open import Terms, Unhappy, rule_for, take_in
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed, subject
 from cxloop.tickets.models import Ticket
+from cxloop.tickets.steps import is_waiting
+from cxloop.tickets.triggers import suppressed_by_age
 
 Kind = Literal["answer_changed", "answer_withdrawn", "answer_returned", "still_withdrawn"]
 KINDS: dict[tuple[bool, bool], Kind] = {
@@ -36,12 +38,16 @@ class Retold:
         return self.score_before is not None and self.answer.score > self.score_before
 
     @property
+    def is_worse(self) -> bool:
+        return self.score_before is None or self.answer.score < self.score_before
+
+    @property
     def may_open(self) -> bool:
         """Whether it may still open a ticket of its own."""
         return self.kind in ("answer_changed", "answer_returned") and self.answer.score >= 0
 
 
-def tell_tickets(session: Session, retold: list[Retold], *, at: datetime, via: str) -> list[Unhappy]:
+def tell_tickets(session: Session, retold: list[Retold], under: Terms) -> list[Unhappy]:
     """Tell each ticket that its answer changed; returns the answers that have triggered nothing yet."""
     if not retold:
         return []
@@ -49,8 +55,21 @@ def tell_tickets(session: Session, retold: list[Retold], *, at: datetime, via: s
     for one in retold:
         ticket = settled.get(one.answer.response_id)
         if ticket is not None and one.kind != "still_withdrawn":
-            _tell(session, queries.locked(session, ticket.id), one, at, via)
+            _tell(session, queries.locked(session, ticket.id), one, under.at, under.via)
+            _complain(session, ticket, one, under)
     return [one.answer for one in retold if one.may_open and one.answer.response_id not in settled]
+
+
+def _complain(session: Session, ticket: Ticket, retold: Retold, under: Terms) -> None:
+    """What fell further, or came with new words while we wait for the customer's, is a new complaint on this ticket."""
+    answer = retold.answer
+    rule = rule_for(answer.score, under) if retold.may_open else None
+    is_old = suppressed_by_age(answer.answered_at, under.at, under.backfill_days)
+    done_at = ticket.resolved_at or ticket.closed_at
+    is_before = done_at is not None and answer.said_at < done_at
+    says_more = retold.is_worse or (retold.comment_is_new and is_waiting(ticket.state))
+    if rule and says_more and not is_old and not is_before:
+        take_in(session, ticket, answer.response_id, rule, under)
 
 
 def _tell(session: Session, ticket: Ticket, retold: Retold, at: datetime, via: str) -> None:

@@ -1,10 +1,15 @@
 """Open: an answer that needs somebody becomes a ticket with an owner, two deadlines and an alert."""
 
-from cxloop.loop.open.open import Unhappy, open_by_hand, open_tickets, terms
+from cxloop.loop.open.join import take_in
+from cxloop.loop.open.open import open_by_hand, open_tickets
+from cxloop.loop.open.terms import Terms, Unhappy, rule_for, terms
 
 __all__ = [
+    "Terms",
     "Unhappy",
     "open_by_hand",
     "open_tickets",
+    "rule_for",
+    "take_in",
     "terms",
 ]

@@ -4,7 +4,7 @@ Everything for a batch of answers happens inside the caller's unit of work: all 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -18,82 +18,42 @@ from cxloop.calendars.queries import default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.database import bulk
 from cxloop.database.bulk import Same
+from cxloop.loop.open.join import join
+from cxloop.loop.open.terms import Terms, Unhappy, outcome, rule_for, terms
 from cxloop.people import teams
 from cxloop.people.models import Team, User
-from cxloop.responses.models import Response, Survey
+from cxloop.responses.models import Response
 from cxloop.tickets import policies, queries, trail
-from cxloop.tickets.changes import changed, changed_together, subject
+from cxloop.tickets.changes import subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
-from cxloop.tickets.models import Assignment, Policy, Ticket, Triggering
+from cxloop.tickets.models import Assignment, Ticket, Triggering
 from cxloop.tickets.routing import next_owner
 from cxloop.tickets.standing import Standing, owed, standing
-from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
-
-
-@dataclass(frozen=True)
-class Unhappy:
-    """A stored answer that may need somebody."""
-
-    response_id: int
-    contact_id: int | None
-    account_id: int | None
-    score: int
-    answered_at: datetime
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Under which a batch opens tickets: the rules, the promise and each team's queue as they stand at this moment."""
-
-    survey: Survey
-    conditions: list[Condition]
-    policy: Policy
-    via: str
-    at: datetime
-    backfill_days: int | None
-    alerts: bool
-    by_id: int | None = None
-    """The person who opens by hand; None: a rule does."""
-    owner_id: int | None = None
-    """To whom a person gives it; None: by turns."""
-
-
-def terms(
-    session: Session,
-    survey: Survey,
-    *,
-    at: datetime,
-    via: str,
-    backfill_days: int | None = None,
-    alerts: bool = True,
-) -> Terms:
-    """Read rules and policy once for many answers."""
-    conditions = policies.conditions_in_force(session, at)
-    return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
+from cxloop.tickets.triggers import Fired, suppressed_by_age
 
 
 def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> int:
-    """Open a ticket for each answer that a rule names, or join the open ticket of the same contact.
+    """Open a ticket for each answer that a rule names, or let it join the open ticket of the same contact.
 
     Every answer that a rule named leaves a record of what became of it: opened, joined, or suppressed with a reason.
 
     Returns:
         how many tickets were opened.
     """
-    by_score = {score: _fires(score, under) for score in {answer.score for answer in unhappy}}
+    by_score = {score: rule_for(score, under) for score in {answer.score for answer in unhappy}}
     fired = [(answer, rule) for answer in unhappy if (rule := by_score[answer.score])]
     if not fired:
         return 0
     contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
-    has_open = queries.open_tickets_of(session, contacts)
+    theirs = queries.open_tickets_of(session, contacts, lock=True)
     opening: list[tuple[Unhappy, Fired]] = []
     joining: list[tuple[Unhappy, Fired]] = []
     outcomes: list[dict[str, Any]] = []
     soon_open: set[int] = set()
     for answer, rule in fired:
         if suppressed_by_age(answer.answered_at, under.at, under.backfill_days):
-            outcomes.append(_outcome(answer, rule, None, "suppressed", "older_than_backfill", under.at))
-        elif answer.contact_id in has_open or answer.contact_id in soon_open:
+            outcomes.append(outcome(answer, rule, None, "suppressed", "older_than_backfill", under.at))
+        elif answer.contact_id in theirs or answer.contact_id in soon_open:
             joining.append((answer, rule))
         else:
             opening.append((answer, rule))
@@ -102,8 +62,8 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     outcomes += _open(session, opening, under)
     if joining:
         joined = {answer.contact_id for answer, _ in joining if answer.contact_id is not None}
-        has_open |= queries.open_tickets_of(session, joined & soon_open)
-        outcomes += _join(session, [(has_open[a.contact_id or 0], a, rule) for a, rule in joining], under)
+        theirs |= queries.open_tickets_of(session, joined & soon_open, lock=True)
+        outcomes += join(session, joining, theirs, under)
     bulk.insert_all(session, Triggering, outcomes)
     return len(opening)
 
@@ -112,7 +72,8 @@ def open_by_hand(
     session: Session, response: Response, *, by: User, at: datetime, via: str, urgent: bool = False,
     owner_id: int | None = None, team_id: int | None = None,
 ) -> tuple[Ticket, bool]:  # fmt: skip
-    """Open the ticket a person asks for, whatever the score, or join the open one of the same contact.
+    """Open the ticket a person asks for, whatever the score, or join the open one of the same contact; one
+    that waits for the customer's word is owed again.
 
     `owner_id` None gives it to the team by turns; `team_id` None is the survey's team, or the first one. An answer that
     has its ticket already keeps it.
@@ -122,56 +83,32 @@ def open_by_hand(
     """
     # Two who tell of one customer make one ticket; a weak lock, for each answer holds one on its contact already.
     if response.contact_id:
-        theirs = select(Contact.id).where(Contact.id == response.contact_id)
-        session.execute(theirs.with_for_update(key_share=True))
+        person = select(Contact.id).where(Contact.id == response.contact_id)
+        session.execute(person.with_for_update(key_share=True))
     if known := queries.triggered_by(session, [response.id]).get(response.id):
         return known, True
     under = replace(terms(session, response.survey, at=at, via=via), by_id=by.id, owner_id=owner_id)
     rule = policies.by_hand(session, at)
     fired = Fired(rule.id, "urgent" if urgent else "normal", team_id, policies.BY_HAND)
-    answer = Unhappy(response.id, response.contact_id, response.account_id, -1, response.answered_at)
-    has_open = queries.open_tickets_of(session, {response.contact_id} if response.contact_id else set())
-    there = has_open.get(response.contact_id or 0)
-    if there:
-        outcomes = _join(session, [(queries.locked(session, there.id), answer, fired)], under)
-    else:
-        outcomes = _open(session, [(answer, fired)], under)
+    answer = Unhappy(
+        response.id,
+        response.contact_id,
+        response.account_id,
+        -1,
+        response.answered_at,
+        response.received_at,
+        changed_at=at,
+    )
+    theirs = queries.open_tickets_of(
+        session, {response.contact_id} if response.contact_id else set(), lock=True
+    )
+    outcomes = (
+        join(session, [(answer, fired)], theirs, under)
+        if theirs
+        else _open(session, [(answer, fired)], under)
+    )
     bulk.insert_all(session, Triggering, outcomes)
-    return session.get_one(Ticket, outcomes[0]["ticket_id"]), there is not None
-
-
-def _fires(score: int, under: Terms) -> Fired | None:
-    survey = under.survey
-    answer = Answer(survey.id, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
-    return fires(answer, under.conditions)
-
-
-def _outcome(
-    answer: Unhappy, rule: Fired, ticket_id: int | None, outcome: str, reason: str, at: datetime
-) -> dict[str, Any]:
-    return {
-        "response_id": answer.response_id, "rule_id": rule.rule_id, "ticket_id": ticket_id,
-        "outcome": outcome, "reason": reason, "at": at,
-    }  # fmt: skip
-
-
-def _join(
-    session: Session, joining: Sequence[tuple[Ticket, Unhappy, Fired]], under: Terms
-) -> list[dict[str, Any]]:
-    """One customer, one story: each answer joins the open ticket, whose priority may rise."""
-    for ticket, _, rule in joining:
-        if rule.priority == "urgent" and ticket.priority != "urgent":
-            ticket.priority = "urgent"
-    facts = [(ticket, {"response": answer.response_id}) for ticket, answer, _ in joining]
-    if under.by_id:
-        for ticket, said in facts:
-            changed(session, ticket, "joined", at=under.at, actor_id=under.by_id, via=under.via, **said)
-    else:
-        changed_together(session, facts, "joined", at=under.at, via=under.via)
-    return [
-        _outcome(answer, rule, ticket.id, "joined", "same_contact_open", under.at)
-        for ticket, answer, rule in joining
-    ]
+    return session.get_one(Ticket, outcomes[0]["ticket_id"]), bool(theirs)
 
 
 def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Terms) -> list[dict[str, Any]]:
@@ -193,7 +130,7 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         told = [(subject(number), f"team:{row['team_id']}") for number, row in zip(ids, rows, strict=True)]
         outbox.enqueue_new(session, told, kind="ticket_opened", via="slack", at=under.at)
     return [
-        _outcome(answer, rule, number, "opened", rule.why, under.at)
+        outcome(answer, rule, number, "opened", rule.why, under.at)
         for number, (answer, rule) in zip(ids, opening, strict=True)
     ]
 
@@ -266,8 +203,10 @@ def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict
         "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
         "team_id": desk.team.id, "owner_id": owner_id, "priority": rule.priority, "state": state,
         "segment": 1, "version": 1,
-        "answered_at": answer.answered_at, "opened_at": under.at,
+        "opened_for_id": answer.contact_id,
+        "answered_at": answer.answered_at, "received_at": answer.received_at, "opened_at": under.at,
         "calendar_id": desk.calendar_id, "time_zone": str(desk.working_time.zone),
         "first_contact_due_at": due.first_contact_due_at, "resolution_due_at": due.resolution_due_at,
+        "segment_began_at": under.at, "contact_due_at": due.first_contact_due_at, "promised": 1,
         "due_at": place.due_at, "queue_at": place.queue_at, "escalate_after": place.escalate_after,
     }  # fmt: skip

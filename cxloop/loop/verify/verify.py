@@ -9,22 +9,19 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
-from cxloop.calendars.queries import working_time_of
-from cxloop.calendars.working_time import add_business_time
+from cxloop.loop.verify.reopen import reopen
 from cxloop.people.models import User
-from cxloop.tickets import policies, queries, trail
+from cxloop.tickets import queries, trail
 from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.models import Reopening, Resolution, Ticket, Verification
-from cxloop.tickets.steps import Step, after
+from cxloop.tickets.models import Resolution, Ticket, Verification
+from cxloop.tickets.steps import Step, after, is_waiting
 
 WINDOW = timedelta(days=14)
-DECIDE_WITHIN = timedelta(hours=16)
-"""Two working days to decide what to do after "partly"."""
 ANSWERS = ("yes", "partly", "no")
 
 
 class NoLongerAsked(Exception):
-    """The question was answered already, its time is over, or a newer one replaced it."""
+    """The question was answered already, its time is over, or it was withdrawn."""
 
 
 def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetime) -> Verification:
@@ -106,8 +103,8 @@ def answer(
 
 def is_open(verification: Verification, ticket: Ticket, at: datetime) -> bool:
     """Whether the question still waits for an answer."""
-    waits = verification.answer is None and verification.expires_at > at
-    return waits and ticket.state == "resolved"
+    stands = verification.answer is None and verification.withdrawn_at is None
+    return stands and verification.expires_at > at and is_waiting(ticket.state)
 
 
 def confirm(
@@ -125,56 +122,14 @@ def confirm(
     changed(session, ticket, "verified", at=at, actor_id=actor_id, via=via, record=verification.id)
 
 
-def reopen(
-    session: Session,
-    ticket: Ticket,
-    *,
-    at: datetime,
-    verification: Verification | None = None,
-    actor_id: int | None = None,
-    via: str,
-    reason: str = "",
-    partly: bool = False,
-) -> Reopening:
-    """It is not solved: a new segment begins with the same owner, a new deadline, and the team is told.
-
-    Old times stay. After "partly" the owner has two working days; after "no" the policy's whole length.
-    """
-    ticket.state = after(Step.ANSWER_PARTLY if partly else Step.REOPEN, ticket.state)
-    record = Reopening(
-        ticket_id=ticket.id,
-        at=at,
-        verification_id=verification.id if verification else None,
-        by_id=actor_id,
-        reason=reason.strip() or None,
-    )
-    session.add(record)
-    session.flush()
-    ticket.segment += 1
-    ticket.resolved_at = ticket.closed_at = None
-    within = DECIDE_WITHIN if partly else policies.pinned(session, ticket).resolution_within
-    ticket.resolution_due_at = add_business_time(at, within, working_time_of(session, ticket.calendar_id))
-    changed(session, ticket, "reopened", at=at, actor_id=actor_id, via=via, record=record.id, partly=partly)
-    outbox.enqueue(
-        session,
-        kind="reopened",
-        subject=subject(ticket.id),
-        via="slack",
-        recipient=f"team:{ticket.team_id}",
-        at=at,
-        step=record.id,
-        facts={"partly": partly},
-    )
-    return record
-
-
 def expire_next(session: Session, *, at: datetime, most: int = 500) -> int:
     """Close as unverified what was asked and stayed silent; returns how many."""
     silent = queries.silent_verifications(session, at, most)
     for verification, ticket in silent:
-        verification.answer = "silent"
-        if ticket.state != "resolved":
+        if not is_waiting(ticket.state):
+            verification.withdrawn_at = at
             continue
+        verification.answer = "silent"
         ticket.state = after(Step.EXPIRE, ticket.state)
         ticket.closed_at = at
         changed(session, ticket, "unverified", at=at, actor_id=None, via="job", record=verification.id)

@@ -1,7 +1,11 @@
 """One figure and its 95 % interval on a line."""
 
+from math import log
+
 from cxloop.reports import marks
 from cxloop.reports.marks import ACCENT, INK, INK_3, RULE, SMALL, Spec
+
+REACH = log(20)
 
 
 def interval(share: float, low: float, high: float, whole: str, half: str, width: int = 240) -> Spec:
@@ -25,19 +29,30 @@ def interval(share: float, low: float, high: float, whole: str, half: str, width
     )  # fmt: skip
 
 
-def effect(value: float, low: float, high: float, reach: float, is_ours: bool, width: int = 264) -> Spec:
-    """A difference with its interval around a dotted 0; `reach` is the same for all rows so that they compare."""
-    x = marks.across(domain=[-reach, reach])
+def effect(
+    value: float | None, low: float | None, high: float | None, is_ours: bool, width: int = 264
+) -> Spec:
+    """A ratio with its interval around a dotted 1, on a log axis from a twentieth to twenty: the same for all rows.
+
+    A bound of 0, or None for no limit, reaches the edge.
+    """
+    x = marks.across(domain=[-REACH, REACH])
     here = {"value": 11}
+    start, end = _place(low or 0), REACH if high is None else _place(high)
+    dot = [] if value is None else [{"x": _place(value)}]
     return marks.chart(
         width, 22,
         {"data": marks.rows([{"x": 0}]), "mark": {"type": "rule", "stroke": INK_3, "strokeDash": [2, 3]},
          "encoding": {"x": x}},
-        marks.rule([{"x": low, "x2": high}], x, here, INK, 1.5),
-        {"data": marks.rows([{"x": low}, {"x": high}]),
+        marks.rule([{"x": start, "x2": end}], x, here, INK, 1.5),
+        {"data": marks.rows([{"x": start}, {"x": end}]),
          "mark": {"type": "tick", "orient": "vertical", "size": 8, "fill": INK, "thickness": 1.5},
          "encoding": {"x": x, "y": here}},
-        {"data": marks.rows([{"x": value}]), "mark": {"type": "point", "shape": "circle", "size": 80, "filled": True,
-                                                 "fill": ACCENT if is_ours else INK, "opacity": 1},
+        {"data": marks.rows(dot), "mark": {"type": "point", "shape": "circle", "size": 80, "filled": True,
+                                           "fill": ACCENT if is_ours else INK, "opacity": 1},
          "encoding": {"x": x, "y": here}},
     )  # fmt: skip
+
+
+def _place(ratio: float) -> float:
+    return max(-REACH, min(REACH, log(ratio))) if ratio > 0 else -REACH

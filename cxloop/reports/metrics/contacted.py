@@ -7,7 +7,8 @@ from datetime import datetime
 from cxloop.reports.metrics.figure import Definition, left_out
 from cxloop.reports.metrics.proportions import Proportion, proportion
 
-M4 = Definition("M4")
+M4 = Definition("M4", 2)
+"""Version 2 asks whether somebody could be contacted of the moment the contact was due."""
 
 
 @dataclass(frozen=True, slots=True)

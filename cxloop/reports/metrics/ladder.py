@@ -8,13 +8,17 @@ from operator import and_
 from cxloop.reports.metrics.figure import Definition, left_out
 from cxloop.reports.metrics.proportions import Proportion, proportion
 
-M7 = Definition("M7")
+M7 = Definition("M7", 2)
+"""Version 2 counts what a resolution records only while the resolution stands."""
 RUNGS = ("contactable", "attempted", "reached", "cause", "action", "told", "asked", "verified")
 
 
 @dataclass(frozen=True, slots=True)
 class LoopFacts:
-    """What is recorded about `count` tickets that are alike; the window is the verification question's."""
+    """What is recorded about `count` tickets that are alike; the window is the verification question's.
+
+    From the cause on it is what the resolution that stands records: of a ticket that is open again, nothing.
+    """
 
     contactable: bool = True
     attempted: bool = False
@@ -49,6 +53,7 @@ class LoopFacts:
 class Ladder:
     """`detected` tickets old enough to judge, how many reached each rung, strict completion.
 
+    `completion` is those who say it is solved and those who, asked, stayed silent to the end: `silent` of them.
     `unreachable` (three attempts or more, nobody there) stands beside completion, not inside it.
     """
 
@@ -56,6 +61,7 @@ class Ladder:
     detected: int
     rungs: tuple[tuple[str, int], ...]
     completion: Proportion
+    silent: int
     unreachable: int
     running: int
 
@@ -72,9 +78,10 @@ def ladder(facts: Iterable[LoopFacts], running: int = 0) -> Ladder:
         counts = [total + alike.count * stands for total, stands in zip(counts, alike.rungs, strict=True)]
         complete += alike.count * alike.is_complete
         unreachable += alike.count * (alike.unreachable and alike.contactable and not alike.reached)
-    contactable = counts[0]
+    contactable, verified = counts[0], counts[-1]
     exclusions = left_out(uncontactable=detected - contactable, running=running)
     return Ladder(
         M7, detected, tuple(zip(RUNGS, counts, strict=True)),
-        proportion(M7, complete, contactable, exclusions), unreachable, running,
+        proportion(M7, complete, contactable, exclusions), complete - verified, unreachable,
+        running,
     )  # fmt: skip

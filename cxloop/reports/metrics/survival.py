@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from cxloop.reports.metrics.figure import Definition, Showing, showing
 
-M5 = Definition("M5")
+M5 = Definition("M5", 2)
+"""Version 2 counts to the second, and a ticket resolved without a reach as an end without it."""
 
 
 class Outcome(StrEnum):

@@ -123,7 +123,8 @@ class Tally:
     @property
     def rate(self) -> int | None:
         """Answers per hundred letters that left; None without a letter."""
-        return round(100 * self.answered / self.sent) if self.sent else None
+        # half of one counts as one, as everywhere
+        return (200 * self.answered + self.sent) // (2 * self.sent) if self.sent else None
 
 
 def tallies(session: Session, mailing_ids: Collection[int]) -> dict[int, Tally]:

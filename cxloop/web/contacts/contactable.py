@@ -28,6 +28,6 @@ def contactable(contact: Contact, history: History, at: datetime) -> Contactable
         return Contactable(False, has_address, "may_not_contact", None)
     if not contact.email:
         return Contactable(True, has_address, "no_address", None)
-    if any(ticket.due_at is not None for ticket in history.tickets):
+    if any(ticket.is_open for ticket in history.tickets):
         return Contactable(True, has_address, "ticket_open", None)
     return Contactable(True, has_address, "recently_answered" if after else None, after)

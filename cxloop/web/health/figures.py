@@ -30,7 +30,7 @@ def figures(session: Session, at: datetime) -> list[Figure]:
         select(func.count(), func.min(Alert.created_at), func.min(Alert.not_before)).where(outbox.waiting())
     ).one()
     given_up = session.scalar(select(func.count()).select_from(Alert).where(Alert.state == "dead"))
-    is_open, overdue = Ticket.due_at.is_not(None), Ticket.due_at <= at
+    is_open, is_owed, overdue = Ticket.is_open, Ticket.is_owed, Ticket.due_at <= at
     last = heartbeat.last_beat(session)
     behind = arrears(session)
     return [
@@ -40,9 +40,12 @@ def figures(session: Session, at: datetime) -> list[Figure]:
         ),
         Figure("cxloop_queue_lag_seconds", "How long the alert due first has been due.", _age(due_since, at)),
         Figure("cxloop_alerts_given_up", "Alerts that no path was left for.", given_up or 0),
-        Figure("cxloop_tickets_open", "Tickets with a promise still to keep.", _count(session, is_open)),
         Figure(
-            "cxloop_tickets_overdue", "Open tickets whose next promise is missed.", _count(session, overdue)
+            "cxloop_tickets_open", "Tickets that are owed or wait for the customer.", _count(session, is_open)
+        ),
+        Figure("cxloop_tickets_owed", "Tickets with a promise still to keep.", _count(session, is_owed)),
+        Figure(
+            "cxloop_tickets_overdue", "Owed tickets whose next promise is missed.", _count(session, overdue)
         ),
         Figure(
             "cxloop_worker_heartbeat_age_seconds",

@@ -10,14 +10,15 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from cxloop.improvements.models import Improvement
+from cxloop.reports import charts, effect_words
+from cxloop.reports.frozen import Frozen
 from cxloop.web.improvements import drawings
 from cxloop.web.improvements.drawings import Drawn, Spell, Words
-from cxloop.web.improvements.figures import Figures
 from cxloop.web.improvements.trend import Month, trend
 from cxloop.web.language import language
 from cxloop.web.pictures import picture
 
-WIDE, NARROW = 866, 330
+WIDE, NARROW, RATIO = 866, 330, 420
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,11 @@ def shown_trend(session: Session, improvement: Improvement, at: datetime) -> Sho
     )
 
 
-def difference(figures: Figures, name: str, said: str, expected_fall: float | None) -> Markup:
-    """The row of one difference: "treated", "comparison" or "net", on the scale of all three."""
-    moved = getattr(figures, name)
-    expected = -expected_fall if expected_fall else None
-    reach = max(figures.reach, 1.1 * (expected_fall or 0))
-    spec = drawings.difference(
-        moved.per_100, moved.low, moved.high, reach, expected=expected, is_ours=name == "net"
-    )
-    return picture(spec, said)
+def ratio_drawn(effect: Frozen) -> Markup:
+    """What became of the cause as a multiple of what it would have been, with its interval."""
+    found = effect.ratio
+    spec = charts.effect(found.value, found.low, found.high, effect.verdict == "improved", RATIO)
+    return picture(spec, effect_words.ratio_words(effect, language()))
 
 
 def _drawn(month: Month, tongue: str) -> Drawn:

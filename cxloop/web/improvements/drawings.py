@@ -77,30 +77,6 @@ def by_month(
     )  # fmt: skip
 
 
-def difference(
-    value: float, low: float, high: float, reach: float, *, expected: float | None, is_ours: bool
-) -> Spec:
-    """A difference with its interval beside the line of no change; a dotted line stands where we expected it."""
-    width = 420
-    x = marks.across([-reach, reach])
-    here = {"value": 13}
-    tone = ACCENT if is_ours else INK
-    dotted = [{"x": expected}] if expected is not None else []
-    return marks.chart(
-        width, 26,
-        {"data": marks.rows([{"x": 0}]), "mark": {"type": "rule", "stroke": INK, "strokeWidth": 1.5},
-         "encoding": {"x": x}},
-        *({"data": marks.rows([row]), "mark": {"type": "rule", "stroke": INK_3, "strokeDash": [2, 3]},
-           "encoding": {"x": x}} for row in dotted),
-        marks.rule([{"x": low, "x2": high}], x, here, tone, 1.5),
-        {"data": marks.rows([{"x": low}, {"x": high}]),
-         "mark": {"type": "tick", "orient": "vertical", "size": 10, "fill": tone, "thickness": 1.5},
-         "encoding": {"x": x, "y": here}},
-        {"data": marks.rows([{"x": value}]), "mark": marks.dot(110 if is_ours else 64, tone),
-         "encoding": {"x": x, "y": here}},
-    )  # fmt: skip
-
-
 def _row(place: int, month: Drawn) -> dict[str, Any]:
     return {
         "x": place + 0.5, "label": month.label, "ours": month.ours, "others": month.others, "low": month.low,

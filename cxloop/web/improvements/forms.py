@@ -1,9 +1,9 @@
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from cxloop.drivers.models import Driver
 from cxloop.improvements.evidence import MOVES
 from cxloop.improvements.models import Improvement
+from cxloop.improvements.planning import measurable_from, picked_from, proposed
 from cxloop.people.models import User
 from cxloop.web.fields import NumberRange, likely_year
 from cxloop.web.improvements.moves import said
@@ -121,6 +122,8 @@ class PlanForm(WhyForm):
     )
     measure_on = DateField(_("Measured on"), [Optional(), likely_year])
     seen_version = HiddenField()
+    picked_from: date = date.max
+    registered: tuple[date | None, date | None] = (None, None)
 
     @classmethod
     def of(cls, improvement: Improvement) -> "PlanForm":
@@ -128,7 +131,22 @@ class PlanForm(WhyForm):
         form = cls(formdata=None, obj=improvement)
         form.seen_version.data = str(improvement.version)
         form.baseline_last.data = improvement.baseline_to - DAY if improvement.baseline_to else None
+        form.judge_by(improvement)
+        if improvement.baseline_from is None and improvement.baseline_to is None:
+            form.propose(improvement)
         return form
+
+    def judge_by(self, improvement: Improvement) -> None:
+        """Know when the problem was picked; a baseline written down before stays as it is."""
+        self.picked_from = picked_from(improvement.raised_at.date())
+        self.registered = (improvement.baseline_from, improvement.baseline_to)
+
+    def propose(self, improvement: Improvement) -> None:
+        """Dates that keep the rules, where nobody has written any down."""
+        plan = proposed(improvement.raised_at.date(), improvement.live_on, improvement.washout_days or 0)
+        self.baseline_from.data, self.baseline_last.data = plan.baseline_from, plan.baseline_to - DAY
+        if improvement.measure_on is None:
+            self.measure_on.data = plan.measure_on
 
     def offer_owners(self, people: Iterable[User], now: User | None) -> None:
         everybody = {person.id: person.name for person in ([now] if now else []) + list(people)}
@@ -147,6 +165,15 @@ class PlanForm(WhyForm):
     def validate_baseline_last(self, field: Field) -> None:
         if field.data and self.baseline_from.data and field.data < self.baseline_from.data:
             raise ValidationError(gettext("The last day cannot be before the first."))
+        if field.data is None or (self.baseline_from.data, field.data + DAY) == self.registered:
+            return
+        if field.data >= self.picked_from:
+            raise ValidationError(
+                gettext(
+                    "The problem was picked in the weeks from %(day)s on, when it was at its worst: end before that.",
+                    day=format_date(self.picked_from),
+                )
+            )
 
     def validate_live_on(self, field: Field) -> None:
         if field.data and self.baseline_last.data and field.data <= self.baseline_last.data:
@@ -158,6 +185,17 @@ class PlanForm(WhyForm):
             return
         if field.data <= live.data + timedelta(days=washout.data or 0):
             raise ValidationError(gettext("Measure after the days left out, or there is nothing to measure."))
+        first, last = self.baseline_from, self.baseline_last
+        if first.data and last.data and not (first.errors or last.errors):
+            earliest = measurable_from(first.data, last.data + DAY, live.data, washout.data or 0)
+            if field.data < earliest:
+                raise ValidationError(
+                    gettext(
+                        "The time after is as long as the time before, and its last causes are known 30 days later:"
+                        " measure on %(day)s or after.",
+                        day=format_date(earliest),
+                    )
+                )
 
     def plan(self) -> dict[str, Any]:
         """The facts as `learn.change` takes them."""

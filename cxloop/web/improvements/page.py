@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from cxloop.alerts.wording import initials
-from cxloop.database import db
+from cxloop.database import company_zone, db, local_day_of
 from cxloop.drivers import catalogue
 from cxloop.improvements import queries
 from cxloop.improvements.evidence import Quote, is_live, missing_to_measure, shortened, telling
@@ -24,8 +24,8 @@ from cxloop.people.policies import (
 )
 from cxloop.tickets.models import Ticket
 from cxloop.web import current
-from cxloop.web.improvements.chart import difference, shown_trend
-from cxloop.web.improvements.figures import fewer, figures_of, span, tenths
+from cxloop.web.improvements.chart import ratio_drawn, shown_trend
+from cxloop.web.improvements.figures import WORDS, figures_of
 from cxloop.web.improvements.forms import DecisionForm, EvidenceForm, PlanForm
 from cxloop.web.improvements.history import history
 from cxloop.web.interviews import words as interview_words
@@ -85,16 +85,15 @@ def show(
         short_cause=improvement.driver.name(language()) if improvement.driver else None,
         missing=missing_to_measure(improvement.driver_id, improvement.baseline_from, improvement.live_on),
         is_live=is_live(improvement.state),
-        is_due=_is_due(improvement, at.date()),
+        is_due=_is_due(improvement, local_day_of(at, company_zone(session))),
         day_before=lambda day: day - timedelta(days=1),
         may_steer=steers_improvements(user),
         may_decide=decides_improvements(user),
         may_link=raises_improvements(user),
         open_dialog=open_dialog,
-        fewer=fewer,
-        span=span,
-        tenths=tenths,
-        difference=difference,
+        ratio_drawn=ratio_drawn,
+        today=local_day_of(at, company_zone(session)),
+        **WORDS,
         **_forms(improvement, refused),
     )
 
@@ -125,6 +124,7 @@ def _forms(improvement: Improvement, refused: FlaskForm | None) -> dict[str, Fla
 def offer(form: PlanForm, improvement: Improvement) -> None:
     """Fill the lists of the plan: causes in use and the one it has, colleagues and its owner."""
     session = db.session()
+    form.judge_by(improvement)
     drivers = catalogue.in_use(session)
     if improvement.driver and improvement.driver not in drivers:
         drivers.append(improvement.driver)

@@ -1,15 +1,16 @@
 """How often a cause occurred, month by month, beside all other causes: what the chart shows and the table behind it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from cxloop.database import company_zone
 from cxloop.improvements import queries
 from cxloop.improvements.models import Improvement
 from cxloop.reports import causes
 from cxloop.reports.metrics.proportions import wilson
-from cxloop.reports.period import months_until
+from cxloop.reports.period import midnight, months_until
 from cxloop.reports.queries import monthly_tallies, surveys_by_measure
 
 LOOK_BACK = timedelta(days=183)
@@ -46,11 +47,12 @@ def trend(session: Session, improvement: Improvement, at: datetime) -> list[Mont
     """The months worth looking at, oldest first; empty without a cause or without answers."""
     if improvement.driver_id is None:
         return []
-    end = at.astimezone(UTC).date() + timedelta(days=1)
+    zone = company_zone(session)
+    end = at.astimezone(zone).date() + timedelta(days=1)
     months = months_until(end, _how_many(improvement, end))
     theirs = causes.with_what_lies_below(improvement.driver_id, causes.catalogue(session))
-    midnight = datetime.combine(end, time.min, UTC)
-    tickets = queries.tickets_by_month(session, theirs, months, midnight, at)
+    starts = [midnight(first, zone) for first in (*months, end)]
+    tickets = queries.tickets_by_month(session, theirs, starts, at)
     tallies = monthly_tallies(session, list(surveys_by_measure(session)), months, end)
     found = [
         Month(first, own, others, sum(tally.values()))

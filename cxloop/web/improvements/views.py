@@ -8,6 +8,7 @@ from cxloop.improvements import queries
 from cxloop.improvements.evidence import STAGES, shortened
 from cxloop.loop import learn
 from cxloop.people.policies import decides_improvements, raises_improvements, reads_improvements
+from cxloop.reports.metrics.effect import EffectVerdict, expected_by_chance
 from cxloop.tickets.models import Ticket
 from cxloop.web import current
 from cxloop.web.improvements import page
@@ -25,8 +26,12 @@ def index() -> ResponseReturnValue:
         (stage, [entry for entry in entries if entry.improvement.state in states])
         for stage, states in STAGES.items()
     ]
+    verdicts = [EffectVerdict(entry.measured.verdict) for entry in entries if entry.measured]
+    judged = [verdict for verdict in verdicts if verdict is not EffectVerdict.NOT_YET]
     return render_template(
         "improvements/index.html",
+        judged=len(judged),
+        by_chance=expected_by_chance(judged),
         stages=[(stage, rows) for stage, rows in stages if rows],
         figures_of=figures_of,
         may_raise=raises_improvements(current.user()),

@@ -18,6 +18,7 @@ def gap(found: Gap) -> str:
     known = {
         "answer_unheard": _("An answer that needed somebody had neither ticket nor reason"),
         "answer_without_ticket": _("An answer’s ticket was not there"),
+        "complaint_swallowed": _("A new complaint did not open a resolved ticket again"),
         "ticket_untold": _("Nobody was told that a ticket opened"),
         "question_missing": _("A customer was not to be asked whether it is solved"),
         "question_unsent": _("The letter that asks the customer was not there"),

@@ -5,8 +5,9 @@ from datetime import date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from cxloop.reports import charts
+from cxloop.reports import charts, effect_words
 from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.frozen import Frozen
 from cxloop.reports.marks import ACCENT, GREY, INK, INK_3, PALE
 from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW, Showing
 from cxloop.reports.metrics.ladder import Ladder
@@ -88,11 +89,11 @@ def times(page: Executive, say: Say) -> tuple[Markup, Markup] | None:
     names = {"attempted": _("attempted"), "reached": _("reached"), "resolved": _("resolved")}
     if not any(figure.n >= COUNTS_ONLY_BELOW for figure in page.times.values()):
         return None
+    curves = {name: tuple((step.length, step.happened) for step in page.times[name].steps) for name in names}
     lines = [
-        charts.Curve(names[name], tuple((step.length, step.happened) for step in figure.steps),
-                     ACCENT if name == "reached" else INK_3)
-        for name, figure in page.times.items()
-    ]  # fmt: skip
+        charts.Curve(word, curves[name], ACCENT if name == "reached" else INK_3)
+        for name, word in names.items()
+    ]
     ticks = [(0.0, "0"), (7 * DAY, _("7 days")), (14 * DAY, _("14 days")), (HORIZON_DAYS * DAY, _("30 days"))]
     title = _("Share of tickets attempted, reached and resolved by days since opening; open tickets counted")
     whole = say.percent(1, 0)
@@ -158,16 +159,17 @@ def band_words(one: MeasuredScore) -> dict[str, str]:
 
 def effects(page: Executive, say: Say) -> dict[int, Markup]:
     """The interval of each measured improvement by its id, all on one scale."""
-    measured = [(one, one.net) for one in page.improvements if one.is_live and one.net]
-    reach = max([abs(bound) for _one, net in measured for bound in (net.low, net.high)] + [0.1]) * 1.05
-    return {
-        one.id: picture(
-            charts.effect(net.per_100, net.low, net.high, reach, one.verdict == "improved"),
-            _("%(value)s tickets per 100 answers, interval %(low)s to %(high)s", value=say.signed(net.per_100, 1),
-              low=say.signed(net.low, 1), high=say.signed(net.high, 1)),
-        )
-        for one, net in measured
-    }  # fmt: skip
+    measured = [(one.id, one.effect) for one in page.improvements if one.is_live and one.effect]
+    return {id_: ratio(effect, say) for id_, effect in measured if effect.ratio.low is not None}
+
+
+def ratio(effect: Frozen, say: Say) -> Markup:
+    """What became of the cause as a multiple of what it would have been."""
+    found = effect.ratio
+    return picture(
+        charts.effect(found.value, found.low, found.high, effect.verdict == "improved"),
+        effect_words.ratio_words(effect, say.language),
+    )
 
 
 def _limits(page: Executive, say: Say) -> charts.Limits | None:

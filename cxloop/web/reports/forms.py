@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -41,9 +41,11 @@ class PeriodForm(FlaskForm):
         return Period(self.first.data, self.last.data + timedelta(days=1))
 
 
-def asked_period(arguments: MultiDict[str, str], as_of: datetime) -> tuple[PeriodForm, Period, bool]:
+def asked_period(
+    arguments: MultiDict[str, str], as_of: datetime, zone: tzinfo
+) -> tuple[PeriodForm, Period, bool]:
     """The form, the period to show and whether what was asked for could be read; the usual one when not."""
-    usual = usual_period(as_of)
+    usual = usual_period(as_of, zone)
     if not (arguments.get("from") or arguments.get("last")):
         return (
             PeriodForm(MultiDict({"from": usual.start.isoformat(), "last": usual.last.isoformat()})),
@@ -54,9 +56,9 @@ def asked_period(arguments: MultiDict[str, str], as_of: datetime) -> tuple[Perio
     return (form, form.period, True) if form.validate() else (form, usual, False)
 
 
-def presets(as_of: datetime) -> list[tuple[str, dict[str, Any]]]:
+def presets(as_of: datetime, zone: tzinfo) -> list[tuple[str, dict[str, Any]]]:
     """Named periods, with what the address of each says; the usual one says nothing."""
-    today = as_of.date()
+    today = as_of.astimezone(zone).date()
     named = [
         (_l("30 days"), today - timedelta(days=29)),
         (_l("12 months"), today - timedelta(days=364)),

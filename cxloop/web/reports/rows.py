@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.alerts.wording import initials
-from cxloop.database import db
+from cxloop.database import company_zone, db
 from cxloop.people.policies import reads_reports, scope_of, sees_names
 from cxloop.reports import queries
 from cxloop.reports import rows as behind
 from cxloop.reports.causes import catalogue
+from cxloop.reports.cohorts import Clock
 from cxloop.reports.metrics.ladder import LoopFacts
 from cxloop.reports.period import Period
-from cxloop.reports.rows import AnswerRow, TicketRow
+from cxloop.reports.rows import AnswerRow, QuestionRow, TicketRow
 from cxloop.web import current
-from cxloop.web.cells import BYTE_ORDER_MARK, line
+from cxloop.web.cells import BYTE_ORDER_MARK, line, separator
 from cxloop.web.formats import reader
 from cxloop.web.language import language
 from cxloop.web.reports.forms import asked_period
@@ -28,7 +29,7 @@ from cxloop.web.reports.saying import Say
 
 ROWS = 100
 OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
-LOOKS_AT = {"contacted": "contactable", "verified": "asked", "causes": "closed"}
+LOOKS_AT = {"contacted": "contactable", "causes": "closed"}
 """The fact without which a ticket is not in the figure at all."""
 FIGURES = (*OF_TICKETS, "score")
 SAYS_WHICH = ("from", "last", "measure")
@@ -54,6 +55,8 @@ def rows(figure: str) -> ResponseReturnValue:
         heading=figure_names()[figure],
         say=Say(reader()),
         period=period,
+        zone=company_zone(db.session()),
+        clock=clock_of(figure),
         columns=_columns(figure),
         rows=found[:ROWS],
         ticket_href=_ticket_href,
@@ -69,8 +72,11 @@ def rows_as_csv(figure: str) -> ResponseReturnValue:
     """All rows; a cell that a spreadsheet would run as a formula is written as text."""
     period = _period(figure)
     columns = _columns(figure)
-    lines = [line(column.heading for column in columns)]
-    lines += [line(column.text(row) for column in columns) for row in _found(figure, period, None, None)]
+    between = separator(language())
+    lines = [line((column.heading for column in columns), between)]
+    lines += [
+        line((column.text(row) for column in columns), between) for row in _found(figure, period, None, None)
+    ]
     headers = {
         "Content-Disposition": f'attachment; filename="cxloop-{figure}-{period.start}-{period.last}.csv"'
     }
@@ -80,10 +86,15 @@ def rows_as_csv(figure: str) -> ResponseReturnValue:
 def _period(figure: str) -> Period:
     if figure not in FIGURES:
         abort(404)
-    _form, period, is_readable = asked_period(request.args, current.moment())
+    _form, period, is_readable = asked_period(request.args, current.moment(), company_zone(db.session()))
     if not is_readable:
         abort(422)
     return period
+
+
+def clock_of(figure: str) -> Clock:
+    """What customers felt goes by the day they answered, what we did by the moment we received it."""
+    return "answered" if figure in ("causes", "score") else "received"
 
 
 def _before() -> int | None:
@@ -93,9 +104,13 @@ def _before() -> int | None:
 
 def _found(figure: str, period: Period, before: int | None, most: int | None) -> Iterator[Any]:
     session = db.session()
+    if figure == "verified":
+        return behind.questions(session, period, current.moment(), before_id=before, most=most)
     if figure in OF_TICKETS:
-        only = LOOKS_AT.get(figure)
-        return behind.tickets(session, period, current.moment(), only=only, before_id=before, most=most)
+        only, clock = LOOKS_AT.get(figure), clock_of(figure)
+        return behind.tickets(
+            session, period, current.moment(), clock, only=only, before_id=before, most=most
+        )
     measures = queries.surveys_by_measure(session)
     wanted = request.args.get("measure")
     surveys = [id_ for id_, one in measures.items() if one.key == wanted and not one.is_anonymous]
@@ -106,15 +121,16 @@ def _columns(figure: str) -> list[Column]:
     if figure == "score":
         return [
             Column(_("Answer"), lambda row: str(row.id)),
-            Column(_("Answered"), lambda row: _moment(row.answered_at)),
+            Column(_in_zone(_("Answered")), lambda row: _moment(row.answered_at)),
             Column(_("Survey"), lambda row: row.survey),
             Column(_("Score"), lambda row: str(row.score)),
         ]
     return [
-        Column(_("Ticket"), lambda row: str(row.id)),
+        Column(_("Ticket"), lambda row: str(row.ticket_id)),
         Column(_("Customer"), _customer),
         Column(_("Survey"), lambda row: row.survey),
-        Column(_("Answered"), lambda row: _moment(row.answered_at)),
+        Column(_in_zone(_("Answered")), lambda row: _moment(row.answered_at)),
+        Column(_in_zone(_("Received")), lambda row: _moment(row.received_at)),
         *_COLUMNS[figure](),
     ]
 
@@ -133,9 +149,9 @@ def _ladder() -> list[Column]:
 
 def _contacted() -> list[Column]:
     return [
-        Column(_("Contact due"), lambda row: _moment(row.first_contact_due_at)),
-        Column(_("First attempt"), lambda row: _moment(row.first_attempt_at)),
-        Column(_("First reached"), lambda row: _moment(row.first_reached_at)),
+        Column(_in_zone(_("Contact due")), lambda row: _moment(row.first_contact_due_at)),
+        Column(_in_zone(_("First attempt")), lambda row: _moment(row.first_attempt_at)),
+        Column(_in_zone(_("First reached")), lambda row: _moment(row.first_reached_at)),
         Column(
             _("Reached in time"),
             lambda row: _yes(row.reached_in_time) if row.promise_is_due else _("running"),
@@ -145,16 +161,21 @@ def _contacted() -> list[Column]:
 
 def _times() -> list[Column]:
     return [
-        Column(_("Opened"), lambda row: _moment(row.opened_at)),
-        Column(_("First attempt"), lambda row: _moment(row.first_attempt_at)),
-        Column(_("First reached"), lambda row: _moment(row.first_reached_at)),
-        Column(_("Resolved"), lambda row: _moment(row.resolved_at)),
-        Column(_("Closed"), lambda row: _moment(row.closed_at)),
+        Column(_in_zone(_("Opened")), lambda row: _moment(row.opened_at)),
+        Column(_in_zone(_("First attempt")), lambda row: _moment(row.first_attempt_at)),
+        Column(_in_zone(_("First reached")), lambda row: _moment(row.first_reached_at)),
+        Column(_in_zone(_("Resolved")), lambda row: _moment(row.resolved_at)),
+        Column(_in_zone(_("Closed")), lambda row: _moment(row.closed_at)),
     ]
 
 
 def _verified() -> list[Column]:
-    return [Column(_("Resolved"), lambda row: _moment(row.resolved_at)), Column(_("Customer says"), _word)]
+    return [
+        Column(_in_zone(_("Asked")), lambda row: _moment(row.asked_at)),
+        Column(_("First question"), lambda row: _yes(row.is_first)),
+        Column(_("Customer says"), _word),
+        Column(_in_zone(_("Said")), lambda row: _moment(row.said_at)),
+    ]
 
 
 def _causes() -> list[Column]:
@@ -180,8 +201,8 @@ def _yes(is_so: object) -> str:
     return str(_("yes") if is_so else _("no"))
 
 
-def _word(row: TicketRow) -> str:
-    if not row.asked:
+def _word(row: TicketRow | QuestionRow) -> str:
+    if isinstance(row, TicketRow) and not row.asked:
         return str(_("not asked"))
     said = {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
     return str(said.get(row.answer, _("no answer")))
@@ -194,20 +215,27 @@ def _is_complete(row: TicketRow) -> bool:
     ).is_complete  # fmt: skip
 
 
-def _may_see(row: TicketRow) -> bool:
+def _may_see(row: TicketRow | QuestionRow) -> bool:
     user = current.user()
     return sees_names(user) and scope_of(user).covers(row.team_id, row.owner_id)
 
 
-def _customer(row: TicketRow) -> str:
+def _customer(row: TicketRow | QuestionRow) -> str:
     if not _may_see(row):
         return initials(row.contact) or "–"
     return ", ".join(part for part in (row.contact, row.account) if part) or "–"
 
 
-def _ticket_href(row: TicketRow | AnswerRow) -> str | None:
-    return url_for("tickets.show", ticket_id=row.id) if isinstance(row, TicketRow) and _may_see(row) else None
+def _ticket_href(row: TicketRow | QuestionRow | AnswerRow) -> str | None:
+    if isinstance(row, AnswerRow) or not _may_see(row):
+        return None
+    return url_for("tickets.show", ticket_id=row.ticket_id)
+
+
+def _in_zone(heading: str) -> str:
+    """A column of moments says on whose clock: "Answered (Europe/Rome)"."""
+    return f"{heading} ({reader().zone})"
 
 
 def _moment(moment: Any) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+    return f"{reader().local(moment):%Y-%m-%d %H:%M}" if moment else ""

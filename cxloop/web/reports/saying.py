@@ -1,22 +1,26 @@
 """Figures as the reader's language writes them: percentages, points, intervals, lengths, periods."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from cxloop.reports import effect_words
+from cxloop.reports.frozen import Frozen
 from cxloop.reports.metrics.change import Verdict
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
 from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import Period
+from cxloop.reports.rounding import rounded
 from cxloop.web.formats import Reader
 
 THIN = "\N{NO-BREAK SPACE}"
 PERCENT_SIGN = f"{THIN}%"
+MINUTES_AN_HOUR, HOURS_A_DAY = 60, 24
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,13 @@ class Say:
         return self.reader.language
 
     def number(self, value: float, digits: int = 0) -> str:
-        """With the separators of the language, rounded to `digits`; never "-0"."""
-        rounded = round(value, digits) + 0.0
-        return format_decimal(
-            rounded, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=self.language
-        )
+        """With the separators of the language, rounded to `digits`, half away from zero; never "-0"."""
+        pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+        return format_decimal(rounded(value, digits), format=pattern, locale=self.language)
 
     def signed(self, value: float, digits: int = 0) -> str:
-        rounded = round(value, digits)
-        return ("+" if rounded > 0 else "") + self.number(rounded, digits).replace("-", "−")
+        sign = "+" if rounded(value, digits) > 0 else ""
+        return sign + self.number(value, digits).replace("-", "−")
 
     def points(self, value: float) -> str:
         return self.number(value).replace("-", "−")
@@ -77,15 +79,30 @@ class Say:
         }
         return str(said[verdict])
 
+    def counts(self, effect: Frozen) -> str:
+        return effect_words.counts_words(effect, self.language)
+
+    def ratio(self, effect: Frozen) -> str:
+        return effect_words.ratio_words(effect, self.language)
+
+    def avoided(self, effect: Frozen) -> str:
+        return effect_words.avoided_words(effect, self.language)
+
     def hours(self, hours: float) -> str:
-        """ "9 h", "2 d 3 h"; less than one hour is said so."""
-        return str(_("under 1 h")) if hours < 1 else self.reader.lasting(timedelta(hours=hours))
+        """ "40 min", "9 h 30", "2 d 3 h": rounded to the minute, from a day on to the hour."""
+        step = MINUTES_AN_HOUR if hours >= HOURS_A_DAY else 1
+        minutes = step * int(rounded(hours * MINUTES_AN_HOUR / step))
+        return self.reader.lasting(timedelta(minutes=minutes))
 
     def quantile(self, value: float | None, times: WaitingTimes) -> str:
         """The length, or that it is longer than anybody has waited yet."""
         if value is not None:
             return self.hours(value)
         return f"> {self.hours(times.longest)}" if times.longest is not None else "–"
+
+    def as_of(self, moment: datetime) -> str:
+        """ "30 November 2026, 17:38": as it can stand on paper."""
+        return f"{self.day(self.reader.local(moment).date())}, {self.reader.clock(moment)}"
 
     def first_day(self, period: Period) -> str:
         """The first day; without its year when the last day has the same."""

@@ -3,7 +3,7 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cxloop.database import db
+from cxloop.database import company_zone, db
 from cxloop.entrances import REGISTRY
 from cxloop.people.policies import decides_improvements, reads_reports
 from cxloop.reports.executive import Executive
@@ -24,7 +24,8 @@ from cxloop.web.reports.saying import Say
 def executive() -> ResponseReturnValue:
     """Improvement first, the number second and never without its uncertainty."""
     at = current.moment()
-    form, period, is_readable = asked_period(request.args, at)
+    zone = company_zone(db.session())
+    form, period, is_readable = asked_period(request.args, at, zone)
     page = figures(db.session(), period, at, request.args.get("measure"))
     say = Say(reader())
     return (
@@ -34,7 +35,7 @@ def executive() -> ResponseReturnValue:
             form=form,
             say=say,
             address=address_of(page),
-            presets=presets(at),
+            presets=presets(at, zone),
             horizon=HORIZON_DAYS,
             gap=biggest_gap(page.ladder),
             measure_name=measure_name,
@@ -52,7 +53,7 @@ def executive() -> ResponseReturnValue:
 @room.get("/reports/definitions", policy=reads_reports)
 def definitions() -> ResponseReturnValue:
     """What every figure means, with its formula."""
-    return render_template("reports/definitions.html", horizon=HORIZON_DAYS)
+    return render_template("reports/definitions.html", horizon=HORIZON_DAYS, zone=company_zone(db.session()))
 
 
 def address_of(page: Executive) -> dict[str, Any]:

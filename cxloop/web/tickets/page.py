@@ -17,12 +17,11 @@ from cxloop.loop.verify import is_open
 from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_causes
 from cxloop.responses.scoring import band
-from cxloop.tickets import pressing, queue
+from cxloop.tickets import pressing, queue, reaching
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
-from cxloop.tickets.requirements import Attempted, is_unreachable
-from cxloop.tickets.steps import CLOSED, OWED
+from cxloop.tickets.requirements import is_unreachable
 from cxloop.tickets.story import Story, story
 from cxloop.web import current
 from cxloop.web.causes.forms import StartingForm
@@ -79,9 +78,11 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         question=question if question and is_open(question, told.ticket, at) else None,
         clocks=_clocks(told),
         step=step_of(told.ticket),
-        may_give_up=is_unreachable(_attempts(told)),
-        is_owed=ticket.state in OWED,
-        is_closed=ticket.state in CLOSED,
+        may_give_up=is_unreachable(
+            reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket)
+        ),
+        is_owed=ticket.is_owed,
+        is_closed=not ticket.is_open,
         is_mine=ticket.owner_id == user.id,
         given_by_hand=_was_given_by_hand(told),
         may_undo=_may_undo(told, user, at),
@@ -159,9 +160,7 @@ def people(colleagues: Sequence[User]) -> list[SelectChoice]:
 
 
 def _clocks(told: Story) -> Clocks:
-    again = next((moment.event.at for moment in told.moments if moment.event.kind == "reopened"), None)
-    working_time = working_time_of(db.session(), told.ticket.calendar_id)
-    return clocks(told.ticket, working_time, current.moment(), segment_since=again)
+    return clocks(told.ticket, working_time_of(db.session(), told.ticket.calendar_id), current.moment())
 
 
 def _names(told: Story, colleagues: Sequence[User]) -> dict[int, str]:
@@ -181,11 +180,6 @@ def _last_way_they_were_reached(told: Story) -> str | None:
     return None
 
 
-def _attempts(told: Story) -> list[Attempted]:
-    made = [moment.record for moment in told.moments if isinstance(moment.record, ContactAttempt)]
-    return [Attempted(attempt.channel, attempt.at) for attempt in made]
-
-
 def _was_given_by_hand(told: Story) -> bool:
     """Whether a person, not round-robin, made the present owner the owner: then nobody may just take it."""
     hands = (moment.record for moment in told.moments if isinstance(moment.record, Assignment))
@@ -200,7 +194,7 @@ def _next_up(told: Story, user: User, at: datetime) -> Ticket | None:
         return None
     record = newest.record
     tried = isinstance(record, ContactAttempt) and record.outcome == "no_answer"
-    if not tried and told.ticket.state in OWED:
+    if not tried and told.ticket.is_owed:
         return None
     mine = Filters(mine_and_unowned=user.id)
     return queue.first(db.session(), scope=scope_of(user), filters=mine, but=told.ticket.id)
@@ -210,7 +204,7 @@ def _may_undo(told: Story, user: User, at: datetime) -> int | None:
     """The hand-over that this person may still take back: the newest, their own, of the last ten minutes."""
     newest = next((moment.record for moment in told.moments if isinstance(moment.record, Assignment)), None)
     is_fresh = newest is not None and newest.by_id == user.id and at - newest.at <= act.UNDO_WITHIN
-    return newest.id if newest and is_fresh and told.ticket.state not in CLOSED else None
+    return newest.id if newest and is_fresh and told.ticket.is_open else None
 
 
 def _band(ticket: Ticket) -> str | None:

@@ -196,9 +196,9 @@ def _moved_on() -> None:
 
 
 def _contact_saved(ticket: Ticket, outcome: str, at: datetime) -> str:
-    if outcome != "reached" or ticket.first_reached_at is not None:
+    if outcome != "reached" or ticket.reached_at is not None:
         return str(_("Contact saved."))
-    early = ticket.first_contact_due_at - at
+    early = ticket.contact_due_at - at
     length = formats.reader().lasting(early)
     if early.total_seconds() >= 0:
         return str(_("Contact saved. First contact kept, %(length)s early.", length=length))

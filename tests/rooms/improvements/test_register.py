@@ -87,9 +87,8 @@ def test_tickets_are_counted_in_the_month_their_answer_was_given(make, north, ol
         moment = datetime(day.year, day.month, day.day, 0, 0, tzinfo=UTC)
         make.resolved(make.ticket(3, team=north, at=moment), olga, moment, driver_id=driver.id)
     make.ticket(3, team=north, at=datetime(2026, 2, 3, tzinfo=UTC))
-    months = (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
-    end = datetime(2026, 3, 11, tzinfo=UTC)
-    assert queries.tickets_by_month(db.session(), [cause.id], months, end, at) == [(1, 1), (1, 0), (0, 0)]
+    starts = [datetime(2026, *day, tzinfo=UTC) for day in ((1, 1), (2, 1), (3, 1), (3, 11))]
+    assert queries.tickets_by_month(db.session(), [cause.id], starts, at) == [(1, 1), (1, 0), (0, 0)]
 
 
 def test_the_cause_of_a_ticket_is_that_of_its_last_resolution(make, north, olga, at):

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from cxloop.accounts.models import Contact
+from cxloop.accounts.models import ConsentChange, Contact
 from cxloop.calendars.models import Calendar
 from cxloop.drivers.models import Driver
 from cxloop.people.models import Team, User
 from cxloop.reports import rollups
 from cxloop.responses.models import Response, Source, Survey
-from cxloop.tickets.models import Policy, Resolution, Rule, Ticket, Verification
+from cxloop.tickets.models import Policy, Reopening, Resolution, Rule, Ticket, Verification
 
 AS_OF = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+REFUSED = {2: AS_OF - timedelta(days=365), 3: AS_OF - timedelta(days=90)}
+"""Since when these two do not want to be called."""
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "osat": (1, 10)}
 
 
@@ -21,8 +23,8 @@ class Fact:
     """One ticket with everything recorded about it, as a person would tell it."""
 
     ticket: Ticket
-    contactable: bool
     resolutions: list[Resolution] = field(default_factory=list)
+    reopenings: list[Reopening] = field(default_factory=list)
     verifications: dict[int, Verification] = field(default_factory=dict)
 
 
@@ -47,9 +49,14 @@ def found(session, seed: int, answers: int = 60) -> Company:
             Driver(id=1, key="a", name_en="A", name_it="A"),
             Contact(id=1, name="Carl", created_at=AS_OF),
             Contact(id=2, name="Silent", may_contact=False, created_at=AS_OF),
+            Contact(id=3, name="Left", may_contact=False, created_at=AS_OF),
         ]
     )
     session.flush()
+    session.add_all(
+        ConsentChange(contact_id=contact_id, purpose="calls", given=False, at=at, source="web")
+        for contact_id, at in REFUSED.items()
+    )
     session.add_all(
         [
             Driver(id=2, key="a.b", name_en="b", name_it="b", parent_id=1),
@@ -77,7 +84,8 @@ def _keep(session, company: Company) -> None:
     tickets = [fact.ticket for fact in company.facts]
     resolutions = [resolution for fact in company.facts for resolution in fact.resolutions]
     verifications = [question for fact in company.facts for question in fact.verifications.values()]
-    for rows in (company.responses, tickets, resolutions, verifications):
+    reopenings = [reopening for fact in company.facts for reopening in fact.reopenings]
+    for rows in (company.responses, tickets, resolutions, verifications, reopenings):
         session.add_all(rows)
         session.flush()
 
@@ -96,7 +104,7 @@ def _answer(chance: Random, company: Company, number: int) -> None:
     score = None if chance.random() < 0.1 else chance.randint(survey.scale_min, survey.scale_max)
     response = Response(
         id=number, source_id=survey.id, survey_id=survey.id, external_id=str(number), score=score,
-        answered_at=at, received_at=at,
+        answered_at=at, received_at=min(AS_OF, at + timedelta(hours=chance.choice([0, 0, 0, 30, 900]))),
     )  # fmt: skip
     company.responses.append(response)
     if score is not None and chance.random() < 0.7:
@@ -104,8 +112,8 @@ def _answer(chance: Random, company: Company, number: int) -> None:
 
 
 def _ticket(chance: Random, response: Response) -> Fact:
-    opened = response.answered_at + timedelta(hours=chance.choice([0, 1, 30]))
-    contact_id = chance.choice([None, 1, 1, 1, 1, 2])
+    opened = response.received_at + timedelta(hours=chance.choice([0, 1, 30]))
+    contact_id = chance.choice([None, 1, 1, 1, 1, 2, 3, 3])
 
     def later(after: datetime) -> datetime:
         return after + timedelta(
@@ -116,17 +124,29 @@ def _ticket(chance: Random, response: Response) -> Fact:
     reach = later(attempt) if attempt and chance.random() < 0.8 else None
     ticket = Ticket(
         id=response.id, response_id=response.id, rule_id=1, policy_id=1, survey_id=response.survey_id,
-        contact_id=contact_id, team_id=1, priority="normal", state="in_progress", answered_at=response.answered_at,
+        contact_id=contact_id, opened_for_id=contact_id, team_id=1, priority="normal", state="in_progress",
+        answered_at=response.answered_at, received_at=response.received_at,
         opened_at=opened, calendar_id=1, time_zone="UTC", first_contact_due_at=later(opened),
-        resolution_due_at=later(opened), first_attempt_at=attempt, first_reached_at=reach,
+        resolution_due_at=later(opened), segment_began_at=opened, contact_due_at=opened, first_attempt_at=attempt,
+        first_reached_at=reach,
     )  # fmt: skip
-    fact = Fact(ticket, contactable=contact_id == 1)
-    for place in range(chance.choice([0, 1, 1, 2])):
-        fact.resolutions.append(_resolution(chance, ticket, later(attempt or opened), place))
+    fact, moment = Fact(ticket), reach or attempt or opened
+    for place in range(chance.choice([0, 1, 1, 2, 3])):
+        if place:
+            moment = later(moment)
+            fact.reopenings.append(
+                Reopening(id=ticket.id * 10 + place, ticket_id=ticket.id, at=moment, segment=place + 1)
+            )
+        moment = later(moment)
+        fact.resolutions.append(_resolution(chance, ticket, moment, place))
         _verification(chance, fact, later)
+    if fact.resolutions and chance.random() < 0.15:
+        fact.reopenings.append(Reopening(id=ticket.id * 10, ticket_id=ticket.id, at=later(moment), segment=9))
     last = fact.resolutions[-1] if fact.resolutions else None
     if chance.random() < 0.05:
         ticket.state = "merged"
+    elif len(fact.reopenings) == len(fact.resolutions):
+        ticket.state = "reopened" if last else "in_progress"
     elif last and last.kind != "resolved":
         ticket.state, ticket.closed_at = last.kind, last.at
     elif last and chance.random() < 0.8:

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import delete
@@ -18,7 +19,8 @@ from tests.databases import counted_statements
 from tests.rooms.reports import recount
 from tests.rooms.reports.company import AS_OF, found
 
-QUARTER = usual_period(AS_OF)
+ROME = ZoneInfo("Europe/Rome")
+QUARTER = usual_period(AS_OF, ROME)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -41,10 +43,15 @@ def compare(page, company, period, as_of):
         running,
     )
     assert page.contacted == recount.in_time(company, period, as_of)
-    assert page.times["attempted"] == recount.times(company, period, as_of, "first_attempt_at")
-    assert page.times["reached"] == recount.times(company, period, as_of, "first_reached_at")
-    assert page.times["resolved"] == recount.times(company, period, as_of, "resolved_at")
-    words = recount.words(company, period, as_of)
+    assert page.ladder.silent == complete - counts[-1]
+    assert (page.resolved_in_time.k, page.resolved_in_time.n) == recount.resolved_in_time(
+        company, period, as_of
+    )
+    for name in ("attempted", "reached", "resolved", "first_resolved"):
+        assert page.times[name] == recount.times(company, period, as_of, name), name
+    assert page.customers.told == recount.people(company, period, as_of)
+    words, first = recount.words(company, period, as_of)
+    assert (page.verified.first_time.k, page.verified.first_time.n) == (first["yes"], sum(first.values()))
     assert (page.verified.verified.k, page.verified.verified.n) == (
         words["yes"],
         words["yes"] + words["partly"] + words["no"],
@@ -84,22 +91,26 @@ def compare_scores(page, company, period):
             )
 
 
-def test_a_loop_is_as_old_as_the_answer_even_when_an_import_opened_it_later(app):
+def test_an_old_answer_that_reached_us_yesterday_is_yesterdays_promise(app):
     company = found(db.session(), 6)
     for fact in company.facts:
-        fact.ticket.opened_at = AS_OF - timedelta(days=1)
+        fact.ticket.received_at = AS_OF - timedelta(days=1)
     db.session.flush()
-    page = executive(db.session(), QUARTER, AS_OF)
-    assert (page.ladder.detected, page.ladder.running) == (page.tickets, 0)
-    assert page.tickets > 0
+    old = executive(db.session(), QUARTER, AS_OF)
+    assert (old.tickets, old.ladder.detected) == (0, 0)
+    assert old.causes.coverage.n > 0, "what they were unhappy about is of the day they said it"
+    yesterday = Period(AS_OF.date() - timedelta(days=1), AS_OF.date())
+    assert executive(db.session(), yesterday, AS_OF).ladder.running == len(company.facts) - sum(
+        fact.ticket.state == "merged" or fact.ticket.opened_at > AS_OF for fact in company.facts
+    )
 
 
-def test_the_page_takes_at_most_eight_statements(app):
+def test_the_page_takes_at_most_eleven_statements(app):
     found(db.session(), 1)
     db.session.expire_all()
     with counted_statements(app) as said:
         executive(db.session(), QUARTER, AS_OF)
-    assert len(said) <= 8
+    assert len(said) <= 11
 
 
 def test_a_company_without_an_answer_has_a_page_too(app):
@@ -112,7 +123,11 @@ def test_a_company_without_an_answer_has_a_page_too(app):
 def test_an_empty_period_offers_the_days_on_which_somebody_answered(app):
     company = found(db.session(), 3)
     page = executive(db.session(), Period(date(2020, 1, 1), date(2020, 4, 1)), AS_OF)
-    days = [response.answered_at.date() for response in company.responses if response.score is not None]
+    days = [
+        response.answered_at.astimezone(ROME).date()
+        for response in company.responses
+        if response.score is not None
+    ]
     assert page.whole_range == Period(min(days), max(days) + timedelta(days=1))
 
 
@@ -151,7 +166,7 @@ def test_tallies_kept_answer_by_answer_equal_tallies_made_again(app):
     db.session().execute(delete(DailyAnswers))
     for response in company.responses:
         if response.score is not None:
-            day = response.answered_at.date()
+            day = response.answered_at.astimezone(ROME).date()
             rollups.add(db.session(), response.survey_id, {(day, response.score): 2, (date.min, 0): 0})
             rollups.add(db.session(), response.survey_id, {(day, response.score): -1})
     assert _tallies(db.session()) == rebuilt
@@ -167,7 +182,8 @@ def _tallies(session):
 def test_the_usual_period_is_old_enough_to_be_judged():
     assert Period(date(2026, 7, 26), date(2026, 10, 25)) == QUARTER
     assert QUARTER.before == Period(date(2026, 4, 26), date(2026, 7, 26))
-    assert usual_period(datetime(2026, 11, 24, 0, 30, tzinfo=UTC)) == QUARTER
+    assert usual_period(datetime(2026, 11, 24, 0, 30, tzinfo=UTC), ROME) == QUARTER
+    assert usual_period(datetime(2026, 11, 23, 23, 30, tzinfo=UTC), ROME) == QUARTER, "in Rome it is the 24th"
 
 
 def test_months_end_with_the_month_of_the_last_day():

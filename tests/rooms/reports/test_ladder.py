@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxloop.reports.metrics.ladder import RUNGS, LoopFacts, ladder
-from cxloop.reports.metrics.verified import verified_resolution
+from cxloop.reports.metrics.verified import Asked, verified_resolution
 
 TOLD = LoopFacts(attempted=True, reached=True, cause=True, action=True, told=True)
 CLOSED = replace(TOLD, asked=True, answered=True, verified=True)
@@ -77,21 +77,41 @@ def test_no_rung_is_wider_than_the_one_below_it(some_facts):
     assert [name for name, _ in figure.rungs] == list(RUNGS)
 
 
+def asked(yes, partly, no, silent):
+    return [
+        Asked("yes", count=yes),
+        Asked("partly", count=partly),
+        Asked("no", count=no),
+        Asked("", count=silent),
+    ]
+
+
 def test_verified_has_bounds_for_silence():
-    figure = verified_resolution(yes=148, partly=20, no=14, silent=69)
+    figure = verified_resolution(asked(yes=148, partly=20, no=14, silent=69))
     share = figure.verified
     assert [round(100 * bound, 1) for bound in (share.share, share.low, share.high)] == [81.3, 75.0, 86.3]
-    assert round(100 * figure.lowest) == 59
+    assert (round(100 * figure.lowest), round(100 * figure.highest)) == (59, 86)
     assert (figure.verified.n, figure.replied.k, figure.replied.n) == (182, 182, 251)
+
+
+def test_a_no_followed_by_a_yes_is_one_no_and_one_yes():
+    figure = verified_resolution([Asked("no"), Asked("yes", is_first=False), Asked("yes")])
+    assert (figure.verified.k, figure.verified.n) == (2, 3)
+    assert (figure.first_time.k, figure.first_time.n) == (1, 2)
+
+
+def test_who_may_still_answer_is_counted_as_silent_so_far_and_said():
+    figure = verified_resolution([Asked("yes"), Asked("", may_still_answer=True), Asked("")])
+    assert (figure.silent, figure.waiting, figure.lowest, figure.highest) == (2, 1, 1 / 3, 1)
 
 
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
 def test_the_share_of_replies_lies_between_the_bounds(yes, partly, no, silent):
-    figure = verified_resolution(yes, partly, no, silent)
+    figure = verified_resolution(asked(yes, partly, no, silent))
     if figure.verified.n:
         assert figure.lowest <= figure.verified.share <= figure.highest
 
 
 def test_a_negative_count_is_refused():
     with pytest.raises(ValueError, match="negative"):
-        verified_resolution(-1, 0, 0, 0)
+        verified_resolution([Asked("yes", count=-1)])

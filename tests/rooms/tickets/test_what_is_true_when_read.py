@@ -74,7 +74,7 @@ def test_of_a_ticket_that_is_over_no_missed_promise_is_told(ticket, make, olga):
 
 def test_a_deadline_that_moved_is_not_late(ticket):
     at = escalated(ticket)
-    ticket.first_contact_due_at = at + DAY
+    ticket.contact_due_at = at + DAY
     db.session.commit()
     assert read("escalated", at + HOUR) is None
 

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from cxloop.loop import verify
 from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.loop.open import Unhappy, open_tickets, terms
 from cxloop.reports.intake_eligible import heard_at, named, rule_versions
 from cxloop.responses.inbound import backfill
 from cxloop.responses.models import ImportJob, Response, Survey
+from cxloop.tickets import queries
+from cxloop.tickets.joining import REOPENS
 from cxloop.tickets.models import Ticket, Triggering
 from cxloop.tickets.triggers import suppressed_by_age
 
@@ -48,7 +51,14 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
     under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
     conditions = [version.condition for version in rule_versions(session) if version.tries(heard)]
     score = -1 if response.score is None else response.score
-    answer = Unhappy(response.id, response.contact_id, response.account_id, score, response.answered_at)
+    answer = Unhappy(
+        response.id,
+        response.contact_id,
+        response.account_id,
+        score,
+        response.answered_at,
+        response.received_at,
+    )
     open_tickets(session, [answer], replace(under, conditions=conditions))
     return True
 
@@ -97,7 +107,36 @@ def _open_again(session: Session, response_id: int, at: datetime) -> bool:
     return _hear(session, response_id, at)
 
 
+def _complaint_swallowed(_session: Session, at: datetime) -> Sequence[Select[Any]]:
+    """It joined a ticket that waits for the customer's word, was said after the resolution, and reopened nothing."""
+    return [
+        select(Triggering.response_id)
+        .join(Ticket, Ticket.id == Triggering.ticket_id)
+        .join(Response, Response.id == Triggering.response_id)
+        .where(
+            Triggering.outcome == "joined",
+            Triggering.at < at - OLD_ENOUGH,
+            Triggering.at > Ticket.resolved_at,
+            Response.answered_at >= Ticket.resolved_at,
+            Response.withdrawn_at.is_(None),
+            Ticket.is_waiting,
+        )
+    ]
+
+
+def _reopen(session: Session, response_id: int, at: datetime) -> bool:
+    """What it said stands: not solved."""
+    record = session.get_one(Triggering, response_id)
+    ticket = queries.locked(session, record.ticket_id or 0)
+    if ticket.is_waiting:
+        verify.complain_again(session, ticket, response_id, at=at, via=VIA)
+        record.reason = REOPENS
+        session.flush()
+    return True
+
+
 KINDS = (
     Rows("answer_unheard", "response", Response.id, _unheard, _hear),
     Rows("answer_without_ticket", "response", Triggering.response_id, _without_ticket, _open_again),
+    Rows("complaint_swallowed", "response", Triggering.response_id, _complaint_swallowed, _reopen),
 )

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Date, and_, func, select, union_all
+from sqlalchemy import and_, func, select, union_all
 from sqlalchemy.orm import Session
 
+from cxloop.database import company_zone, local_day, local_day_of
 from cxloop.loop.keep.gaps.kinds import MOST_FOUND, Window
 from cxloop.reports import rollups
 from cxloop.reports.models import DailyAnswers
@@ -29,7 +30,8 @@ class Tallies:
     is_windowed: bool = True
 
     def look(self, session: Session, at: datetime, window: Window | None) -> list[str]:
-        first, last = (window.first, window.last) if window else (day_number(at) - RECENT, day_number(at) + 1)
+        today = day_number(at, company_zone(session))
+        first, last = (window.first, window.last) if window else (today - RECENT, today + 1)
         found = []
         for survey_id in session.scalars(select(Survey.id)):
             found += [
@@ -49,8 +51,9 @@ class Tallies:
 def differences(session: Session, survey_id: int, first: int, last: int) -> dict[tuple[date, int], int]:
     """{(day, score): tallied less counted} where that is not 0, of days since 2000, both included."""
     since, until = EPOCH + timedelta(days=first), EPOCH + timedelta(days=last)
-    begin, end = datetime.combine(since, time.min, UTC), datetime.combine(until, time.max, UTC)
-    day = func.date(Response.answered_at, type_=Date)
+    zone = company_zone(session)
+    begin, end = datetime.combine(since, time.min, zone), datetime.combine(until, time.max, zone)
+    day = local_day(Response.answered_at, str(zone))
     tallied = select(
         DailyAnswers.day.label("day"), DailyAnswers.score.label("score"), DailyAnswers.answers.label("n")
     ).where(DailyAnswers.survey_id == survey_id, DailyAnswers.day.between(since, until))
@@ -84,9 +87,9 @@ def last_day(session: Session, first: int, last: int) -> int:
     return last
 
 
-def day_number(at: datetime) -> int:
-    """Days since 2000 of a moment, in UTC."""
-    return (at.astimezone(UTC).date() - EPOCH).days
+def day_number(at: datetime, zone: tzinfo) -> int:
+    """Days since 2000 of a moment, on the company's clocks."""
+    return (local_day_of(at, zone) - EPOCH).days
 
 
 def _difference(session: Session, key: str) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
 from cxloop.alerts.models import Alert
+from cxloop.loop import verify
 from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.reports.intake import alert_subject
 from cxloop.responses.models import ImportJob, Response
@@ -22,16 +23,21 @@ IS_OWED = Ticket.state.in_([literal_column(f"'{state}'") for state in sorted(OWE
 def _untold(_session: Session, at: datetime) -> Sequence[Select[Any]]:
     """A ticket that still needs somebody and whose opening was told to nobody, though it was meant to be."""
     told = exists().where(Alert.subject == alert_subject(), Alert.kind == outbox.OPENING, Alert.step == 0)
-    backfilled = exists().where(
-        Response.id == Ticket.response_id,
-        ImportJob.id == Response.import_id,
-        ImportJob.backfill_days.is_not(None),
-    )
+    backfilled = exists().where(Response.id == Ticket.response_id, _came_quietly())
     return [select(Ticket.id).where(IS_OWED, Ticket.opened_at < at - OLD_ENOUGH, ~told, ~backfilled)]
 
 
+def _came_quietly() -> ColumnElement[bool]:
+    """The answer came with an import whose backfill switch tells nobody."""
+    return and_(ImportJob.id == Response.import_id, ImportJob.backfill_days.is_not(None))
+
+
 def _tell_opening(session: Session, ticket_id: int, at: datetime) -> bool:
-    return _tell(session, session.get_one(Ticket, ticket_id), outbox.OPENING, at)
+    ticket = session.get_one(Ticket, ticket_id)
+    return outbox.enqueue(
+        session, kind=outbox.OPENING, subject=subject(ticket.id), via="slack", recipient=f"team:{ticket.team_id}",
+        at=at,
+    )  # fmt: skip
 
 
 def _unasked(_session: Session, at: datetime) -> Sequence[Select[Any]]:
@@ -40,8 +46,9 @@ def _unasked(_session: Session, at: datetime) -> Sequence[Select[Any]]:
         Alert.subject == alert_subject(), Alert.kind == "verification_asked", Alert.step == Verification.id
     )
     waits = and_(
-        Ticket.state == "resolved", Verification.answer.is_(None), Verification.expires_at > at, ~written
-    )
+        Ticket.state == "resolved", Verification.answer.is_(None), Verification.withdrawn_at.is_(None),
+        Verification.expires_at > at, ~written,
+    )  # fmt: skip
     return [
         select(Verification.id)
         .join(Ticket, Ticket.id == Verification.ticket_id)
@@ -75,19 +82,14 @@ def _reopening_untold(_session: Session, at: datetime) -> Sequence[Select[Any]]:
         Alert.subject == alert_subject(), Alert.kind == "reopened", Alert.step == Reopening.id
     )
     joined = select(Reopening.id).join(Ticket, Ticket.id == Reopening.ticket_id)
-    return [joined.where(IS_OWED, Reopening.at < at - OLD_ENOUGH, ~told)]
+    quiet = exists().where(Response.id == Reopening.response_id, _came_quietly())
+    return [joined.where(IS_OWED, Reopening.at < at - OLD_ENOUGH, ~told, ~quiet)]
 
 
 def _tell_reopening(session: Session, reopening_id: int, at: datetime) -> bool:
-    ticket = session.get_one(Ticket, session.get_one(Reopening, reopening_id).ticket_id)
-    return _tell(session, ticket, "reopened", at, reopening_id)
-
-
-def _tell(session: Session, ticket: Ticket, kind: str, at: datetime, step: int = 0) -> bool:
-    return outbox.enqueue(
-        session, kind=kind, subject=subject(ticket.id), via="slack", recipient=f"team:{ticket.team_id}", at=at,
-        step=step, facts=None if kind == outbox.OPENING else {},
-    )  # fmt: skip
+    record = session.get_one(Reopening, reopening_id)
+    word = session.get(Verification, record.verification_id) if record.verification_id else None
+    return verify.tell_reopened(session, session.get_one(Ticket, record.ticket_id), record, word, at=at)
 
 
 KINDS = (

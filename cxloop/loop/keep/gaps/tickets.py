@@ -31,11 +31,13 @@ VIA = "job"
 
 def _misplaced(_session: Session, at: datetime) -> Sequence[Select[Any]]:
     """Owed but in no queue, watched by nobody, due at another moment than promised; or in the queue though done."""
-    first, last = Ticket.first_contact_due_at, Ticket.resolution_due_at
-    due = case((and_(Ticket.first_reached_at.is_(None), first < last), first), else_=last)
+    first, last = Ticket.contact_due_at, Ticket.resolution_due_at
+    due = case((and_(Ticket.reached_at.is_(None), first < last), first), else_=last)
+    place = literal("resolution:") + cast(Ticket.segment, String)
+    again = place + literal(".") + cast(Ticket.promised, String)
     told = exists().where(
         Escalation.ticket_id == Ticket.id,
-        Escalation.step == literal("resolution:") + cast(Ticket.segment, String),
+        Escalation.step == case((Ticket.promised == 1, place), else_=again),
     )
     unwatched = and_(Ticket.escalate_after.is_(None), ~told)
     lost = or_(Ticket.due_at.is_(None), Ticket.due_at != due, Ticket.queue_at.is_(None), unwatched)

@@ -1,0 +1,78 @@
+"""Answers that may need somebody, under which terms tickets are opened, and what became of an answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cxloop.responses.models import Survey
+from cxloop.tickets import policies
+from cxloop.tickets.models import Policy
+from cxloop.tickets.triggers import Answer, Condition, Fired, fires
+
+
+@dataclass(frozen=True)
+class Unhappy:
+    """A stored answer that may need somebody."""
+
+    response_id: int
+    contact_id: int | None
+    account_id: int | None
+    score: int
+    answered_at: datetime
+    received_at: datetime
+    changed_at: datetime | None = None
+    """When they said so, where it is not when they answered: an answer that was changed says something new."""
+
+    @property
+    def said_at(self) -> datetime:
+        return self.changed_at or self.answered_at
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which a batch opens tickets: the rules, the promise and each team's queue as they stand at this moment."""
+
+    survey: Survey
+    conditions: list[Condition]
+    policy: Policy
+    via: str
+    at: datetime
+    backfill_days: int | None
+    alerts: bool
+    by_id: int | None = None
+    """The person who opens by hand; None: a rule does."""
+    owner_id: int | None = None
+    """To whom a person gives it; None: by turns."""
+
+
+def terms(
+    session: Session,
+    survey: Survey,
+    *,
+    at: datetime,
+    via: str,
+    backfill_days: int | None = None,
+    alerts: bool = True,
+) -> Terms:
+    """Read rules and policy once for many answers."""
+    conditions = policies.conditions_in_force(session, at)
+    return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
+
+
+def rule_for(score: int, under: Terms) -> Fired | None:
+    """The rule that names an answer with this score."""
+    survey = under.survey
+    answer = Answer(survey.id, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+    return fires(answer, under.conditions)
+
+
+def outcome(
+    answer: Unhappy, rule: Fired, ticket_id: int | None, became: str, reason: str, at: datetime
+) -> dict[str, Any]:
+    """The columns of a Triggering."""
+    return {
+        "response_id": answer.response_id, "rule_id": rule.rule_id, "ticket_id": ticket_id,
+        "outcome": became, "reason": reason, "at": at,
+    }  # fmt: skip

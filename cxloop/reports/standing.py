@@ -1,0 +1,52 @@
+"""What stood at a moment in the past, read from the records and not from the ticket's present state."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from cxloop.tickets.models import ContactAttempt, Reopening, Resolution, Ticket, Triggering
+
+
+def newest_resolution(as_of: datetime) -> ScalarSelect[int]:
+    """The id of the ticket's last resolution by then."""
+    other = aliased(Resolution)
+    return select(func.max(other.id)).where(other.ticket_id == Ticket.id, other.at <= as_of).scalar_subquery()
+
+
+def stands(newest: Any, as_of: datetime) -> ColumnElement[bool]:
+    """Whether that resolution still stood at `as_of`: not reopened since, nor did the customer complain again.
+
+    A ticket is resolved, reopened, resolved, … in turns, so it is resolved when it was resolved more often.
+    """
+    resolved = _how_often(Resolution, as_of)
+    reopened = _how_often(Reopening, as_of)
+    complained = exists().where(
+        Triggering.ticket_id == Ticket.id,
+        Triggering.outcome == "joined",
+        Triggering.at > newest.at,
+        Triggering.at <= as_of,
+    )
+    return and_(newest.id.is_not(None), resolved > reopened, ~complained)
+
+
+def tried(as_of: datetime, *, reached: bool = False) -> ColumnElement[bool]:
+    """Whether somebody tried to reach the customer by then, or `reached` them, in any round of the ticket."""
+    conditions = [ContactAttempt.ticket_id == Ticket.id, ContactAttempt.at <= as_of]
+    conditions += [ContactAttempt.outcome == "reached"] if reached else []
+    first = Ticket.first_reached_at if reached else Ticket.first_attempt_at
+    return (first <= as_of) | exists().where(*conditions)
+
+
+def first_resolution(as_of: datetime, *kinds: str) -> ScalarSelect[datetime]:
+    """The moment of the ticket's first resolution by then, of any kind or of these."""
+    other = aliased(Resolution)
+    chosen = select(func.min(other.at)).where(other.ticket_id == Ticket.id, other.at <= as_of)
+    return (chosen.where(other.kind.in_(kinds)) if kinds else chosen).scalar_subquery()
+
+
+def _how_often(record: Any, as_of: datetime) -> ScalarSelect[int]:
+    other = aliased(record)
+    counted = select(func.count()).select_from(other)
+    return counted.where(other.ticket_id == Ticket.id, other.at <= as_of).scalar_subquery()
