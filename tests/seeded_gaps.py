@@ -110,7 +110,7 @@ def channel_without_pace(seeder: Seeder) -> str:
 def channel_closed_by_the_clock(seeder: Seeder) -> str:
     channel = f"slack:#later-{seeder.ticket().id}"
     ahead = AT + timedelta(days=300)
-    db.session.add(Pace(channel=channel, next_at=ahead, set_at=ahead, window_posts=0))
+    db.session.add(Pace(channel=channel, next_at=ahead, set_at=ahead))
     return "channel_far_future"
 
 

@@ -51,9 +51,18 @@ class Claimed:
 
 
 def claim(
-    session: Session, at: datetime, *, most: int = 50, between: timedelta = BETWEEN_MESSAGES
+    session: Session,
+    at: datetime,
+    *,
+    most: int = 50,
+    between: timedelta = BETWEEN_MESSAGES,
+    urgent: folding.Urgent = folding.none_urgent,
 ) -> list[Claimed]:
-    """Take the alerts that are due: at most one of each channel, oldest first, and none before its opening."""
+    """Take the alerts that are due: at most one of each channel, oldest first, and none before its opening.
+
+    Args:
+        urgent: tells which subjects are, so that a storm does not hide them.
+    """
     _end_leases(session, at)
     token = secrets.token_hex(16)
     claimed: list[Claimed] = []
@@ -62,8 +71,8 @@ def claim(
         if pace.channel == outbox.CUSTOMERS:
             claimed += [_take(alert, at, token) for alert in _heads(session, pace, at, room)]
             continue
-        if between:
-            folding.fold(session, pace, at)
+        if between or pace.channel.startswith("mail:"):
+            folding.fold(session, pace, at, urgent)
         claimed += _next(session, pace, at, between, token)
         if len(claimed) >= most:
             break
@@ -126,10 +135,8 @@ def _heads(session: Session, pace: Pace, at: datetime, room: int) -> Sequence[Al
         outbox.waiting(earlier),
     )
     chosen = select(Alert).where(Alert.channel == pace.channel, _due(at), ~overtakes)
-    if pace.digest_at is not None:
-        chosen = chosen.where(or_(Alert.kind.in_(folding.NOT_FOLDED), Alert.attempts > 0))
     return session.scalars(
-        chosen.order_by(Alert.not_before, Alert.id)
+        chosen.order_by(Alert.kind.not_in(folding.PRESSING), Alert.not_before, Alert.id)
         .limit(room)
         .with_for_update(of=Alert, skip_locked=True)
         .execution_options(populate_existing=True)
@@ -138,8 +145,6 @@ def _heads(session: Session, pace: Pace, at: datetime, room: int) -> Sequence[Al
 
 def _next(session: Session, pace: Pace, at: datetime, between: timedelta, token: str) -> list[Claimed]:
     for alert in _heads(session, pace, at, 1):
-        if alert.kind not in folding.NOT_FOLDED and alert.attempts == 0:
-            pace.window_posts += 1
         pace.next_at, pace.set_at = at + between, at
         return [_take(alert, at, token)]
     return []

@@ -12,6 +12,7 @@ from cxloop.database import Model, key, text
 WAITING = sql("state IN ('pending', 'sending')")
 SENDING = sql("state = 'sending'")
 DEAD = sql("state = 'dead'")
+SENT = sql("state = 'sent'")
 UNTOLD = sql("state IN ('pending', 'sending', 'dead')")
 
 
@@ -27,15 +28,16 @@ class Alert(Model):
         Index("ix_alert_untold", "created_at", "state", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         Index("ix_alert_dead", "created_at", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("ix_alert_folded_into_id", "folded_into_id"),
+        Index("ix_alert_sent", "channel", "sent_at", sqlite_where=SENT, postgresql_where=SENT),
     )
 
     id: Mapped[int] = key()
     delivery_id: Mapped[str] = text("none", unique=True)
     """128 random bits as hex: how the receiver's history tells us what has already arrived."""
     kind: Mapped[str] = text("none")
-    """ticket_opened, ticket_updated, escalated, unowned, verification_asked, reopened, digest."""
+    """ticket_opened, ticket_updated, ticket_shown_again, escalated, unowned, handed_over, reopened, digest, …"""
     subject: Mapped[str] = text("none")
-    """What it is about: "ticket:7", or "channel:slack:#north" for a digest."""
+    """What it is about: "ticket:7", "user:5" for tickets given together, "channel:slack:#north" for a digest."""
     step: Mapped[int] = mapped_column(default=0)
     via: Mapped[str] = text("none")
     """slack or mail."""
@@ -68,10 +70,11 @@ class Alert(Model):
     created_at: Mapped[datetime]
     """When it was asked for; for an update, when the last change was."""
     sent_at: Mapped[datetime | None]
+    """When it was told, by itself or by a digest in Slack."""
 
 
 class Posting(Model):
-    """The one message about a subject in a channel, updated in place as things change."""
+    """The one message about a subject ("ticket:7", "digest:9") in a channel, updated in place as things change."""
 
     __table_args__ = (UniqueConstraint("subject", "channel"),)
 
@@ -86,7 +89,7 @@ class Posting(Model):
     """Fingerprint of what the message says now, so that an update without a difference is not sent."""
     posted_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
-    """Somebody deleted it in Slack; it is not posted again."""
+    """It was deleted, or Slack does not let us change it: a new one takes its place."""
 
 
 class Pace(Model):
@@ -96,10 +99,8 @@ class Pace(Model):
     next_at: Mapped[datetime]
     set_at: Mapped[datetime]
     """When `next_at` was written: in the future means that the clock went back, so `next_at` is void."""
-    window_from: Mapped[datetime | None]
-    window_posts: Mapped[int] = mapped_column(default=0)
     digest_at: Mapped[datetime | None]
-    """The digest of this window, after which everything waits for the next window."""
+    """When the last storm began: for ten minutes what comes joins its digest."""
     external_id: Mapped[str | None] = text("none")
     """Slack's id of a channel known to us by name."""
     trouble: Mapped[str | None] = text("none")

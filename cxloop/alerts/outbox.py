@@ -231,7 +231,7 @@ def add_channels(session: AnySession, channels: Iterable[str], at: datetime) -> 
     """Make sure that each channel has its pace row, in a fixed order so that two writers cannot deadlock."""
     known = {channel for (channel,) in prepared.rows_among(session, (PACED,), PACED, channels)}
     for channel in sorted(set(channels) - known):
-        row = {"channel": channel, "next_at": at, "set_at": at, "window_posts": 0}
+        row = {"channel": channel, "next_at": at, "set_at": at}
         session.execute(_insert(session, Pace).values(row).on_conflict_do_nothing())
 
 

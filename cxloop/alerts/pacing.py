@@ -13,6 +13,10 @@ AFTER_OUR_OWN_FAULT = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15,
 """Waits after our own code failed: an installation broken for half an hour must not cost an alert its five tries."""
 LATE_AFTER = timedelta(minutes=5)
 STORM_WINDOW, STORM_AFTER = timedelta(minutes=10), 20
+BETWEEN_LETTERS = timedelta(minutes=2)
+"""Between two digests by mail: a letter cannot grow, and after five minutes an alert counts as late."""
+MOST_ALONE = 60
+"""Pressing alerts that are told one by one in a storm: as many as a minute takes."""
 WAIT_UNTOLD, LONGEST_PENALTY = 30.0, 24 * 3600.0
 
 

@@ -3,6 +3,7 @@
 Every function works inside the caller's unit of work.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -79,18 +80,44 @@ def mark_unsure(session: Session, claimed: Claimed) -> None:
     session.execute(update(Alert).where(Alert.id == claimed.id).values(unsure=True))
 
 
-def reroute(
-    session: Session, claimed: Claimed, at: datetime, *, via: str, recipient: str, channel: str, code: str
-) -> bool:
-    """The path is broken for good: the same alert goes another way, and remembers which it has tried."""
+def readdress(session: Session, claimed: Claimed, at: datetime, *, via: str, channel: str) -> bool:
+    """Its reader or their channel is another one by now: nothing was tried there, and it is sent to the new one.
+
+    A letter that may have arrived cannot be looked for: it may be there twice.
+    """
     outbox.add_channels(session, {channel}, at)
-    tried = [*claimed.facts.get("tried", []), claimed.channel]
     return _ours(
         session,
         claimed,
         state="pending",
         via=via,
-        recipient=recipient,
+        channel=channel,
+        not_before=at,
+        attempts=0,
+        first_tried_at=None,
+        in_doubt=False,
+        unsure=Alert.unsure | claimed.in_doubt,
+    )
+
+
+def reroute(
+    session: Session,
+    claimed: Claimed,
+    at: datetime,
+    *,
+    via: str,
+    channel: str,
+    code: str,
+    passed: Iterable[str] = (),
+) -> bool:
+    """The path is broken for good: the same alert goes another way, and remembers those it need not try again."""
+    outbox.add_channels(session, {channel}, at)
+    tried = list(dict.fromkeys([*claimed.facts.get("tried", []), claimed.channel, *passed]))
+    return _ours(
+        session,
+        claimed,
+        state="pending",
+        via=via,
         channel=channel,
         facts=claimed.facts | {"tried": tried},
         not_before=at,

@@ -24,6 +24,8 @@ COMMANDS = {
     "tick": "cxloop.cli.deliver",
     "deliver": "cxloop.cli.deliver",
     "user": "cxloop.cli.user",
+    "team": "cxloop.cli.team",
+    "slack": "cxloop.cli.slack",
     "token": "cxloop.cli.token",
     "migrate": "cxloop.cli.migrate",
     "rebuild-rollups": "cxloop.cli.rollups",

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.alerts.claiming import Claimed
-from cxloop.alerts.outbox import CUSTOMERS
+from cxloop.alerts.outbox import CUSTOMERS, UPDATE
 from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.language import words
@@ -29,6 +29,8 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     """
     if claimed.kind == QUESTION:
         return _question(session, settings, claimed, at)
+    if claimed.kind == UPDATE:
+        return None  # there is no message to change
     if claimed.kind in KINDS:
         return invitation_letter(session, settings, claimed, at)
     return _alert(session, settings, claimed, at)
@@ -77,6 +79,7 @@ def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime)
         facts=claimed.facts,
         at=at,
         language=reader.language,
+        reader=reader,
     )
     if told is None:
         return None

@@ -54,7 +54,9 @@ class Team(Model):
     calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     slack_channel: Mapped[str | None] = text("none")
-    language: Mapped[str] = text("none", default="en")
+    """Its name or Slack's id; None: the company's channel."""
+    language: Mapped[str | None] = text("none")
+    """Which its channel reads; None: the company's."""
     turn: Mapped[int] = mapped_column(default=0)
     """How many tickets round-robin has given out: whose turn it is next."""
 

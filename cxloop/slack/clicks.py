@@ -13,9 +13,11 @@ from cxloop.language import words
 from cxloop.loop import act
 from cxloop.people.models import User
 from cxloop.people.policies import may_work_on
-from cxloop.slack import identity
+from cxloop.slack import identity, postings
 from cxloop.slack.blocks import TAKE, escaped
 from cxloop.slack.identity import SlackPerson
+from cxloop.tickets import telling
+from cxloop.tickets.changes import subject
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queries import NoSuchTicket
 from cxloop.tickets.steps import StepRefused
@@ -31,6 +33,8 @@ class Click:
     ticket_id: int
     channel: str
     hash: str
+    ts: str = ""
+    """Slack's name of the message the button is in."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,10 @@ def click_in(payload: dict[str, Any]) -> Click | None:
     place = channel.get("id") if isinstance(channel, dict) else None
     told = "\n".join(word[:LONGEST_WORD] for word in (person.team, person.user, moment, TAKE, value))
     mark = sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
-    return Click(person, int(value), place if isinstance(place, str) else person.user, mark)
+    container = payload.get("container")
+    ts = container.get("message_ts") if isinstance(container, dict) else None
+    where = place if isinstance(place, str) else person.user
+    return Click(person, int(value), where, mark, ts[:LONGEST_WORD] if isinstance(ts, str) else "")
 
 
 def press(session: Session, click: Click, at: datetime, language: str) -> Outcome:
@@ -87,7 +94,7 @@ def sentence(effect: str, language: str, **facts: str) -> str:
         "not_yours": speak("Nothing happened: this ticket is not yours to take."),
         "taken_before": speak("Taken by %(owner)s."),
         "yours": speak("It is yours."),
-        "closed": speak("Nothing happened: this ticket is closed."),
+        "stands": speak("Nothing happened. How it stands now: %(state)s."),
         "not_saved": speak("Not saved: too much is being written just now. Please press again."),
     }
     return said[effect] % facts
@@ -105,7 +112,9 @@ def _take(session: Session, click: Click, user: User, at: datetime) -> Outcome:
         name = escaped(owner.name, 100) if owner else "?"
         return Outcome("taken_before", sentence("taken_before", user.language, owner=name))
     except StepRefused:
-        return Outcome("closed", sentence("closed", user.language))
+        state = escaped(telling.standing(session, ticket, user.language).strip("● ."), 200)
+        return Outcome("closed", sentence("stands", user.language, state=state))
     except NoSuchTicket:
         return Outcome("not_yours", sentence("not_yours", user.language))
-    return Outcome("taken")
+    stale = bool(click.ts) and not postings.is_standing(session, subject(click.ticket_id), click.ts)
+    return Outcome("taken", sentence("yours", user.language) if stale else None)

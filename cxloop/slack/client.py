@@ -1,7 +1,6 @@
 """The only door to Slack's Web API. The outbox retries, never the SDK: it would re-send what may have arrived."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -16,12 +15,13 @@ from cxloop.database import forbid_network_inside_unit
 from cxloop.slack.answers import TOO_LONG, failure
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import SECONDS, Posted
+from cxloop.slack.places import CHANNEL_ID, PERSON_ID
 from cxloop.slack.wire import Wire
 
 EVENT = "cxloop_alert"
 PAGES = 5
+MOST_LISTED, LISTED_PAGES = 999, 20
 LOOK_BACK = timedelta(minutes=2)
-CHANNEL_ID = re.compile("[CDGUW][A-Z0-9]{6,}")
 
 
 class SlackClient:
@@ -43,21 +43,62 @@ class SlackClient:
         self._call("auth.test", {})
 
     def channel_id(self, name: str) -> str:
-        """Slack's id of a channel we know by name; history can only be read by id."""
+        """Slack's id of a channel or a person we may know by name; history can only be read by id.
+
+        A channel that was renamed is found by a name it had before, unless another has it now.
+        """
         if CHANNEL_ID.fullmatch(name):
             return name
-        wanted = name.removeprefix("#").lower()
-        listing = {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": 1000}
-        for page in self._pages("conversations.list", listing, most=20):
+        if PERSON_ID.fullmatch(name):
+            opened = self._call("conversations.open", {"users": name}).get("channel") or {}
+            return str(opened.get("id") or name)
+        try:
+            return self._named(name, "public_channel,private_channel")
+        except DeliveryFailed as failed:
+            if failed.code != "missing_scope":
+                raise
+        return self._named(name, "public_channel")
+
+    def who_am_i(self) -> tuple[str, frozenset[str]]:
+        """The workspace and app behind the token, and its scopes where Slack says so."""
+        answer = self._call("auth.test", {}, form=True)
+        scopes = self._web.last_headers.get("x-oauth-scopes", "")
+        where = f"{answer.get('user', 'an app')} in {answer.get('team', 'a workspace')}"
+        return where, frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
+
+    def channel_facts(self, channel: str) -> dict[str, Any]:
+        """What Slack says of a channel we know by its id."""
+        found = self._call("conversations.info", {"channel": channel}, form=True).get("channel")
+        return found if isinstance(found, dict) else {}
+
+    def _named(self, name: str, types: str) -> str:
+        wanted, before = name.removeprefix("#").lower(), None
+        listing = {"types": types, "exclude_archived": "true", "limit": MOST_LISTED}
+        for page in self._pages("conversations.list", listing, most=LISTED_PAGES):
             for channel in page.get("channels", ()):
-                if channel.get("name") == wanted:
+                if wanted in (channel.get("name"), channel.get("name_normalized")):
                     return str(channel["id"])
-        raise DeliveryFailed("channel_not_found", permanent=True)
+                if before is None and wanted in (channel.get("previous_names") or ()):
+                    before = str(channel["id"])
+        if before is None:
+            raise DeliveryFailed("channel_not_found", permanent=True)
+        return before
 
     def post(
-        self, channel: str, text: str, blocks: list[Block], delivery_id: str, thread_ts: str | None = None
+        self,
+        channel: str,
+        text: str,
+        blocks: list[Block],
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        aloud: bool = True,
     ) -> Posted:
-        """Post a message that carries our delivery id, so that it can be found again."""
+        """Post a message that carries our delivery id, so that it can be found again.
+
+        Args:
+            aloud: in a thread, whether the channel sees it too.
+        """
         body = {
             "channel": channel,
             "text": text,
@@ -69,7 +110,7 @@ class SlackClient:
             "unfurl_media": False,
         }
         if thread_ts:
-            body |= {"thread_ts": thread_ts, "reply_broadcast": True}
+            body |= {"thread_ts": thread_ts, "reply_broadcast": aloud}
         answer = self._call("chat.postMessage", body)
         if not isinstance(answer.get("ts"), str):
             raise DeliveryFailed("unreadable_answer", maybe_arrived=True)
@@ -137,11 +178,13 @@ class _OneShot(WebClient):
         super().__init__(token=token, base_url=api_url, timeout=int(SECONDS), retry_handlers=[])
         self.now = now
         self.wire = Wire(seconds)
+        self.last_headers: Mapping[str, str] = {}
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         if self.proxy is not None:
             return super()._perform_urllib_http_request_internal(url, req)
         answer = self.wire.post(url, cast("bytes", req.data or b""), dict(req.header_items()))
+        self.last_headers = answer.headers
         if answer.status == 429:
             wait = retry_after(answer.headers.get("retry-after"), self.now())
             raise DeliveryFailed("ratelimited", retry_after=wait)

@@ -17,7 +17,14 @@ class SlackConsole:
         return name
 
     def post(
-        self, channel: str, text: str, blocks: list[Block], delivery_id: str, thread_ts: str | None = None
+        self,
+        channel: str,
+        text: str,
+        blocks: list[Block],
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        aloud: bool = True,
     ) -> Posted:
         _print(f"slack → {channel}", blocks)
         return Posted(channel, f"console-{delivery_id}")

@@ -12,11 +12,13 @@ from functools import partial
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from cxloop import clock, crashpoints
 from cxloop.alerts import addressing, claiming, settling
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
+from cxloop.alerts.outbox import CUSTOMERS, UPDATE
 from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
@@ -27,7 +29,9 @@ from cxloop.slack import destinations, postings
 from cxloop.slack.answers import NO_CHANNEL
 from cxloop.slack.choosing import door
 from cxloop.slack.door import Door
-from cxloop.slack.messages import Courier, Receipt
+from cxloop.slack.messages import Courier
+from cxloop.slack.receipts import Receipt
+from cxloop.tickets.urgent import urgent_among
 
 AT_ONCE = 50
 PATIENCE = timedelta(seconds=1.5)
@@ -88,18 +92,29 @@ class Drain:
 
     def _claim(self, most: int) -> list[Claimed]:
         session, at = db.session(), self.now()
-        found = {
-            recipient: destinations.destination(session, self.settings, recipient)
-            for recipient in addressing.unaddressed(session)
-        }
-        addressing.address(session, found, at)
+        for recipient in addressing.unaddressed(session):
+            self._address(session, recipient, at)
         between = BETWEEN_MESSAGES if self.slack.paced else timedelta(0)
-        return claiming.claim(session, at, most=most, between=between)
+        return claiming.claim(session, at, most=most, between=between, urgent=urgent_among)
+
+    def _address(self, session: Session, recipient: str, at: datetime) -> None:
+        """Find a channel for what waits for a recipient; that of a team in Slack is the same for all of it."""
+        if recipient.startswith("team:") and destinations.speaks_slack(self.settings):
+            whole = destinations.team_destination(session, self.settings, recipient)
+            addressing.address_all(session, recipient, whole, at)
+            return
+        found = {
+            alert.id: destinations.destination(session, self.settings, alert)
+            for alert in addressing.written_for(session, recipient)
+        }
+        addressing.address_each(session, found, at)
 
     def _deliver(self, claimed: Claimed) -> str:
         """Send one alert and write down what became of it; returns the word for that."""
         try:
             claiming.insist(db.session(), claimed, self.now())
+            if (moved := self._moved(claimed)) is not None:
+                return moved
             receipt = self._letter(claimed) if claimed.via == "mail" else self.courier.carry(claimed)
         except claiming.LeaseOver:
             db.session.rollback()
@@ -119,6 +134,27 @@ class Drain:
         ours = unit_of_work(lambda: self._mark(claimed, receipt))
         crashpoints.reach("after_mark")
         return receipt.word if ours else "lost"
+
+    def _moved(self, claimed: Claimed) -> str | None:
+        """Send it on when its reader or channel is another one by now; None: it is right where it is.
+
+        What may have arrived at the old place is looked for there first.
+        """
+        if claimed.kind == UPDATE or claimed.channel == CUSTOMERS:
+            return None
+        to = destinations.destination(db.session(), self.settings, claimed)
+        db.session.rollback()
+        if to == destinations.NOBODY and claimed.channel == to.channel:
+            raise DeliveryFailed("nobody_is_there", permanent=True)
+        if to.channel == claimed.channel:
+            return None
+        if claimed.in_doubt and claimed.via == "slack" and (there := self.courier.arrived(claimed)):
+            unit_of_work(lambda: self._mark(claimed, there))
+            return there.word
+        unit_of_work(
+            lambda: settling.readdress(db.session(), claimed, self.now(), via=to.via, channel=to.channel)
+        )
+        return "readdressed"
 
     def _mark(self, claimed: Claimed, receipt: Receipt) -> bool:
         session, at = db.session(), self.now()
@@ -156,16 +192,16 @@ class Drain:
         if failed.code in NO_CHANNEL:
             postings.know_channel(session, claimed.channel, None)
         path = destinations.next_path(session, self.settings, claimed, failed.code)
-        if path is None or claimed.kind == "ticket_updated":
+        if path is None or claimed.kind == UPDATE:
             settling.give_up(session, claimed, at, code=failed.code)
             return "dead"
         settling.reroute(
             session,
             claimed,
             at,
-            via=path.via,
-            recipient=claimed.recipient,
-            channel=path.channel,
+            via=path.to.via,
+            channel=path.to.channel,
+            passed=path.passed,
             code=failed.code,
         )
         return "rerouted"

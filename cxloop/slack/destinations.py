@@ -1,70 +1,149 @@
-"""Where alerts go: a team's channel, a colleague, and the next path when one is broken for good."""
+"""Where an alert goes now: its paths, the best first, found from who is there at this moment.
+
+With Slack: a direct message for what is one person's alone, the team's channel, the company's; then letters. Without
+Slack but with a mail server: letters, to the owner or whoever stands in for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.alerts import folding
 from cxloop.alerts.addressing import Address
 from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import CUSTOMERS
+from cxloop.alerts.wording import HANDED_OVER
 from cxloop.config import Settings
-from cxloop.people.models import Membership, Role, Team, User
+from cxloop.people.models import Team, User
 from cxloop.slack.answers import NO_ACCESS, NO_CHANNEL
+from cxloop.slack.places import channel_key, team_channel
+from cxloop.tickets.audience import Audience, audience
+
+NOBODY = Address("mail", "mail:nobody")
+"""Nobody is left who could read it: it is given up and shown."""
+OURS = ("team:", "user:")
 
 
-def destination(session: Session, settings: Settings, recipient: str) -> Address:
-    """The address of "team:3" or "user:5". Without Slack but with a mail server, letters carry the same alerts."""
-    team = _team(session, recipient)
-    if settings.slack_token or not settings.smtp_url:
-        channel = (team.slack_channel if team else None) or settings.slack_channel
-        return Address("slack", f"slack:{channel}")
-    reader = _reader(session, recipient, team)
-    return (
-        Address("mail", f"mail:user:{reader}")
-        if reader
-        else Address("slack", f"slack:{settings.slack_channel}")
-    )
+class Addressed(Protocol):
+    """An alert, claimed or not."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def via(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any] | None: ...
 
 
-def next_path(session: Session, settings: Settings, claimed: Claimed, code: str) -> Address | None:
-    """Where a refused alert goes next: the company's channel, then the mailbox of who answers for the team."""
+@dataclass(frozen=True)
+class NextPath:
+    """Where a refused alert goes next; `passed` are the paths it need not try any more."""
+
+    to: Address
+    passed: tuple[str, ...]
+
+
+def speaks_slack(settings: Settings) -> bool:
+    """Whether alerts go to Slack, or to its double when there is no mail server either."""
+    return bool(settings.slack_token or not settings.smtp_url)
+
+
+def destination(session: Session, settings: Settings, alert: Addressed) -> Address:
+    """The address of an alert at this moment."""
+    tried = set((alert.facts or {}).get("tried", ()))
+    return next((path for path in _paths(session, settings, alert) if path.channel not in tried), NOBODY)
+
+
+def team_destination(session: Session, settings: Settings, recipient: str) -> Address:
+    """The one address of everything written for "team:3", where alerts go to Slack."""
+    team = session.get(Team, folding.numbered(recipient))
+    return Address("slack", team_channel(session, settings, team))
+
+
+def next_path(session: Session, settings: Settings, claimed: Claimed, code: str) -> NextPath | None:
+    """Where an alert goes whose path is broken for good; None: nowhere."""
     if claimed.channel == CUSTOMERS:
         return None
-    tried = {claimed.channel, *claimed.facts.get("tried", [])}
-    paths = []
-    if claimed.via == "slack" and code in NO_CHANNEL and code not in NO_ACCESS:
-        paths.append(Address("slack", f"slack:{settings.slack_channel}"))
-    if settings.smtp_url:
-        team = _team(session, claimed.recipient)
-        readers = [_reader(session, claimed.recipient, team), _administrator(session)]
-        paths += [Address("mail", f"mail:user:{reader}") for reader in readers if reader]
-    return next((path for path in paths if path.channel not in tried), None)
+    paths = _paths(session, settings, claimed)
+    passed = {claimed.channel}
+    if claimed.via == "slack" and (code in NO_ACCESS or code not in NO_CHANNEL):
+        passed |= {path.channel for path in paths if path.via == "slack"}
+    known = passed | set(claimed.facts.get("tried", ()))
+    path = next((path for path in paths if path.channel not in known), None)
+    return NextPath(path, tuple(sorted(passed - {claimed.channel}))) if path else None
 
 
-def _team(session: Session, recipient: str) -> Team | None:
-    role, _, number = recipient.partition(":")
-    if not number.isdecimal():
-        return None
-    if role == "team":
-        return session.get(Team, int(number))
-    member = select(Membership.team_id).where(Membership.user_id == int(number))
-    teams = select(Team).where((Team.lead_id == int(number)) | Team.id.in_(member))
-    return session.scalars(teams.order_by((Team.lead_id == int(number)).desc(), Team.id).limit(1)).first()
-
-
-def _reader(session: Session, recipient: str, team: Team | None) -> int | None:
-    role, _, number = recipient.partition(":")
-    if role == "user" and number.isdecimal():
-        return int(number)
-    if team is not None and team.lead is not None and team.lead.is_active:
-        return team.lead.id
-    return _administrator(session)
-
-
-def _administrator(session: Session) -> int | None:
-    """A manager if there is one, else an administrator."""
-    return session.scalar(
-        select(User.id)
-        .where(User.is_active, User.role.in_((Role.MANAGER, Role.ADMINISTRATOR)))
-        .order_by(User.role != Role.MANAGER, User.id)
-        .limit(1)
+def _paths(session: Session, settings: Settings, alert: Addressed) -> list[Address]:
+    if alert.kind == folding.DIGEST:
+        return _of_a_digest(session, settings, alert)
+    if not alert.recipient.startswith(OURS) or alert.kind.startswith("invitation"):
+        own = [Address(alert.via, alert.channel)]
+        return (
+            own if alert.via == "mail" else [*own, _company(session, settings), *_beyond(session, settings)]
+        )
+    who = audience(
+        session, kind=alert.kind, subject=alert.subject, recipient=alert.recipient, facts=alert.facts or {}
     )
+    found: list[Address] = []
+    if speaks_slack(settings):
+        found += _alone(settings, alert, who)
+        found += [Address("slack", team_channel(session, settings, who.team)), _company(session, settings)]
+    if settings.smtp_url:
+        found += [_mailbox(user) for user in who.people]
+    return list(dict.fromkeys(found))
+
+
+def _alone(settings: Settings, alert: Addressed, who: Audience) -> list[Address]:
+    """A direct message, for what is one person's who is there and linked."""
+    meant = who.meant
+    is_there = meant is not None and meant in who.near and meant.slack_user and settings.slack_token
+    return (
+        [Address("slack", f"slack:{meant.slack_user}")]
+        if alert.kind == HANDED_OVER and meant and is_there
+        else []
+    )
+
+
+def _of_a_digest(session: Session, settings: Settings, alert: Addressed) -> list[Address]:
+    """Where it was gathered, while somebody reads there; else where the first of its alerts would go."""
+    first = session.scalars(
+        select(Alert).where(Alert.folded_into_id == alert.id).order_by(Alert.id).limit(1)
+    ).first()
+    own = [Address(alert.via, alert.channel)] if _is_read(session, settings, alert.channel) else []
+    return [*own, *(_paths(session, settings, first) if first else ())]
+
+
+def _is_read(session: Session, settings: Settings, channel: str) -> bool:
+    via, _, rest = channel.partition(":")
+    if via == "mail":
+        reader = session.get(User, folding.numbered(rest), populate_existing=True)
+        return reader is not None and reader.is_active
+    named = session.scalars(select(Team.slack_channel).where(Team.slack_channel.is_not(None)))
+    return channel in {channel_key(session, name or "") for name in (settings.slack_channel, *named)}
+
+
+def _company(session: Session, settings: Settings) -> Address:
+    return Address("slack", channel_key(session, settings.slack_channel))
+
+
+def _beyond(session: Session, settings: Settings) -> list[Address]:
+    if not settings.smtp_url:
+        return []
+    nobody_s = audience(session, kind="", subject="", recipient="", facts={})
+    return [_mailbox(user) for user in nobody_s.beyond]
+
+
+def _mailbox(user: User) -> Address:
+    return Address("mail", f"mail:user:{user.id}")

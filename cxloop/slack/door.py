@@ -26,7 +26,14 @@ class Door(Protocol):
     def channel_id(self, name: str) -> str: ...
 
     def post(
-        self, channel: str, text: str, blocks: list[Block], delivery_id: str, thread_ts: str | None = None
+        self,
+        channel: str,
+        text: str,
+        blocks: list[Block],
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        aloud: bool = True,
     ) -> Posted: ...
 
     def update(self, channel: str, ts: str, text: str, blocks: list[Block]) -> None: ...

@@ -1,45 +1,28 @@
 """Carrying one alert to Slack: its words from what the database says now, the look before a second try, the post."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from cxloop import crashpoints
-from cxloop.alerts import claiming, settling
+from cxloop.alerts import claiming, folding, settling
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
+from cxloop.alerts.models import Posting
 from cxloop.alerts.outbox import OPENING, UPDATE
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.slack import blocks, places, postings
-from cxloop.slack.answers import NO_MESSAGE, TOO_LONG, history_is_closed
-from cxloop.slack.blocks import Block
+from cxloop.slack.answers import NO_CHANNEL, NO_EDIT, TOO_LONG, history_is_closed
+from cxloop.slack.digests import carry_digest
 from cxloop.slack.door import Door, Posted
+from cxloop.slack.receipts import Message, Receipt
 from cxloop.tickets import telling
 
 IN_THREAD = frozenset({"reopened", "unowned"})
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of an alert that needs no second try; `keep` writes down what has to be remembered with it."""
-
-    word: str
-    ts: str | None = None
-    note: str | None = None
-    keep: Callable[[Session, datetime], None] = lambda _session, _at: None
-
-
-@dataclass(frozen=True)
-class _Message:
-    text: str
-    blocks: list[Block]
-
-    @property
-    def fingerprint(self) -> str:
-        return postings.fingerprint(self.text, self.blocks)
+CARDS = frozenset({OPENING, postings.AGAIN})
+"""Kinds whose message is the one of the ticket from then on."""
 
 
 class Courier:
@@ -54,41 +37,69 @@ class Courier:
         Raises:
             DeliveryFailed: with `maybe_arrived` if it may be there all the same.
         """
-        message = self._message(claimed)
+        if claimed.kind == UPDATE:
+            return self._update(claimed)
+        message = self.message(claimed, claimed.channel)
         if message is None:
             return Receipt("nothing_to_tell", note="nothing_to_tell")
-        if claimed.kind == UPDATE:
-            return self._update(claimed, message)
+        if claimed.kind == folding.DIGEST:
+            return carry_digest(self, claimed, message)
+        posted, is_new = self.send(claimed, message, self._thread(claimed))
+        return self._posted(claimed, posted, message.fingerprint if is_new else None)
+
+    def send(self, claimed: Claimed, message: Message, thread: str | None) -> tuple[Posted, bool]:
+        """Post it, unless the last try arrived: then where it is, and False."""
         channel = self._channel(claimed)
-        thread = self._thread(claimed)
         found = self._look(claimed, channel, thread) if claimed.in_doubt else None
         if found is not None:
-            return self._posted(claimed, Posted(channel, found), None, channel)
+            return Posted(channel, found), False
         claiming.insist(db.session(), claimed, self.now())
         db.session.rollback()
         crashpoints.reach("before_post")
-        posted = self.slack.post(channel, message.text, message.blocks, claimed.delivery_id, thread)
+        posted = self.slack.post(
+            channel,
+            message.text,
+            message.blocks,
+            claimed.delivery_id,
+            thread,
+            aloud=claimed.kind in IN_THREAD,
+        )
         crashpoints.reach("after_answer")
-        return self._posted(claimed, posted, message.fingerprint, posted.channel)
+        return posted, True
 
-    def _message(self, claimed: Claimed) -> _Message | None:
+    def arrived(self, claimed: Claimed) -> Receipt | None:
+        """An alert that may have arrived where it was last sent to, if it is there."""
+        try:
+            channel = self._channel(claimed)
+            found = self._look(claimed, channel, self._thread(claimed))
+        except DeliveryFailed as failed:
+            if failed.permanent:
+                return None
+            raise
+        return self._posted(claimed, Posted(channel, found), None) if found else None
+
+    def message(self, claimed: Claimed, channel: str) -> Message | None:
+        """What it says in this channel, in the channel's language; in a direct message in the person's."""
+        session = db.session()
+        reader = places.person_of(session, channel)
         told = telling.tell(
-            db.session(),
+            session,
             alert_id=claimed.id,
             kind=claimed.kind,
             subject=claimed.subject,
             recipient=claimed.recipient,
             facts=claimed.facts,
             at=self.now(),
-            language=places.language_of(db.session(), self.settings, claimed.channel),
+            language=reader.language if reader else places.language_of(session, self.settings, channel),
+            reader=reader,
         )
-        mention = told.calls.slack_user if told and told.calls else None
+        mention = told.calls.slack_user if told and told.calls and not reader else None
         db.session.rollback()
         if told is None:
             return None
         url = self.settings.public_url + told.path
         made = blocks.message(told.told, url=url, language=told.language, mention=mention)
-        return _Message(blocks.summary(told.told), made)
+        return Message(blocks.summary(told.told), made)
 
     def _channel(self, claimed: Claimed) -> str:
         """Slack's id of the channel; its name where Slack does not let us look ids up."""
@@ -132,37 +143,47 @@ class Courier:
         unit_of_work(lambda: settling.mark_unsure(db.session(), claimed))
         return None
 
-    def _posted(self, claimed: Claimed, posted: Posted, shown: str | None, channel: str) -> Receipt:
+    def _posted(self, claimed: Claimed, posted: Posted, shown: str | None) -> Receipt:
         def keep(session: Session, at: datetime) -> None:
-            postings.know_channel(session, claimed.channel, channel)
-            if claimed.kind == OPENING:
+            postings.know_channel(session, claimed.channel, posted.channel)
+            if claimed.kind in CARDS or (
+                claimed.kind == "reopened"
+                and not postings.standing(session, claimed.subject, claimed.channel)
+            ):
                 postings.remember(session, claimed, posted, shown, at)
 
         return Receipt("sent" if shown else "found", ts=posted.ts, keep=keep)
 
-    def _update(self, claimed: Claimed, message: _Message) -> Receipt:
-        """Make every message about the subject say what is true now; the same words are not sent twice."""
-        there = [
-            posting
-            for posting in postings.standing(db.session(), claimed.subject)
-            if posting.shown != message.fingerprint
-        ]
+    def _update(self, claimed: Claimed) -> Receipt:
+        """Make every message about the subject say what is true now; the same words are not sent twice.
+
+        A message that Slack does not let us change is given up, and the ticket gets a new one.
+        """
+        there = postings.standing(db.session(), claimed.subject)
         db.session.rollback()
-        lost: list[int] = []
+        shown: dict[int, str] = {}
+        refused: dict[Posting, str] = {}
         for posting in there:
+            message = self.message(claimed, posting.channel)
+            if message is None or posting.shown == message.fingerprint:
+                continue
             try:
                 self.slack.update(posting.external_channel, posting.ts, message.text, message.blocks)
+                shown[posting.id] = message.fingerprint
             except DeliveryFailed as failed:
-                if failed.code not in NO_MESSAGE:
+                if failed.code not in NO_EDIT:
                     raise
-                lost.append(posting.id)
+                refused[posting] = failed.code
 
         def keep(session: Session, at: datetime) -> None:
-            for posting in there:
-                if posting.id in lost:
-                    postings.gone(session, posting.id, at)
-                else:
-                    postings.shows(session, posting.id, message.fingerprint)
+            for posting_id, words in shown.items():
+                postings.shows(session, posting_id, words)
+            for posting, code in refused.items():
+                postings.gone(session, posting.id, at)
+                if code in NO_CHANNEL:
+                    settling.report_trouble(session, posting.channel, code, at)
+            if refused:
+                postings.replace(session, claimed, at)
 
-        note = "message_deleted" if lost else None
-        return Receipt("updated" if there else "unchanged", note=note, keep=keep)
+        note = next(iter(refused.values()), None)
+        return Receipt("replaced" if refused else "updated" if shown else "unchanged", note=note, keep=keep)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts.models import Pace
 from cxloop.config import Settings
-from cxloop.people.models import Team
+from cxloop.people.models import Team, User
 
 CHANNEL_ID = re.compile("[CDG][A-Z0-9]{6,}")
 PERSON_ID = re.compile("[UW][A-Z0-9]{6,}")
@@ -44,3 +44,12 @@ def language_of(session: Session, settings: Settings, channel: str) -> str:
         if channel_key(session, team.slack_channel or "") == channel
     }
     return spoken.pop() if len(spoken) == 1 else settings.language
+
+
+def person_of(session: Session, channel: str) -> User | None:
+    """Who reads a direct message; None for a channel."""
+    slack_user = channel.removeprefix("slack:")
+    if not PERSON_ID.fullmatch(slack_user):
+        return None
+    chosen = select(User).where(User.slack_user == slack_user, User.is_active)
+    return session.scalars(chosen.order_by(User.id)).first()

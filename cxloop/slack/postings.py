@@ -8,10 +8,13 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cxloop.alerts import folding, outbox
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.models import Pace, Posting
 from cxloop.slack.blocks import Block
 from cxloop.slack.door import Posted
+
+AGAIN = "ticket_shown_again"
 
 
 def fingerprint(text: str, blocks: list[Block]) -> str:
@@ -27,12 +30,23 @@ def standing(session: Session, subject: str, channel: str | None = None) -> Sequ
     return session.scalars(chosen.order_by(Posting.id)).all()
 
 
+def is_standing(session: Session, subject: str, ts: str) -> bool:
+    """Whether this is a message about the subject that changes with it."""
+    return any(posting.ts == ts for posting in standing(session, subject))
+
+
+def subject_of(claimed: Claimed) -> str:
+    """What the message is about: its ticket, or the digest itself."""
+    return f"digest:{claimed.id}" if claimed.kind == folding.DIGEST else claimed.subject
+
+
 def remember(session: Session, claimed: Claimed, posted: Posted, shown: str | None, at: datetime) -> None:
-    """Keep where the ticket's message is. `shown` None: it may say something older, so it will be updated."""
+    """Keep where the message is. `shown` None: it may say something older, so it will be updated."""
+    about = subject_of(claimed)
     known = session.scalars(
-        select(Posting).where(Posting.subject == claimed.subject, Posting.channel == claimed.channel)
+        select(Posting).where(Posting.subject == about, Posting.channel == claimed.channel)
     ).first()
-    posting = known or Posting(subject=claimed.subject, channel=claimed.channel)
+    posting = known or Posting(subject=about, channel=claimed.channel)
     posting.external_channel, posting.ts = posted.channel, posted.ts
     posting.delivery_id, posting.shown = claimed.delivery_id, shown
     posting.posted_at, posting.gone_at = at, None
@@ -46,8 +60,21 @@ def shows(session: Session, posting_id: int, shown: str) -> None:
 
 
 def gone(session: Session, posting_id: int, at: datetime) -> None:
-    """Somebody deleted the message: it is noted, and not posted again."""
+    """The message was deleted, or Slack does not let us change it: it counts no longer as the ticket's."""
     session.execute(update(Posting).where(Posting.id == posting_id).values(gone_at=at))
+
+
+def replace(session: Session, claimed: Claimed, at: datetime) -> None:
+    """Have the ticket's message posted anew, as an alert of its own, so that it arrives once whatever happens."""
+    outbox.enqueue(
+        session,
+        kind=AGAIN,
+        subject=claimed.subject,
+        via="slack",
+        recipient=claimed.recipient,
+        at=at,
+        step=claimed.generation,
+    )
 
 
 def known_channel(session: Session, channel: str) -> str | None:

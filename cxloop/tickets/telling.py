@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.alerts import folding, outbox, wording
+from cxloop.alerts.folding import Member
 from cxloop.alerts.wording import Privacy, TicketFacts, Told
 from cxloop.database import bulk
+from cxloop.language import words
 from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets import promises, queries
@@ -136,14 +138,19 @@ def _to_call(
     return audience(session, kind=kind, subject=subject, recipient=recipient, facts=facts).to_call
 
 
-def _still_so(session: Session, members: Sequence[tuple[str, str]], at: datetime) -> list[tuple[str, int]]:
+def _still_so(session: Session, members: Sequence[Member], at: datetime) -> list[tuple[str, int]]:
     """(kind, number) of a digest's alerts; a missed promise is left out once nothing is late any more."""
-    named = [(kind, folding.numbered(subject)) for kind, subject in members]
+    named = [(one.kind, folding.numbered(one.subject)) for one in members]
     late = [number for kind, number in named if kind == "escalated"]
     still = set(
         session.scalars(select(Ticket.id).where(bulk.among(session, Ticket.id, late), Ticket.due_at <= at))
     )
     return [(kind, number) for kind, number in named if kind != "escalated" or number in still]
+
+
+def standing(session: Session, ticket: Ticket, language: str) -> str:
+    """Where the ticket stands now, in one sentence."""
+    return wording.status(facts_of(session, ticket), words(language).gettext)
 
 
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:

@@ -7,22 +7,27 @@ verifying requests.
 import contextlib
 import hmac
 import json
+import re
 import socket
 import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tests.fakes.block_kit import page, texts, wrong_message
+from tests.fakes.slack_faults import Fault, body, drip, error, hang, reset, status
+
+__all__ = ["FakeSlack", "Fault", "Pressed", "body", "drip", "error", "hang", "reset", "status", "texts"]
+
 TEAM = "T0CXLOOP1"
 SECRET = "a signing secret of tests"
 TOKEN = "xoxb-test"
-MOST_BLOCKS, MOST_TEXT, MOST_SECTION = 50, 40_000, 3000
 
 
 @dataclass
@@ -34,45 +39,10 @@ class Call:
     accepted: bool = False
 
 
-@dataclass
-class Fault:
-    """What the next call meets instead of an answer. `accepted`: Slack did it all the same."""
-
-    kind: str
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    accepted: bool = False
-    seconds: float = 60.0
-
-
-def status(code: int, **headers: str) -> Fault:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Fault("answer", code, b"<html>upstream connect error</html>", named)
-
-
-def error(word: str) -> Fault:
-    return Fault("answer", 200, json.dumps({"ok": False, "error": word}).encode())
-
-
-def body(content: bytes, *, accepted: bool = False) -> Fault:
-    return Fault("answer", 200, content, accepted=accepted)
-
-
-def reset(*, accepted: bool = False) -> Fault:
-    return Fault("reset", accepted=accepted)
-
-
-def hang(seconds: float = 60.0, *, accepted: bool = False) -> Fault:
-    return Fault("hang", accepted=accepted, seconds=seconds)
-
-
-def drip(pause: float = 0.05, *, accepted: bool = False) -> Fault:
-    return Fault("drip", accepted=accepted, seconds=pause)
-
-
 class FakeSlack:
     """`with FakeSlack() as slack:` then CXLOOP_SLACK_API_URL is `slack.url`."""
+
+    longest_page = 999
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.now = now
@@ -83,6 +53,18 @@ class FakeSlack:
         self.closed_history: set[str] = set()
         self.limited = False
         self.missing_scopes: set[str] = set()
+        self.scopes = (
+            "chat:write,channels:read,groups:read,channels:history,groups:history,im:write,im:history"
+        )
+        self.edit_window: float | None = None
+        """Seconds after which the workspace lets nobody edit."""
+        self.archived: set[str] = set()
+        self.not_a_member: set[str] = set()
+        self.deactivated: set[str] = set()
+        """People (U…) who are gone."""
+        self.previous_names: dict[str, list[str]] = {}
+        self.only_known = False
+        """Whether a channel that nobody made is refused; otherwise every channel asked for exists."""
         self._last_post: dict[str, float] = {}
         self._faults: dict[str | None, deque[Fault]] = {}
         self._lock = threading.RLock()
@@ -121,6 +103,8 @@ class FakeSlack:
             name = name.removeprefix("#")
             if name in self.names.values():
                 return name
+            if re.fullmatch("[UWD][A-Z0-9]{6,}", name):
+                return f"D{name[1:]}"
             return self.names.setdefault(name, f"C{sha256(name.encode()).hexdigest()[:9].upper()}")
 
     def posted(self, name: str | None = None) -> list[dict[str, Any]]:
@@ -141,6 +125,13 @@ class FakeSlack:
         with self._lock:
             return [call for call in self.calls if call.method == method]
 
+    def rename(self, name: str, new: str) -> None:
+        """A person renames a channel; its id stays."""
+        with self._lock:
+            known = self.names.pop(name.removeprefix("#"))
+            self.names[new.removeprefix("#")] = known
+            self.previous_names.setdefault(known, []).append(name.removeprefix("#"))
+
     def delete(self, ts: str) -> None:
         """A person deletes a message."""
         with self._lock:
@@ -149,7 +140,7 @@ class FakeSlack:
 
     def press(
         self, ticket: int, user: str = "U0OLGA001", *, at: float, action_ts: str = "1.1",
-        person: dict[str, Any] | None = None, **more: Any,
+        person: dict[str, Any] | None = None, ts: str = "", **more: Any,
     ) -> "Pressed":  # fmt: skip
         """What Slack sends when somebody presses *Take it*; signed."""
         payload = {
@@ -158,6 +149,7 @@ class FakeSlack:
             "user": person or {"id": user, "username": "somebody", "team_id": TEAM},
             "api_app_id": "A1",
             "channel": {"id": self.channel("north"), "name": "north"},
+            "container": {"type": "message", "message_ts": ts, "channel_id": self.channel("north")},
             "actions": [
                 {"action_id": "take", "type": "button", "value": str(ticket), "action_ts": action_ts}
             ],
@@ -191,20 +183,27 @@ class FakeSlack:
         return None
 
     def _chat_postMessage(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if wrong := _wrong_message(asked):
+        if wrong := wrong_message(asked):
+            return {"ok": False, "error": wrong}
+        if wrong := self._refuses(str(asked["channel"])):
             return {"ok": False, "error": wrong}
         channel = self.channel(str(asked["channel"]))
         message = self._stamped(asked)
         if asked.get("thread_ts"):
             message["thread_ts"] = asked["thread_ts"]
+            message["reply_broadcast"] = bool(asked.get("reply_broadcast"))
         self.messages.setdefault(channel, []).append(message)
         return {"ok": True, "channel": channel, "ts": message["ts"], "message": message}
 
     def _chat_update(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if wrong := _wrong_message(asked):
+        if wrong := wrong_message(asked):
+            return {"ok": False, "error": wrong}
+        if wrong := self._refuses(str(asked.get("channel"))):
             return {"ok": False, "error": wrong}
         for message in self.messages.get(str(asked.get("channel")), []):
             if message["ts"] == asked.get("ts"):
+                if self.edit_window is not None and self.now() - float(message["ts"]) > self.edit_window:
+                    return {"ok": False, "error": "edit_window_closed"}
                 message["text"], message["blocks"] = asked.get("text", ""), asked.get("blocks", [])
                 message["edited"] = message.get("edited", 0) + 1
                 return {"ok": True, "channel": asked["channel"], "ts": asked["ts"], "text": message["text"]}
@@ -217,17 +216,54 @@ class FakeSlack:
     def _c_list(self, asked: dict[str, Any]) -> dict[str, Any]:
         if "channels:read" in self.missing_scopes:
             return {"ok": False, "error": "missing_scope", "needed": "channels:read"}
-        known = [{"id": value, "name": name} for name, value in self.names.items()]
-        return {"ok": True, "channels": known, "response_metadata": {"next_cursor": ""}}
+        if "groups:read" in self.missing_scopes and "private" in str(asked.get("types")):
+            return {"ok": False, "error": "missing_scope", "needed": "groups:read"}
+        hide = str(asked.get("exclude_archived")).lower() == "true"
+        known = [
+            {"id": value, "name": name, "previous_names": self.previous_names.get(value, [])}
+            for name, value in self.names.items()
+            if not (hide and value in self.archived)
+        ]
+        start, limit = int(asked.get("cursor") or 0), min(int(asked.get("limit") or 100), self.longest_page)
+        cursor = str(start + limit) if start + limit < len(known) else ""
+        return {
+            "ok": True,
+            "channels": known[start : start + limit],
+            "response_metadata": {"next_cursor": cursor},
+        }
+
+    def _c_info(self, asked: dict[str, Any]) -> dict[str, Any]:
+        channel = str(asked.get("channel"))
+        name = next((name for name, value in self.names.items() if value == channel), None)
+        if name is None:
+            return {"ok": False, "error": "channel_not_found"}
+        facts = {"is_archived": channel in self.archived, "is_member": channel not in self.not_a_member}
+        return {"ok": True, "channel": {"id": channel, "name": name, **facts}}
+
+    def _refuses(self, channel: str) -> str | None:
+        """Why nothing can be written there."""
+        name = channel.removeprefix("#")
+        if channel[:1] in "UWD" and f"U{channel[1:]}" in self.deactivated:
+            return "user_disabled"
+        if self.only_known and channel[:1] not in "UWD" and name not in {*self.names, *self.names.values()}:
+            return "channel_not_found"
+        here = self.channel(channel)
+        return (
+            "is_archived"
+            if here in self.archived
+            else "not_in_channel"
+            if here in self.not_a_member
+            else None
+        )
 
     def _c_history(self, asked: dict[str, Any]) -> dict[str, Any]:
         channel = str(asked.get("channel"))
         if channel in self.closed_history or "channels:history" in self.missing_scopes:
             return {"ok": False, "error": "missing_scope", "needed": "channels:history"}
-        if channel not in self.names.values():
+        if channel not in self.names.values() and not channel.startswith("D"):
             return {"ok": False, "error": "channel_not_found"}
         found = [message for message in self.messages.get(channel, []) if "thread_ts" not in message]
-        return _page(found, asked)
+        return page(found, asked)
 
     def _c_replies(self, asked: dict[str, Any]) -> dict[str, Any]:
         found = [
@@ -235,16 +271,28 @@ class FakeSlack:
             for message in self.messages.get(str(asked.get("channel")), [])
             if asked.get("ts") in (message["ts"], message.get("thread_ts"))
         ]
-        return _page(found, asked)
+        return page(found, asked)
 
     def _c_open(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "channel": {"id": f"D{str(asked.get('users', ''))[1:]}"}}
+        user = str(asked.get("users", ""))
+        if "im:write" in self.missing_scopes:
+            return {"ok": False, "error": "missing_scope", "needed": "im:write"}
+        if user in self.deactivated:
+            return {"ok": False, "error": "user_disabled"}
+        return {"ok": True, "channel": {"id": f"D{user[1:]}"}}
 
     def _users_info(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "user": {"id": asked.get("user"), "team_id": TEAM, "is_restricted": False}}
 
     def _auth_test(self, _asked: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "team_id": TEAM, "user_id": "U0CXLOOP1", "url": "https://cxloop.slack.com/"}
+        return {
+            "ok": True,
+            "team": "Acme",
+            "user": "cxloop",
+            "team_id": TEAM,
+            "user_id": "U0CXLOOP1",
+            "url": "https://cxloop.slack.com/",
+        }
 
     def _stamped(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._counter += 1
@@ -292,7 +340,8 @@ class _Handler(BaseHTTPRequestHandler):
             answer = self.slack.answer(method, asked)
             call.accepted = bool(answer["ok"])
         if fault is None:
-            self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+            headers = {"Content-Type": "application/json", "X-OAuth-Scopes": self.slack.scopes}
+            self._send(200, json.dumps(answer).encode(), headers)
         else:
             self._misbehave(fault)
 
@@ -336,49 +385,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _asked(content_type: str, content: bytes) -> dict[str, Any]:
     if content_type.startswith("application/json"):
-        found: dict[str, Any] = json.loads(content)
+        found: dict[str, Any] = json.loads(content or b"{}")
         return found
     return {name: values[0] for name, values in parse_qs(content.decode()).items()}
-
-
-def _page(found: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
-    oldest = float(asked.get("oldest") or 0)
-    newest_first = [message for message in reversed(found) if float(message["ts"]) >= oldest]
-    start, limit = int(asked.get("cursor") or 0), min(int(asked.get("limit") or 100), 999)
-    page = newest_first[start : start + limit]
-    if str(asked.get("include_all_metadata", "")).lower() not in ("1", "true"):
-        page = [{name: value for name, value in message.items() if name != "metadata"} for message in page]
-    more = start + limit < len(newest_first)
-    cursor = str(start + limit) if more else ""
-    return {"ok": True, "messages": page, "has_more": more, "response_metadata": {"next_cursor": cursor}}
-
-
-def _wrong_message(asked: dict[str, Any]) -> str | None:
-    blocks = asked.get("blocks", [])
-    if not asked.get("text") and not blocks:
-        return "no_text"
-    if len(blocks) > MOST_BLOCKS:
-        return "invalid_blocks"
-    for text in texts(blocks):
-        if not text["text"] or _units(text["text"]) > MOST_SECTION:
-            return "invalid_blocks"
-    if len(json.dumps(blocks)) > 6 * 13_200 or sum(_units(text["text"]) for text in texts(blocks)) > 13_200:
-        return "msg_blocks_too_long"
-    return "msg_too_long" if len(str(asked.get("text", ""))) > MOST_TEXT else None
-
-
-def texts(part: Any) -> Iterator[dict[str, Any]]:
-    """Every text object of some blocks."""
-    if isinstance(part, list):
-        for one in part:
-            yield from texts(one)
-    elif isinstance(part, dict):
-        if part.get("type") in ("plain_text", "mrkdwn"):
-            yield part
-        else:
-            for value in part.values():
-                yield from texts(value)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -112,7 +112,7 @@ class Campaign:
         with self.app.app_context():
             for statement in (
                 "UPDATE alert SET lease_until = :past, not_before = :past WHERE state = 'sending'",
-                "UPDATE pace SET next_at = :past, set_at = :past, window_from = NULL",
+                "UPDATE pace SET next_at = :past, set_at = :past",
             ):
                 db.session.execute(text(statement), {"past": past})
             db.session.commit()

@@ -115,6 +115,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/imports/<int:job_id>/progress"): (302, IMPORTERS),
     ("GET", "/imports/<int:job_id>/set-aside.csv"): (200, IMPORTERS),
     ("POST", "/imports/<int:job_id>/reading"): (422, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/ids"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/start"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/stop"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/discard"): (302, IMPORTERS),

@@ -11,7 +11,8 @@ from tests.page_audit import faults_of
 from tests.sockets import NetworkForbidden
 
 GOOD = """<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>
-<form method="post"><input type="hidden" name="csrf_token" value="x"><label for="a">A</label><input id="a" name="a">
+<form method="post"><input type="hidden" name="csrf_token" value="x"><input type="hidden" name="once" value="y">
+<label for="a">A</label><input id="a" name="a">
 <button>Save</button></form></main></body></html>"""
 
 

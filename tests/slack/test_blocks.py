@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cxloop.alerts.wording import TicketFacts, Told, opened
 from cxloop.slack import blocks
-from tests.fakes.slack import _wrong_message, texts
+from tests.fakes.block_kit import texts, wrong_message
 
 URL = "https://cxloop.example/tickets/7"
 CONTROL = re.compile(r"<[^>]*>")
@@ -42,7 +42,7 @@ told = st.builds(
 def test_slack_takes_every_message_and_nothing_of_a_customer_s_is_a_command(message, language, mention):
     made = blocks.message(message, url=URL, language=language, mention=mention)
     text = blocks.summary(message)
-    assert _wrong_message({"text": text, "blocks": made}) is None
+    assert wrong_message({"text": text, "blocks": made}) is None
     assert len(made) <= 50
     assert blocks.units(made) <= blocks.MOST_IN_ALL
     json.dumps(made, ensure_ascii=False).encode()  # no lone surrogate is left

@@ -1,6 +1,5 @@
 """A ticket is one message in its team's channel, and that message says what is true now."""
 
-from cxloop.alerts.models import Posting
 from cxloop.database import db
 from cxloop.loop import act
 from tests.fakes.slack import texts
@@ -58,21 +57,6 @@ def test_an_update_that_would_say_the_same_is_not_sent(make, north, olga, worker
     db.session.commit()
     worker.later(seconds=5).deliver()
     assert len(slack.called("chat.update")) == before
-
-
-def test_a_message_somebody_deleted_is_noted_and_not_posted_again(make, north, olga, worker, slack):
-    ticket = make.ticket(3, survey=make.survey(team=north))
-    worker.deliver()
-    slack.delete(slack.posted("#north")[0]["ts"])
-    act.take(db.session(), ticket.id, by=olga, at=worker.at, via="web")
-    db.session.commit()
-    worker.later(seconds=2).deliver()
-    act.assign(db.session(), ticket.id, owner_id=None, by=olga, at=worker.at, via="web")
-    db.session.commit()
-    worker.later(minutes=2).deliver()
-    assert slack.posted("#north") == []
-    assert db.session.scalars(db.select(Posting)).one().gone_at is not None
-    assert not worker.alerts("pending")
 
 
 def test_an_escalation_calls_the_team_lead_in_a_new_message(make, north, lena, worker, slack):

@@ -5,7 +5,7 @@ from cxloop.alerts.wording.digest import digest
 from cxloop.alerts.wording.events import RETOLD, escalated, kept_late, reopened, retold, unowned
 from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
 from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
-from cxloop.alerts.wording.phrases import initials, ranges
+from cxloop.alerts.wording.phrases import initials, ranges, status
 
 __all__ = [
     "HANDED_OVER",
@@ -24,5 +24,6 @@ __all__ = [
     "ranges",
     "reopened",
     "retold",
+    "status",
     "unowned",
 ]

@@ -12,6 +12,7 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
     say, catalogue = words(language).gettext, words(language)
     titles = {
         "ticket_opened": say("Opened"),
+        "ticket_shown_again": say("Changed"),
         "escalated": say("Late"),
         "reopened": say("Reopened"),
         "unowned": say("Without an owner"),
@@ -22,7 +23,7 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
     for kind, number in told:
         by_kind.setdefault(kind, set()).add(number)
     tickets = set().union(*by_kind.values())
-    headline = catalogue.ngettext("%(count)s more ticket", "%(count)s more tickets", len(tickets))
+    headline = catalogue.ngettext("%(count)s ticket", "%(count)s tickets", len(tickets))
     headline %= {"count": len(tickets)}
     lines = tuple((titles.get(kind, kind), ranges(numbers)) for kind, numbers in by_kind.items())
     status = say("Many alerts at once were folded into this message.")

@@ -22,13 +22,21 @@ class Names:
     by_kind: Mapping[str, Mapping[int, str]]
 
     def to(self, alert: Alert) -> str:
-        """Who it is for: "North, #north", "Olga Ferri", "Carl Rossi"."""
-        kind, number = _numbered(alert.recipient)
-        name = self.by_kind.get(kind, {}).get(number) or (
-            str(_("nobody we know")) if number else alert.recipient
-        )
-        place = alert.channel.partition(":")[2] if alert.via == "slack" else ""
-        return f"{name}, {place}" if place.startswith("#") and place != name else name
+        """Who it is for: "North, #north", "Olga Ferri", "Mara Conti, in place of Lia Rossi"."""
+        name = self._name(alert.recipient)
+        place = alert.channel.partition(":")[2]
+        if alert.via == "slack":
+            return f"{name}, {place}" if place.startswith("#") and place != name else name
+        reader = self._name(place) if place.startswith("user:") and place != alert.recipient else None
+        if reader is None:
+            return name
+        if alert.recipient.startswith("user:"):
+            return str(_("%(reader)s, in place of %(name)s", reader=reader, name=name))
+        return f"{reader}, {name}" if _numbered(alert.recipient)[1] else reader
+
+    def _name(self, recipient: str) -> str:
+        kind, number = _numbered(recipient)
+        return self.by_kind.get(kind, {}).get(number) or (str(_("nobody we know")) if number else recipient)
 
     def channel(self, channel: str) -> str:
         """A channel as people know it: "#north", "Olga Ferri"."""
@@ -40,8 +48,10 @@ class Names:
 def names(session: Session, alerts: Iterable[Alert], channels: Iterable[str] = ()) -> Names:
     """The names of everybody these alerts and channels are for."""
     wanted: dict[str, set[int]] = {kind: set() for kind in MODELS}
+    alerts = list(alerts)
     for recipient in [
         *(alert.recipient for alert in alerts),
+        *(alert.channel.partition(":")[2] for alert in alerts),
         *(channel.partition(":")[2] for channel in channels),
     ]:
         kind, number = _numbered(recipient)

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from cxloop.slack.answers import NO_ACCESS, NO_CHANNEL, NO_MESSAGE, OUR_FAULT
 
+DELETED = "message_not_found"
 WAITS = ("ratelimited", "rate_limited")
 
 
@@ -19,15 +20,23 @@ def _known(code: str) -> str | None:
         )
     if code in NO_CHANNEL:
         return str(_("Slack knows no such channel, or the app is not in it. Invite it there."))
-    if code in NO_MESSAGE or code == "message_deleted":
-        return str(_("The message is not there any more: somebody deleted it in Slack."))
+    if code in NO_MESSAGE - {DELETED}:
+        return str(
+            _("Slack does not let the message be changed (%(code)s): a new one took its place.", code=code)
+        )
     if code in OUR_FAULT:
         return str(_("Slack did not understand what we sent (%(code)s).", code=code))
     if code in WAITS:
         return str(_("Slack asked us to wait."))
+    deleted = _("The message is not there any more: somebody deleted it in Slack.")
     sentences = {
+        DELETED: deleted,
+        "message_deleted": deleted,
         "sender_crashed": _("The worker died several times while sending it."),
         "nothing_to_tell": _("There was nothing left to tell."),
+        "nobody_is_there": _(
+            "Nobody is left who could read it: no owner, no lead, no manager, no administrator."
+        ),
         "timeout": _("There was no answer in time."),
         "connection_refused": _("Nobody answered at that address."),
         "connection_lost": _("The connection broke."),
