@@ -1,7 +1,7 @@
 """Trails nobody can change unseen
 
-Revision: 0006
-Follows: 0005
+Revision: 0009
+Follows: 0008
 
 Hashes become keyed and cover the whole event; what an old trail's hashes do not fit is left so that it still does not.
 """
@@ -14,8 +14,8 @@ from datetime import UTC
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
