@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from cxloop.accounts.mailboxes import is_shared, named
 from cxloop.accounts.matching import domain_of
 from cxloop.accounts.spelling import is_typo_of, mailbox, same_name, same_phone
 
@@ -19,7 +20,7 @@ class Face(NamedTuple):
 def why_alike(one: Face, other: Face) -> list[str]:
     """Codes, strongest first; empty when nothing speaks for it. A name alone never does."""
     reasons = []
-    if one.email and other.email and mailbox(one.email) == mailbox(other.email):
+    if one.email and other.email and mailbox(one.email) == mailbox(other.email) and not _are_two(one, other):
         reasons.append("mailbox")
     name = same_name(one.name)
     domain = domain_of(one.email)
@@ -35,3 +36,9 @@ def why_alike(one: Face, other: Face) -> list[str]:
         if min(map(len, locals_)) > 3 and is_typo_of(*locals_):
             reasons.append("email_typo")
     return reasons
+
+
+def _are_two(one: Face, other: Face) -> bool:
+    """Two people who read one mailbox, as far as their names tell."""
+    names = named(one.name), named(other.name)
+    return bool(one.email and is_shared(one.email) and all(names) and names[0] != names[1])

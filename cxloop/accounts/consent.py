@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.fields import PURPOSES
 from cxloop.accounts.models import ConsentChange, Contact
 from cxloop.database import in_pieces
 
-PURPOSES = ("surveys", "calls", "verification", "news")
-"""Survey letters, calls about an answer, questions whether it is solved, news of what changed."""
+__all__ = [
+    "PURPOSES", "allowed", "change_consent", "consents", "is_allowed", "last_words", "refused_by",
+]  # fmt: skip
 
 
 def change_consent(
@@ -52,6 +54,18 @@ def consents(session: Session, contact_ids: Collection[int], at: datetime) -> di
     for change in _until(session, contact_ids, at):
         found[change.contact_id][change.purpose] = change.given
     return found
+
+
+def last_words(session: Session, contact_id: int) -> dict[str, ConsentChange]:
+    """The newest word of a contact about each purpose they ever said something of."""
+    rows = select(ConsentChange).where(ConsentChange.contact_id == contact_id)
+    found = session.scalars(rows.order_by(ConsentChange.at, ConsentChange.id))
+    return {change.purpose: change for change in found}
+
+
+def is_allowed(session: Session, contact: Contact, purpose: str, at: datetime) -> bool:
+    """Whether this contact may be contacted for this purpose; asked right before anything leaves."""
+    return consents(session, [contact.id], at)[contact.id][purpose]
 
 
 def refused_by(session: Session, contact_id: int, purpose: str, at: datetime) -> ConsentChange | None:

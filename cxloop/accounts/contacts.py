@@ -1,19 +1,21 @@
 """Keeping contacts: found by external id, then by e-mail, made when there is none, changed field by field."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts import companies, fields, keys, suggesting
 from cxloop.accounts.changes import By, Kept, apply, write_down
-from cxloop.accounts.consent import change_consent
+from cxloop.accounts.consent import PURPOSES, change_consent
+from cxloop.accounts.mailboxes import place_at
 from cxloop.accounts.matching import domain_of
 from cxloop.accounts.models import Contact
 from cxloop.accounts.refusals import FieldsRefused, Refusal
 
 FOUND_BY = ("name", "email", "phone", "account_id")
+WISHES = ("may_contact", "consents")
 
 
 def upsert_contact(session: Session, given: Mapping[str, Any], by: By) -> Kept[Contact]:
@@ -57,12 +59,9 @@ def edit_contact(session: Session, contact_id: int, given: Mapping[str, Any], by
     contact = locked(session, [contact_id]).get(contact_id)
     if contact is None:
         raise LookupError(contact_id)
-    for field, column in (("external_id", Contact.external_id), ("email", Contact.email)):
-        if value := read.get(field):
-            taken = session.scalars(select(Contact).where(column == value, Contact.id != contact_id)).first()
-            if taken is not None:
-                facts = {"name": taken.called, "contact_id": taken.id}
-                raise FieldsRefused(Refusal(field, f"{field}_taken", facts))
+    for field, taken in _taken(session, contact, read):
+        facts = {"name": taken.called, "contact_id": taken.id}
+        raise FieldsRefused(Refusal(field, f"{field}_taken", facts))
     if "company" not in read and "account_external_id" not in read:
         read["account_id"] = contact.account_id  # an address alone moves nobody whom a person has placed
     return _changed(session, contact, read, by, [])
@@ -82,15 +81,32 @@ def of_external_id(session: Session, external_id: str) -> Contact | None:
     return _kept(session, session.scalars(select(Contact).where(Contact.external_id == external_id)).first())
 
 
-def of_email(session: Session, email: str) -> Contact | None:
-    """The contact with this e-mail; of a merged one, the contact it belongs to now."""
-    return _kept(session, session.scalars(select(Contact).where(Contact.email == email.casefold())).first())
+def of_email(
+    session: Session, email: str, name: str | None = None, phone: str | None = None
+) -> Contact | None:
+    """The contact with this e-mail; of a merged one, the contact it belongs to now.
+
+    At a shared address the one called so, or with this phone; by the address alone the only person there.
+    """
+    there = session.scalars(
+        select(Contact).where(Contact.email == email.casefold()).order_by(Contact.id)
+    ).all()
+    wanted = place_at(email.casefold(), name, phone)
+    now = [one for one in there if place_at(one.email, one.name, one.phone) == wanted]
+    found = next(iter([*now, *(one for one in there if one.place == wanted)]), None)
+    kept = {one.merged_into_id or one.id for one in there}
+    if found is None and not name and not phone and len(kept) == 1:
+        found = there[0]
+    return _kept(session, found)
 
 
 def _found(session: Session, read: Mapping[str, Any]) -> tuple[Contact | None, Contact | None]:
     """The contact meant, and another one that has the e-mail."""
     by_id = of_external_id(session, read["external_id"]) if read.get("external_id") else None
-    by_email = of_email(session, read["email"]) if read.get("email") else None
+    name, phone = read.get("name"), read.get("phone")
+    if by_id is not None and not name:
+        name, phone = by_id.name, phone or by_id.phone
+    by_email = of_email(session, read["email"], name, phone) if read.get("email") else None
     if by_id is None or by_email is None or by_id.id == by_email.id:
         return by_id or by_email, None
     return by_id, by_email
@@ -103,8 +119,9 @@ def _kept(session: Session, contact: Contact | None) -> Contact | None:
 def _made(session: Session, read: dict[str, Any], by: By) -> Kept[Contact]:
     account_id = _account_id(session, read, None, by)
     named = {name: value for name, value in read.items() if name not in ("account_external_id", "company")}
-    said = {name: value for name, value in named.items() if name != "may_contact"}
-    contact = Contact(created_at=by.at, account_id=account_id, **said)
+    said = {name: value for name, value in named.items() if name not in WISHES}
+    place = place_at(said.get("email"), said.get("name"), said.get("phone"))
+    contact = Contact(created_at=by.at, account_id=account_id, place=place, **said)
     session.add(contact)
     session.flush()
     _keep_wish(session, contact, named, by)
@@ -118,12 +135,17 @@ def _changed(
 ) -> Kept[Contact]:
     account_id = _account_id(session, read, contact, by)
     named = {name: value for name, value in read.items() if name not in ("account_external_id", "company")}
-    if named.get("email") and _is_alias(session, contact, Contact.email == named["email"]):
+    place = _place(contact, named)
+    if named.get("email") and _is_alias(
+        session, contact, (Contact.email == named["email"]) & (Contact.place == place)
+    ):
         named.pop("email")
     if named.get("external_id") and _is_alias(session, contact, Contact.external_id == named["external_id"]):
         named.pop("external_id")
+    _stand(session, contact, named)
     wished = _keep_wish(session, contact, named, by)
-    changed = apply(contact, {**named, "account_id": account_id}) + wished
+    said = {name: value for name, value in named.items() if name not in WISHES}
+    changed = apply(contact, {**said, "account_id": account_id}) + wished
     if not changed:
         return Kept(contact, "unchanged", remarks)
     write_down(session, contact, "edited", changed, by)
@@ -134,13 +156,48 @@ def _changed(
 
 
 def _keep_wish(session: Session, contact: Contact, named: Mapping[str, Any], by: By) -> list[str]:
-    """Whether they may be contacted, where something is said of it: named as a changed field where it is new."""
-    may = named.get("may_contact")
+    """For what they may be contacted, where something is said of it: named as changed fields where it is new."""
+    may, before = named.get("may_contact"), contact.may_contact
+    wishes = ({} if may is None else dict.fromkeys(PURPOSES, may)) | (named.get("consents") or {})
+    words: list[str] = []
+    for given in (True, False):
+        if purposes := [purpose for purpose, wish in wishes.items() if wish is given]:
+            words += change_consent(
+                session, contact, given=given, at=by.at, source=by.via, by_id=by.user_id, purposes=purposes
+            )
     if may is None:
-        return []
-    changed = contact.may_contact != may
-    words = change_consent(session, contact, given=may, at=by.at, source=by.via, by_id=by.user_id)
-    return ["may_contact"] if changed or words else []
+        return ["consents"] if words else []
+    return ["may_contact"] if before != contact.may_contact or words else []
+
+
+def _place(contact: Contact, named: Mapping[str, Any]) -> str:
+    """Who they are at their address with these fields."""
+    now = {name: named.get(name, getattr(contact, name)) for name in ("email", "name", "phone")}
+    return place_at(now["email"], now["name"], now["phone"])
+
+
+def _stand(session: Session, contact: Contact, named: Mapping[str, Any]) -> None:
+    """Keep their place at a shared address as they are called now, unless somebody else stands there."""
+    email, place = named.get("email", contact.email), _place(contact, named)
+    if place == contact.place:
+        return
+    there = select(Contact.id).where(Contact.email == email, Contact.place == place, Contact.id != contact.id)
+    if email is None or session.scalar(there) is None:
+        contact.place = place
+
+
+def _taken(session: Session, contact: Contact, read: Mapping[str, Any]) -> Iterator[tuple[str, Contact]]:
+    """The fields of these that another contact has, with that contact; a shared address is taken by a namesake."""
+    columns: list[tuple[str, ColumnElement[bool]]] = []
+    if read.get("external_id"):
+        columns.append(("external_id", Contact.external_id == read["external_id"]))
+    if read.get("email"):
+        at_place = Contact.place == _place(contact, read)
+        columns.append(("email", (Contact.email == read["email"]) & at_place))
+    for field, condition in columns:
+        other = session.scalars(select(Contact).where(condition, Contact.id != contact.id)).first()
+        if other is not None:
+            yield field, other
 
 
 def _is_alias(session: Session, contact: Contact, condition: Any) -> bool:

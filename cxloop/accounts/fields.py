@@ -12,6 +12,8 @@ from typing import Any
 from cxloop.accounts.matching import FREE_MAIL
 from cxloop.accounts.refusals import FieldsRefused, Refusal
 
+PURPOSES = ("surveys", "calls", "verification", "news")
+"""What a customer may allow or refuse: survey letters, calls about an answer, questions whether it is solved, news."""
 BUYING_ROLES = ("decision_maker", "champion", "buyer", "influencer", "user")
 UNWANTED = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 EMAIL = re.compile(
@@ -94,6 +96,16 @@ def _yes_or_no(value: Any) -> bool:
     return value
 
 
+def _consents(value: Any) -> dict[str, bool] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or not all(isinstance(given, bool) for given in value.values()):
+        raise Wrong("yes_or_no")
+    if unknown := set(value) - set(PURPOSES):
+        raise Wrong("purpose_unknown", value=str(min(map(str, unknown)))[:40])
+    return dict(value)
+
+
 def _value(value: Any) -> int | None:
     if value is None or value == "":
         return None
@@ -130,6 +142,7 @@ def _owner_id(value: Any) -> int | None:
 CONTACT: Mapping[str, Read] = {
     "external_id": _long, "email": _email, "name": _long, "phone": _text(60), "role": _long,
     "buying_role": _buying_role, "language": _language, "may_contact": _yes_or_no,
+    "consents": _consents,
     "account_external_id": _long, "company": _long,
 }  # fmt: skip
 ACCOUNT: Mapping[str, Read] = {

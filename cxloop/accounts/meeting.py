@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts import keys, suggesting
 from cxloop.accounts.belonging import Accounts, Belonging
+from cxloop.accounts.mailboxes import key_at, place_at
 from cxloop.accounts.models import Contact
 from cxloop.database import bulk, in_pieces, prepared
 
 CONTACT = cast("Table", Contact.__table__).c
 COLUMNS = (
     CONTACT.id, CONTACT.account_id, CONTACT.external_id, CONTACT.email, CONTACT.name, CONTACT.phone, CONTACT.language,
-    CONTACT.merged_into_id,
+    CONTACT.place, CONTACT.merged_into_id,
 )  # fmt: skip
 
 
@@ -35,24 +36,30 @@ class Person(Belonging, Protocol):
 class Met:
     """A contact of this batch; `gained` is what a known one learned."""
 
-    __slots__ = ("account_id", "email", "external_id", "gained", "id", "language", "name", "phone")
+    __slots__ = ("account_id", "email", "external_id", "gained", "id", "language", "name", "phone", "place")
 
     def __init__(
         self, number: int, account_id: int | None, external_id: str | None, email: str | None, name: str | None,
-        phone: str | None, language: str | None,
+        phone: str | None, language: str | None, place: str = "",
     ) -> None:  # fmt: skip
+        self.place = place
         self.id, self.account_id, self.external_id, self.email = number, account_id, external_id, email
         self.name, self.phone, self.language = name, phone, language
         self.gained: dict[str, Any] | None = None
 
 
 class Meeting:
-    """Everybody a batch names, by external id and by e-mail."""
+    """Everybody a batch names, by external id and by e-mail; at a shared address also by who they are."""
 
-    def __init__(self, session: Session, people: Sequence[Person], accounts: Accounts, at: datetime) -> None:
-        self.accounts = accounts
+    def __init__(
+        self, session: Session, people: Sequence[Person], accounts: Accounts, *, addressed: bool = False
+    ) -> None:
+        self.accounts, self.addressed = accounts, addressed
+        self.at_desks: dict[str, list[Met]] = {}
+        """Everybody at each shared address."""
         self.by_id: dict[str, Met] = {}
         self.by_email: dict[str, Met] = {}
+        """By `mailboxes.key_at`."""
         self.new: list[Met] = []
         self.learned: list[Met] = []
         self.doubted: list[tuple[Met, Met]] = []
@@ -62,7 +69,8 @@ class Meeting:
         """Who this is; None for somebody about whom nothing is said."""
         external_id, email = person.contact_external_id, person.email
         by_id = self.by_id.get(external_id) if external_id else None
-        by_email = self.by_email.get(email) if email else None
+        key = self._key(person, by_id)
+        by_email = (self.by_email.get(key) or self._only_one(person, key)) if key else None
         met = by_id or by_email
         if met is None:
             return self._make(person) if external_id or email or person.name else None
@@ -74,16 +82,42 @@ class Meeting:
             self.by_id[external_id] = met
         elif email and by_email is None and met.email is None:
             self._learn(met, "email", email)
-            self.by_email[email] = met
+            self._stand_anew(met, key)
+        self._learn_more(met, person, key)
+        return met
+
+    def _key(self, person: Person, by_id: Met | None) -> str:
+        """By what this person is found at their address; known by their number, they need not say their name."""
+        if not person.email:
+            return ""
+        if by_id is not None and not person.name:
+            return key_at(person.email, by_id.name, person.phone or by_id.phone)
+        return key_at(person.email, person.name, person.phone)
+
+    def _learn_more(self, met: Met, person: Person, key: str) -> None:
+        """What nobody had said of them before."""
         if met.name is None and person.name:
             self._learn(met, "name", person.name)
+            if person.email and met.email == person.email and key not in self.by_email:
+                self._stand_anew(met, key)
         if met.phone is None and person.phone:
             self._learn(met, "phone", person.phone)
         if met.language is None and person.language:
             self._learn(met, "language", person.language)
         if met.account_id is None and self.accounts.some and (account_id := self.accounts.of(person)):
             self._learn(met, "account_id", account_id)
-        return met
+
+    def _stand_anew(self, met: Met, key: str) -> None:
+        if (place := key[len(met.email or "") + 1 :]) != met.place:
+            self._learn(met, "place", place)
+        self._stand(met, [key])
+
+    def _only_one(self, person: Person, key: str) -> Met | None:
+        """Whom we write to by an address alone is the one person known there; what comes from it may be anybody's."""
+        if not self.addressed or person.name or person.phone or key == person.email:
+            return None
+        there = self.at_desks.get(person.email or "", ())
+        return there[0] if len(there) == 1 else None
 
     def keep(self, session: Session, at: datetime) -> None:
         """Store who is new and what was learned; suggest the pairs that an id and an e-mail pointed to."""
@@ -98,14 +132,26 @@ class Meeting:
     def _make(self, person: Person) -> Met:
         met = Met(
             0, self.accounts.of(person), person.contact_external_id, person.email, person.name, person.phone,
-            person.language,
+            person.language, place_at(person.email, person.name, person.phone),
         )  # fmt: skip
         self.new.append(met)
         if met.external_id:
             self.by_id[met.external_id] = met
         if met.email:
-            self.by_email[met.email] = met
+            self._stand(met, [key_at(met.email, met.name, met.phone)])
         return met
+
+    def _stand(self, met: Met, marks: Sequence[str]) -> None:
+        """Somebody has this address: found by the first of these before others by theirs."""
+        self.by_email[marks[0]] = met
+        for mark in marks[1:]:
+            self.by_email.setdefault(mark, met)
+        if (
+            met.email
+            and marks[0] != met.email
+            and met not in (there := self.at_desks.setdefault(met.email, []))
+        ):
+            there.append(met)
 
     def _learn(self, met: Met, field: str, value: Any) -> None:
         setattr(met, field, value)
@@ -137,22 +183,33 @@ class Meeting:
             ),
             (CONTACT.email, {p.email for p in people if p.email}, self.by_email),
         ):
-            for number, account_id, external_id, email, name, phone, language, kept in _rows(
+            for number, account_id, external_id, email, name, phone, language, place, kept in _rows(
                 session, field, wanted
             ):
-                mark = external_id if found is self.by_id else email
+                marks = [external_id] if found is self.by_id else _marks(email, name, phone, place)
                 if kept is not None:
-                    merged.append((found, mark, kept))
+                    merged += [(found, mark, kept) for mark in marks]
                     continue
                 met = known.get(number)
                 if met is None:
-                    met = known[number] = Met(number, account_id, external_id, email, name, phone, language)
-                found[mark] = met
+                    met = known[number] = Met(
+                        number, account_id, external_id, email, name, phone, language, place
+                    )
+                if found is self.by_id:
+                    found[marks[0]] = met
+                else:
+                    self._stand(met, marks)
         if merged:
             for row in _rows(session, CONTACT.id, {kept for _, _, kept in merged} - known.keys()):
-                known[row[0]] = Met(*row[:7])
+                known[row[0]] = Met(*row[:8])
             for found, mark, kept in merged:
-                found[mark] = known[kept]
+                found.setdefault(mark, known[kept])
+
+
+def _marks(email: str, name: str | None, phone: str | None, place: str) -> list[str]:
+    """By what somebody at this address is found: as they are called now, then as they were when they were made."""
+    now, then = key_at(email, name, phone), f"{email} {place}" if place else email
+    return [now] if now == then else [now, then]
 
 
 def _rows(session: Session, field: Any, wanted: Iterable[Any]) -> Iterable[Any]:
@@ -163,5 +220,6 @@ def _rows(session: Session, field: Any, wanted: Iterable[Any]) -> Iterable[Any]:
 def _row(met: Met, at: datetime) -> dict[str, Any]:
     return {
         "id": met.id, "account_id": met.account_id, "external_id": met.external_id, "email": met.email,
-        "name": met.name, "phone": met.phone, "language": met.language, "may_contact": True, "created_at": at,
+        "place": met.place, "name": met.name, "phone": met.phone, "language": met.language, "may_contact": True,
+        "created_at": at,
     }  # fmt: skip

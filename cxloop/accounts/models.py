@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -36,6 +36,7 @@ class Contact(Model):
     """The person at the customer."""
 
     __table_args__ = (
+        UniqueConstraint("email", "place"),
         Index("ix_contact_account_id", "account_id"),
         Index("ix_contact_buying_role", "buying_role", "id", sqlite_where=NAMED_ROLE, postgresql_where=NAMED_ROLE),
         Index("ix_contact_left_alone", "id", sqlite_where=sql("may_contact = 0"), postgresql_where=LEFT_ALONE),
@@ -44,7 +45,9 @@ class Contact(Model):
     id: Mapped[int] = key()
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     external_id: Mapped[str | None] = text("personal", unique=True)
-    email: Mapped[str | None] = text("personal", unique=True)
+    email: Mapped[str | None] = text("personal")
+    place: Mapped[str] = text("personal", default="")
+    """Who they are among the people at one address; see `mailboxes`."""
     name: Mapped[str | None] = text("personal")
     phone: Mapped[str | None] = text("personal")
     role: Mapped[str | None] = text("personal")

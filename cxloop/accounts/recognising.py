@@ -20,16 +20,22 @@ class Customer(NamedTuple):
 NOBODY = Customer(None, None)
 
 
-def recognise(session: Session, people: Sequence[Person], at: datetime) -> list[Customer]:
+def recognise(
+    session: Session, people: Sequence[Person], at: datetime, *, addressed: bool = False
+) -> list[Customer]:
     """The customer of each description, in the same order.
 
     Contacts match by external id, then by e-mail, never by name alone; who was merged leads to the contact kept.
     Somebody known by one of the two who now brings the other gets it, unless it is another's: then the id decides who
     this is, and the two become a suggested duplicate. Accounts match by external id, by the name in the file, or by
     the e-mail domain where one account has it. Somebody described by a name alone becomes a new contact.
+
+    At an address that several people read (info@…) each name is a person, a phone where there is no name, and who says
+    neither is the mailbox: nobody's words are ever shown as another's. `addressed`: these are people to write to, so
+    that an address alone is the one person known there.
     """
     accounts = accounts_of(session, people, at)
-    meeting = Meeting(session, people, accounts, at)
+    meeting = Meeting(session, people, accounts, addressed=addressed)
     faces: list[Met | None] = [None] * len(people)
     for position in _telling_first(people):
         faces[position] = meeting.meet(people[position])

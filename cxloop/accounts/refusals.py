@@ -20,6 +20,7 @@ SENTENCES = {
     "external_id_taken": _("Somebody else has this id: %(name)s."),
     "language_unknown": _("“%(value)s” is not a language code, such as it or en."),
     "buying_role_unknown": _("“%(value)s” is not one of: decision maker, champion, buyer, influencer, user."),
+    "purpose_unknown": _("“%(value)s” is not one of: surveys, calls, verification, news."),
     "yes_or_no": _("This must be yes or no."),
     "account_unknown": _("There is no such company."),
     "account_ambiguous": _("Several companies have the domain %(domain)s. Say which by its id or name."),

@@ -34,7 +34,13 @@ class NewContact(Given, kw_only=True):
     role: Name | UnsetType | None = UNSET
     buying_role: Role | UnsetType | None = UNSET
     language: Language | UnsetType | None = UNSET
-    may_contact: bool | UnsetType = UNSET
+    may_contact: Annotated[
+        bool | UnsetType, Meta(description="Says it for every purpose at once; `consents` for one each.")
+    ] = UNSET
+    consents: Annotated[
+        dict[Literal["surveys", "calls", "verification", "news"], bool] | UnsetType,
+        Meta(description="For what they may be contacted; a purpose left out stays as it is."),
+    ] = UNSET
     account_external_id: Name | UnsetType | None = UNSET
     company: Name | UnsetType | None = UNSET
 
@@ -62,7 +68,8 @@ class Contact(Struct, kw_only=True):
     role: str | None
     buying_role: str | None
     language: str | None
-    may_contact: bool
+    may_contact: Annotated[bool, Meta(description="Whether they may be called: `consents.calls`.")]
+    consents: Annotated[dict[str, bool], Meta(description="For what they may be contacted now.")]
     account_id: int | None
     merged_into_id: int | None
     created_at: Moment

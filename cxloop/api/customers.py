@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cxloop.accounts import contacts, models
 from cxloop.accounts.changes import By, Kept
+from cxloop.accounts.consent import consents
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.refusals import FieldsRefused
 from cxloop.api import sight
@@ -138,7 +139,8 @@ def _tried(keep: Callable[[By], Kept[Any]]) -> Kept[Any]:
 
 
 def _contact(row: models.Contact) -> Contact:
-    return Contact(**{name: getattr(row, name) for name in Contact.__struct_fields__})
+    own = {name: getattr(row, name) for name in Contact.__struct_fields__ if name != "consents"}
+    return Contact(consents=consents(db.session(), [row.id], g.moment)[row.id], **own)
 
 
 def _account(row: models.Account) -> Account:

@@ -150,7 +150,15 @@ class NewResolution(Stepping, kw_only=True):
     kind: Ending = "resolved"
     driver: Annotated[Word | None, Meta(description="Key of the cause, as /drivers lists it.")] = None
     cause_unknown_because: Sentence = ""
-    action: Story = ""
+    action: Annotated[
+        Story, Meta(description="What was done, for colleagues: the customer never reads it.")
+    ] = ""
+    told_text: Annotated[
+        Story,
+        Meta(
+            description="What the customer reads in the letter and on their page; empty: a neutral sentence."
+        ),
+    ] = ""
     told_how: Channel | None = None
     told_at: Moment | None = None
     not_told_because: Sentence = ""

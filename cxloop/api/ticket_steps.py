@@ -117,6 +117,7 @@ def resolve(number: int, body: NewResolution) -> Work:
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         closing = Closing(
             kind=body.kind, driver_id=_driver(session, body.driver), action=cleaned(body.action),
+            told_text=cleaned(body.told_text),
             cause_unknown_because=cleaned(body.cause_unknown_because), told_how=body.told_how,
             told_at=min(body.told_at, g.moment) if body.told_at else None,
             not_told_because=cleaned(body.not_told_because),

@@ -16,6 +16,7 @@ from cxloop.tickets import trail
 from cxloop.tickets.models import (
     Assignment,
     ContactAttempt,
+    CustomersWord,
     Escalation,
     Note,
     Reopening,
@@ -28,11 +29,12 @@ from cxloop.tickets.models import (
 
 Row = dict[str, Any]
 NUMBERED: tuple[type[Model], ...] = (
-    Response, Ticket, Assignment, ContactAttempt, Note, Resolution, Verification, Reopening,
+    Response, Ticket, Assignment, ContactAttempt, Note, Resolution, Verification, CustomersWord,
+    Reopening,
 )  # fmt: skip
 ORDER: tuple[type[Model], ...] = (
-    Response, Ticket, Triggering, Assignment, ContactAttempt, Note, Resolution, Verification, Reopening, Escalation,
-    TicketEvent, Alert,
+    Response, Ticket, Triggering, Assignment, ContactAttempt, Note, Resolution, Verification, CustomersWord,
+    Reopening, Escalation, TicketEvent, Alert,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from cxloop.loop.verify import WINDOW, again_due
 from cxloop.tickets.deadlines import deadlines_for
 from cxloop.tickets.models import (
     ContactAttempt,
+    CustomersWord,
     Escalation,
     Note,
     Reopening,
@@ -134,6 +135,7 @@ class Life(Dossier):
         number = self._record(
             Resolution, by_id=by_id, at=step.at, kind=closing.kind, driver_id=closing.driver_id,
             cause_unknown_because=closing.cause_unknown_because or None, action=closing.action or None,
+            told_text=closing.told_text or None,
             told_how=closing.told_how, told_at=step.at if closing.told_how else None,
             not_told_because=closing.not_told_because or None,
         )  # fmt: skip
@@ -150,7 +152,8 @@ class Life(Dossier):
     def _ask(self, resolution_id: int, at: datetime) -> None:
         number = self._record(
             Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24),
-            asked_at=at if self.can_be_asked else None,
+            asked_at=at if self.can_be_asked else None, write_after=None,
+            sent_at=at if self.can_be_asked else None, letter_id=None,
             expires_at=at + WINDOW, answered_at=None, answer=None, comment=None, via=None, recorded_by_id=None,
             withdrawn_at=None,
         )  # fmt: skip
@@ -163,15 +166,19 @@ class Life(Dossier):
     def _customer_says(self, question: Row, step: Step) -> None:
         word, comment = step.facts["word"], step.facts["comment"]
         question.update(answered_at=step.at, answer=word, comment=comment or None, via=step.via)
+        said = self._record(
+            CustomersWord, verification_id=question["id"], at=step.at, answer=word, comment=comment or None,
+            counts=True, via=step.via, recorded_by_id=None,
+        )  # fmt: skip
         self.question = None
         if word == "yes":
             self.ticket["state"] = after(Move.CONFIRM, self.ticket["state"]).value
             self.ticket["closed_at"] = step.at
-            self._changed("verified", step.at, None, step.via, record=question["id"])
+            self._changed("verified", step.at, None, step.via, record=question["id"], word=said)
         else:
-            self._reopen(question, step, partly=word == "partly")
+            self._reopen(question, step, partly=word == "partly", word=said)
 
-    def _reopen(self, question: Row, step: Step, *, partly: bool) -> None:
+    def _reopen(self, question: Row, step: Step, *, partly: bool, word: int) -> None:
         ticket = self.ticket
         ticket["state"] = after(Move.ANSWER_PARTLY if partly else Move.REOPEN, ticket["state"]).value
         promise = self.office.promise(ticket["priority"])
@@ -186,7 +193,7 @@ class Life(Dossier):
             resolution_due_at=resolution_due_at, verification_id=question["id"], response_id=None, by_id=None,
             reason=None,
         )  # fmt: skip
-        self._changed("reopened", step.at, None, step.via, record=number, partly=partly)
+        self._changed("reopened", step.at, None, step.via, record=number, partly=partly, word=word)
         self.told.reopened(number, step.at, partly)
 
     def _tick(self, until: datetime) -> None:
@@ -218,7 +225,10 @@ class Life(Dossier):
         question, self.question = self.question, None
         if question is None:
             return
-        question["answer"] = "silent"
-        self.ticket["state"] = after(Move.EXPIRE, self.ticket["state"]).value
+        question["answer"] = "silent" if self.can_be_asked else "not_asked"
+        step = Move.EXPIRE if self.can_be_asked else Move.END_UNASKED
+        self.ticket["state"] = after(step, self.ticket["state"]).value
         self.ticket["closed_at"] = at
-        self._changed("unverified", at, None, "job", record=question["id"])
+        self._changed(
+            "unverified" if self.can_be_asked else "not_asked", at, None, "job", record=question["id"]
+        )

@@ -23,18 +23,20 @@ def beat(at: datetime) -> None:
 
 
 def tick(at: datetime) -> dict[str, int]:
-    """One pass of the clock: escalate what is overdue, close what stayed silent; returns how many of each."""
+    """One pass of the clock: escalate the overdue, write letters that waited, close the silent; how many of each."""
     beat(at)
     read_inbox()
     if unit_of_work(lambda: rollups.follow_zone(db.session())):
         log.info("tallied_again_by_another_zone")
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
+    asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
     keep_findable(at)
     became = audit(at)
     return {
         "escalated": told,
+        "asked": asked,
         "expired": closed,
         "reminded": reminded,
         "mended": len(became.mended),

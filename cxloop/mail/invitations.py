@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, joinedload
 
+from cxloop.accounts.consent import is_allowed
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.folding import numbered
 from cxloop.config import Settings
@@ -68,7 +69,7 @@ def invitation_letter(
     if invitation is None or not queries.is_open(invitation, at):
         return None
     contact, survey = invitation.contact, invitation.survey
-    if not contact.may_contact or not contact.email:
+    if not contact.email or not is_allowed(session, contact, "surveys", at):
         return None
     key, number, nonce = settings.secret_key, invitation.id, invitation.nonce
     answer = f"{settings.public_url}/s/{links.link(key, links.ANSWER, number, nonce)}"

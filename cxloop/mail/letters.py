@@ -1,24 +1,21 @@
-"""The letters: the question to the customer, and alerts for colleagues without Slack."""
+"""The letters: to customers, and alerts for colleagues without Slack."""
 
 from datetime import datetime
 from email.message import EmailMessage
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.outbox import CUSTOMERS, UPDATE
-from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.language import words
-from cxloop.loop import verify
+from cxloop.mail import invitations
 from cxloop.mail.envelope import letter
-from cxloop.mail.invitations import KINDS, invitation_letter, language_of
+from cxloop.mail.invitations import KINDS, invitation_letter
+from cxloop.mail.questions import question_did_not_leave, question_left, question_letter
 from cxloop.mail.writing import written
 from cxloop.people.models import User
-from cxloop.tickets import links, telling
-from cxloop.tickets.models import Ticket, Verification
-
-QUESTION = "verification_asked"
+from cxloop.tickets import questions, telling
 
 
 def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
@@ -27,8 +24,8 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     Raises:
         DeliveryFailed: permanent, the address cannot be written to.
     """
-    if claimed.kind == QUESTION:
-        return _question(session, settings, claimed, at)
+    if claimed.kind == questions.LETTER:
+        return question_letter(session, settings, claimed, at)
     if claimed.kind == UPDATE:
         return None  # there is no message to change
     if claimed.kind in KINDS:
@@ -36,34 +33,18 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     return _alert(session, settings, claimed, at)
 
 
-def _question(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
-    asked = session.get(Verification, claimed.facts.get("verification", claimed.step))
-    ticket = session.get(Ticket, asked.ticket_id, options=[joinedload(Ticket.contact)]) if asked else None
-    contact = ticket.contact if ticket else None
-    if asked is None or ticket is None or contact is None or not verify.is_open(asked, ticket, at):
-        return None
-    if not contact.may_contact or not contact.email:
-        return None
-    language = language_of(settings, contact.language, ticket.response.language, ticket.survey.language)
-    say = words(language).gettext
-    facts = {
-        "language": language,
-        "say": say,
-        "name": contact.name or "",
-        "company": ticket.team.name,
-        "link": f"{settings.public_url}/v/{links.link(settings.secret_key, asked.id, asked.nonce)}",
-        "until": asked.expires_at.astimezone(company_zone(session, settings)).date(),
-    }
-    return letter(
-        settings,
-        to=contact.email or "",
-        name=contact.name or "",
-        subject=say("Is it solved?"),
-        text=written("email/question.txt", facts),
-        html=written("email/question.html", facts),
-        delivery_id=claimed.delivery_id,
-        at=at,
-    )
+def left(session: Session, claimed: Claimed, sent: EmailMessage, at: datetime) -> None:
+    """The letter of this alert was handed to the mail server."""
+    if claimed.kind == questions.LETTER:
+        question_left(session, claimed, sent, at)
+    else:
+        invitations.left(session, claimed, at)
+
+
+def did_not_leave(session: Session, claimed: Claimed, at: datetime) -> None:
+    """The letter of this alert is given up, or there was nothing to write."""
+    if claimed.kind == questions.LETTER:
+        question_did_not_leave(session, claimed, at)
 
 
 def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:

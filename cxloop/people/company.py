@@ -19,6 +19,8 @@ class Company(Model):
     name: Mapped[str | None] = text("none")
     colour: Mapped[str | None] = text("none")
     """#rrggbb, for pages and letters customers see."""
+    reply_to: Mapped[str | None] = text("none")
+    """Where a customer's reply to a letter of ours arrives; None: with the colleague who signs it."""
     quarantine_days: Mapped[int] = mapped_column(default=30)
     """No survey to a contact for this many days after an answer, nor while a ticket is open."""
     changed_at: Mapped[datetime]
@@ -30,12 +32,19 @@ def company(session: Session, at: datetime) -> Company:
 
 
 def describe(
-    session: Session, *, name: str, colour: str | None, quarantine_days: int, at: datetime
+    session: Session,
+    *,
+    name: str,
+    colour: str | None,
+    quarantine_days: int,
+    at: datetime,
+    reply_to: str | None = None,
 ) -> Company:
-    """Say who we are; `colour` is #rrggbb or None for the usual one."""
+    """Say who we are; `colour` is #rrggbb or None for the usual one, `reply_to` an address or None."""
     known = company(session, at)
     known.name, known.colour = " ".join(name.split()) or None, colour
     known.quarantine_days, known.changed_at = quarantine_days, at
+    known.reply_to = reply_to
     session.add(known)
     session.flush()
     return known

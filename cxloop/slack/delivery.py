@@ -23,8 +23,7 @@ from cxloop.alerts.pacing import BETWEEN_MESSAGES, GIVE_UP_AFTER
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.mail.door import Postbox, postbox
-from cxloop.mail.invitations import left
-from cxloop.mail.letters import letter_for
+from cxloop.mail.letters import did_not_leave, left, letter_for
 from cxloop.slack import destinations, postings
 from cxloop.slack.answers import NO_CHANNEL
 from cxloop.slack.choosing import door
@@ -167,7 +166,11 @@ class Drain:
         letter = letter_for(db.session(), self.settings, claimed, self.now())
         db.session.rollback()
         if letter is None:
-            return Receipt("nothing_to_tell", note="nothing_to_tell")
+            return Receipt(
+                "nothing_to_tell",
+                note="nothing_to_tell",
+                keep=lambda session, at: did_not_leave(session, claimed, at),
+            )
         if claimed.in_doubt:
             unit_of_work(lambda: settling.mark_unsure(db.session(), claimed))
         claiming.insist(db.session(), claimed, self.now())
@@ -176,7 +179,7 @@ class Drain:
         self.mail.send(letter)
         crashpoints.reach("after_answer")
         return Receipt(
-            "sent", ts=str(letter["Message-ID"]), keep=lambda session, at: left(session, claimed, at)
+            "sent", ts=str(letter["Message-ID"]), keep=lambda session, at: left(session, claimed, letter, at)
         )
 
     def _failed(self, claimed: Claimed, failed: DeliveryFailed) -> str:
@@ -194,6 +197,7 @@ class Drain:
         path = destinations.next_path(session, self.settings, claimed, failed.code)
         if path is None or claimed.kind == UPDATE:
             settling.give_up(session, claimed, at, code=failed.code)
+            did_not_leave(session, claimed, at)
             return "dead"
         settling.reroute(
             session,

@@ -25,12 +25,14 @@ class Closing:
     """How a ticket is resolved, or why it cannot be: the same fields everywhere.
 
     `kind` is resolved, unreachable, contact_declined or not_actionable; `told_how` one of CHANNELS or None.
+    The customer reads `told_text`; all else is for colleagues.
     """
 
     kind: str = "resolved"
     driver_id: int | None = None
     cause_unknown_because: str = ""
     action: str = ""
+    told_text: str = ""
     told_how: str | None = None
     told_at: datetime | None = None
     not_told_because: str = ""

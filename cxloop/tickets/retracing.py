@@ -5,7 +5,12 @@ from typing import Any
 
 from cxloop.tickets.steps import CLOSING_KINDS, State, Step, StepRefused, after
 
-DONE = {"resolved": Step.RESOLVE, "verified": Step.CONFIRM, "unverified": Step.EXPIRE}
+DONE = {
+    "resolved": Step.RESOLVE,
+    "verified": Step.CONFIRM,
+    "unverified": Step.EXPIRE,
+    "not_asked": Step.END_UNASKED,
+}
 GIVEN = ("taken", "assigned")
 
 

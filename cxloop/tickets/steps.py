@@ -16,6 +16,7 @@ class State(StrEnum):
     REOPENED = "reopened"
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
+    NOT_ASKED = "not_asked"
     UNREACHABLE = "unreachable"
     CONTACT_DECLINED = "contact_declined"
     NOT_ACTIONABLE = "not_actionable"
@@ -34,6 +35,7 @@ class Step(StrEnum):
     ANSWER_PARTLY = "answer_partly"
     REOPEN = "reopen"
     EXPIRE = "expire"
+    END_UNASKED = "end_unasked"
 
 
 OWED = frozenset({State.NEW, State.ASSIGNED, State.CONTACTING, State.IN_PROGRESS, State.REOPENED})
@@ -69,9 +71,10 @@ MOVES: dict[Step, Move] = {
     Step.DECLINE: Move(OWED, State.CONTACT_DECLINED),
     Step.DISMISS: Move(OWED, State.NOT_ACTIONABLE),
     Step.CONFIRM: Move(WAITING, State.VERIFIED),
-    Step.ANSWER_PARTLY: Move(WAITING, State.REOPENED),
+    Step.ANSWER_PARTLY: Move(WAITING | {State.VERIFIED}, State.REOPENED),
     Step.REOPEN: Move(WAITING | CLOSED, State.REOPENED),
     Step.EXPIRE: Move(WAITING, State.UNVERIFIED),
+    Step.END_UNASKED: Move(WAITING, State.NOT_ASKED),
 }
 
 

@@ -1,6 +1,6 @@
 """Everything one ticket page tells, in a few statements whatever its history. Read only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from cxloop.responses.models import Response
 from cxloop.tickets.models import (
     Assignment,
     ContactAttempt,
+    CustomersWord,
     Note,
     Reopening,
     Resolution,
@@ -23,7 +24,17 @@ from cxloop.tickets.models import (
 )
 from cxloop.tickets.queue import in_scope
 
-Record = Assignment | ContactAttempt | Note | Resolution | Verification | Reopening | Response | None
+Record = (
+    Assignment
+    | ContactAttempt
+    | CustomersWord
+    | Note
+    | Resolution
+    | Verification
+    | Reopening
+    | Response
+    | None
+)
 RECORDS: dict[str, Any] = {
     "taken": Assignment,
     "assigned": Assignment,
@@ -34,6 +45,9 @@ RECORDS: dict[str, Any] = {
     "verification_asked": Verification,
     "verified": Verification,
     "unverified": Verification,
+    "not_asked": Verification,
+    "word_changed": CustomersWord,
+    "customer_wrote": CustomersWord,
     "reopened": Reopening,
 }
 
@@ -57,6 +71,8 @@ class Story:
     also_open: Sequence[Ticket]
     joined: Sequence[Response]
     verification: Verification | None
+    said: Mapping[int, CustomersWord]
+    """Every word of the customer about its questions, by id."""
     resolution: Resolution | None
 
 
@@ -84,6 +100,7 @@ def story(session: Session, ticket_id: int, scope: Scope) -> Story | None:
         also_open=_also_open(session, ticket, scope),
         joined=_joined(session, ticket),
         verification=session.scalars(newest_question.limit(1)).first() if resolutions else None,
+        said=_said(session, ticket_id) if resolutions else {},
         resolution=resolutions[0] if resolutions else None,
     )
 
@@ -101,6 +118,11 @@ def _moments(session: Session, ticket_id: int) -> list[Moment]:
         found: Sequence[Any] = session.scalars(select(kind).where(kind.ticket_id == ticket_id)).all()
         records |= {(kind, record.id): record for record in found}
     return [Moment(event, _record_of(event, records), actor) for event, actor in rows]
+
+
+def _said(session: Session, ticket_id: int) -> dict[int, CustomersWord]:
+    words = session.scalars(select(CustomersWord).where(CustomersWord.ticket_id == ticket_id))
+    return {word.id: word for word in words}
 
 
 def _record_of(event: TicketEvent, records: dict[tuple[Any, int], Record]) -> Record:

@@ -6,7 +6,8 @@ import { count } from "./bulk.js";
 
 let focused = null;
 
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.closest("dialog:modal")) return; // a piece of the open dialog changes, not the page
   for (const dialog of document.querySelectorAll("dialog:modal")) dialog.close();
   focused = document.activeElement?.id || null;
 });

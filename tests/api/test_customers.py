@@ -102,3 +102,32 @@ def test_surveys_causes_and_improvements_can_be_read(crm, make, olga):
     )
     assert one == listed | {"tickets": 0, "customers": 0, "verdict": None, "measured_at": None}
     crm.get("/improvements/99", expect=404)
+
+
+def test_each_purpose_is_kept_by_itself_and_shown(crm):
+    told = crm.post("/contacts", {"email": "c@x.example", "consents": {"surveys": False}}, expect=201).json
+    number = told["contact"]["id"]
+    assert told["contact"]["consents"] == {
+        "surveys": False, "calls": True, "verification": True, "news": True,
+    }  # fmt: skip
+    assert told["contact"]["may_contact"] is True
+    again = crm.post(
+        "/contacts", {"email": "c@x.example", "consents": {"calls": False, "surveys": True}}
+    ).json
+    assert (again["result"], again["contact"]["may_contact"]) == ("updated", False)
+    assert crm.get(f"/contacts/{number}").json["consents"]["surveys"] is True
+    assert (
+        crm.post("/contacts", {"email": "c@x.example", "consents": {"surveys": True}}).json["result"]
+        == "unchanged"
+    )
+    crm.post("/contacts", {"email": "c@x.example", "consents": {"spam": True}}, expect=422)
+
+
+def test_two_people_of_one_mailbox_stay_two(crm):
+    maria, luca = (
+        crm.post("/contacts", {"email": "info@albergo.example", "name": name}, expect=201).json["contact"]
+        for name in ("Maria Conti", "Luca Ferri")
+    )
+    again = crm.post("/contacts", {"email": "info@albergo.example", "name": "CONTI Maria", "phone": "1"}).json
+    assert again["contact"]["id"] == maria["id"] != luca["id"]
+    assert len(crm.get("/contacts", email="info@albergo.example").json["items"]) == 2

@@ -71,8 +71,8 @@ def test_from_the_letter_to_the_thanks_without_script(page: Page, links_of, demo
         response = db.session.get_one(Response, db.session.get_one(Invitation, number).response_id)
         assert (response.score, response.comment) == (2, "Nobody called back. I waited a week.")
     page.goto(leave)
-    page.get_by_role("button", name="Stop writing to me").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("We will not write to you again")
+    page.get_by_role("button", name="No more surveys").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You will get no more surveys from us")
 
 
 @pytest.mark.parametrize("window", [PHONE], indirect=True)

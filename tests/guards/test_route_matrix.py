@@ -60,6 +60,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/taking"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/assignments"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/resolution/preview"): (200, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/contacts"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/notes"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/resolution"): (422, OF_THE_TICKET),

@@ -97,7 +97,7 @@ def test_who_cannot_be_written_to_is_asked_by_phone_and_no_ticket_waits_for_ever
     )
     assert (called.state, question.asked_at) == ("verified", at + timedelta(days=1))
     verify.expire_next(db.session(), at=at + timedelta(days=15))
-    assert silent.state == "unverified"
+    assert silent.state == "not_asked"
 
 
 def test_a_promise_is_kept_on_the_dot_and_missed_a_moment_later(make, at, north, lena):

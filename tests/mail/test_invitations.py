@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from cxloop.accounts.consent import consents
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import listen
@@ -87,7 +88,8 @@ def test_one_click_leaves_by_the_header_and_by_the_page(make, survey, send, inbo
     (address,) = re.findall(r"^List-Unsubscribe: <https://cxloop\.example(/u/[\w.-]+)>\r$", raw, re.MULTILINE)
     assert f"https://cxloop.example{address}" in bodies(letter)[1]
     client.post(address, {"List-Unsubscribe": "One-Click"}, token=False, expect=200)
-    assert not db.session.get_one(type(carl), carl.id).may_contact
+    said = consents(db.session(), [carl.id], AT + timedelta(days=1))[carl.id]
+    assert [purpose for purpose, given in said.items() if not given] == ["surveys"]
 
 
 def test_a_verification_link_opens_no_survey_and_a_survey_link_no_verification(

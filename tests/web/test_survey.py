@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cxloop.accounts.consent import consents
 from cxloop.accounts.models import Contact
 from cxloop.database import db
 from cxloop.loop.listen import withdraw_mailing
@@ -174,6 +175,25 @@ def test_of_an_anonymous_answer_nothing_tells_who_gave_it(client, make, north, t
     assert all(ticket.contact_id is None for ticket in db.session.scalars(db.select(Ticket)))
 
 
+def refused(contact):
+    said = consents(db.session(), [contact.id], AT + timedelta(days=1))[contact.id]
+    return [purpose for purpose, given in said.items() if not given]
+
+
+def test_who_leaves_may_say_what_else_they_do_not_want(client, make, survey, to, clock):
+    carl = make.contact("Carl Rossi")
+    leave = to(make.invitation(carl, survey=survey), links.LEAVE)
+    page = client.get(leave).get_data(as_text=True)
+    assert page.count('name="also"') == 3
+    client.post(leave, {"also": ["calls", "everything", "surveys"]}, expect=200)
+    assert refused(carl) == ["surveys", "calls"]
+    page = client.get(leave).get_data(as_text=True)
+    assert page.count('name="also"') == 2
+    client.post(leave, {"also": ["verification", "news"]}, expect=200)
+    assert 'name="also"' not in client.get(leave).get_data(as_text=True)
+    assert len(refused(carl)) == 4
+
+
 def test_a_customer_may_leave_by_a_page_or_by_one_click(client, app, make, survey, to):
     carl, dora = make.contact("Carl Rossi"), make.contact("Dora Rossi")
     by_page, by_click = (
@@ -181,11 +201,13 @@ def test_a_customer_may_leave_by_a_page_or_by_one_click(client, app, make, surve
         to(make.invitation(dora, survey=survey), links.LEAVE),
     )
     client.get(by_page)
-    assert db.session.get_one(Contact, carl.id).may_contact
+    assert refused(carl) == []
     client.post(by_page, expect=200)
-    assert not db.session.get_one(Contact, carl.id).may_contact
+    client.post(by_page, expect=200)
     client.post(by_click, {"List-Unsubscribe": "One-Click"}, token=False, expect=200)
-    assert not db.session.get_one(Contact, dora.id).may_contact
+    for contact in (carl, dora):
+        assert refused(contact) == ["surveys"], "leaving survey letters ends survey letters and nothing else"
+        assert db.session.get_one(Contact, contact.id).may_contact
     client.post(by_click[:-1], {"List-Unsubscribe": "One-Click"}, token=False, expect=404)
 
 

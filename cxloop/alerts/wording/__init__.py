@@ -2,7 +2,16 @@
 
 from cxloop.alerts.wording.card import QUOTED, opened
 from cxloop.alerts.wording.digest import digest
-from cxloop.alerts.wording.events import RETOLD, escalated, kept_late, reopened, retold, unowned
+from cxloop.alerts.wording.events import (
+    RETOLD,
+    SPOKE_AGAIN,
+    escalated,
+    kept_late,
+    reopened,
+    retold,
+    spoke_again,
+    unowned,
+)
 from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
 from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
 from cxloop.alerts.wording.phrases import initials, ranges, status
@@ -12,6 +21,7 @@ __all__ = [
     "OWED",
     "QUOTED",
     "RETOLD",
+    "SPOKE_AGAIN",
     "Privacy",
     "TicketFacts",
     "Told",
@@ -24,6 +34,7 @@ __all__ = [
     "ranges",
     "reopened",
     "retold",
+    "spoke_again",
     "status",
     "unowned",
 ]

@@ -17,6 +17,8 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
         "reopened": say("Reopened"),
         "unowned": say("Without an owner"),
         "answer_changed": say("Answer changed"),
+        "word_changed": say("The customer's word changed"),
+        "customer_wrote": say("The customer wrote again"),
         "answer_withdrawn": say("Answer taken back"),
     }
     by_kind: dict[str, set[int]] = {}

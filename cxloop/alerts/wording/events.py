@@ -8,6 +8,7 @@ from cxloop.alerts.wording.phrases import join, length, moment, status, who
 from cxloop.language import words
 
 RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
+SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
 
 def escalated(facts: TicketFacts, language: str, at: datetime, promise: str, told: str | None) -> Told:
@@ -78,6 +79,19 @@ def retold(facts: TicketFacts, language: str, kind: str, said: Mapping[str, obje
     if is_open:
         lines.append((say("The ticket"), say("stays open; you decide what it means")))
     return _event(facts, say("The customer changed the answer"), language, lines)
+
+
+def spoke_again(facts: TicketFacts, language: str, said: Mapping[str, object]) -> Told:
+    """The customer changed their word about whether it is solved, or wrote once more; what it means is the owner's."""
+    say = words(language).gettext
+    now = {
+        "yes": say("The customer now says: solved"),
+        "partly": say("The customer now says: only partly solved"),
+        "no": say("The customer now says: not solved"),
+    }
+    headline = now.get(str(said.get("answer"))) or say("The customer wrote again")
+    lines = [(say("The ticket"), say("stays as it is; read what they wrote and decide"))]
+    return _event(facts, headline, language, lines)
 
 
 def _event(facts: TicketFacts, said: str, language: str, lines: list[tuple[str, str]]) -> Told:

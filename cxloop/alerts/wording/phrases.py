@@ -48,6 +48,7 @@ def status(facts: TicketFacts, say: Translate) -> str:
         "resolved": say("Resolved; the customer is asked"),
         "verified": say("● Verified: the customer says it is solved"),
         "unverified": say("Closed; the customer did not answer"),
+        "not_asked": say("Closed; the customer could not be asked"),
         "unreachable": say("Closed; the customer could not be reached"),
         "contact_declined": say("Closed; the customer wants no contact"),
         "not_actionable": say("Closed; nothing to be done"),

@@ -170,6 +170,7 @@ def resolve(
         driver_id=closing.driver_id,
         cause_unknown_because=closing.cause_unknown_because.strip() or None,
         action=closing.action.strip() or None,
+        told_text=closing.told_text.strip() or None,
         told_how=closing.told_how,
         told_at=(closing.told_at or at) if closing.told_how else None,
         not_told_because=(closing.not_told_because.strip() or None) if not closing.told_how else None,

@@ -132,7 +132,7 @@ def _hear(
     contact, external_id = invitation.contact, str(invitation.id)
     heard = Heard(
         line=0, external_id=external_id, score=answer.score, comment=answer.comment,
-        answered_at=answer.answered_at, email=contact.email, name=contact.name,
+        answered_at=answer.answered_at, email=contact.email, name=contact.name, phone=contact.phone,
         contact_external_id=contact.external_id, language=answer.language,
         touchpoint=invitation.touchpoint or survey.touchpoint, stage=survey.stage,
     )  # fmt: skip

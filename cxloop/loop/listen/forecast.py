@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.mailboxes import key_at
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
 from cxloop.loop.listen.hear import Stored, known_answers, says_something_new
@@ -166,7 +167,7 @@ class _Desk:
         settled = set(self._settled(stored))
         busy = self.busy | self._with_open_tickets([answer for answer, _ in asking])
         for answer, fired in asking:
-            person = answer.contact_external_id or answer.email
+            person = answer.contact_external_id or _address(answer)
             if answer.external_id in settled:
                 continue
             if suppressed_by_age(
@@ -193,16 +194,22 @@ class _Desk:
     def _with_open_tickets(self, answers: Sequence[Heard]) -> set[str]:
         """External ids and addresses of known contacts who have an open ticket."""
         people: dict[int, tuple[str | None, str | None]] = {}
-        columns = (Contact.id, Contact.external_id, Contact.email)
+        columns = (Contact.id, Contact.external_id, Contact.email, Contact.name, Contact.phone)
         for answer_piece in in_pieces(answers, 1000):
             emails = {answer.email for answer in answer_piece if answer.email}
             names = {answer.contact_external_id for answer in answer_piece if answer.contact_external_id}
             who = Contact.email.in_(emails) | Contact.external_id.in_(names)
             people |= {
-                key: (name, email) for key, name, email in self.session.execute(select(*columns).where(who))
+                row.id: (row.external_id, key_at(row.email, row.name, row.phone) if row.email else None)
+                for row in self.session.execute(select(*columns).where(who))
             }
         with_ticket = queries.open_tickets_of(self.session, set(people)) if people else {}
         return {text for key in with_ticket for text in people[key] if text}
+
+
+def _address(answer: Heard) -> str | None:
+    """By what a person without a number of their own is known again."""
+    return key_at(answer.email, answer.name, answer.phone) if answer.email else None
 
 
 def _date(answered_at: datetime, at: datetime, found: Forecast) -> None:

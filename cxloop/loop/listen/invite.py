@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.mailboxes import place_at
 from cxloop.accounts.models import Contact
 from cxloop.accounts.recognising import Customer, recognise
 from cxloop.alerts import outbox
@@ -170,7 +171,7 @@ def letter(kind: str, invitation_id: int, contact_id: int, at: datetime) -> dict
 
 def _recognised(session: Session, asked: Sequence[Asked], at: datetime) -> list[Customer]:
     """Their contacts; one we know by number alone gets the address and the language that the list knows."""
-    customers = recognise(session, asked, at)
+    customers = recognise(session, asked, at, addressed=True)
     known = {customer.contact_id: person for person, customer in zip(asked, customers, strict=True)}
     for piece in in_pieces(number for number in known if number):
         lacking = select(Contact).where(
@@ -179,9 +180,12 @@ def _recognised(session: Session, asked: Sequence[Asked], at: datetime) -> list[
         for contact in session.scalars(lacking):
             person = known[contact.id]
             contact.language = contact.language or person.language
-            taken = select(Contact.id).where(Contact.email == person.email)
-            if contact.email is None and person.email and session.scalar(taken) is None:
-                contact.email = person.email
+            if contact.email is None and person.email:
+                place = place_at(person.email, contact.name, contact.phone)
+                taken = select(Contact.id).where(Contact.email == person.email, Contact.place == place)
+                if session.scalar(taken) is None:
+                    contact.email, contact.place = person.email, place
+                    session.flush()
     session.flush()
     return customers
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.consent import consents
 from cxloop.accounts.models import Contact
 from cxloop.database import bulk, in_pieces
 from cxloop.responses.invitations.models import Invitation
@@ -39,9 +40,8 @@ def reasons_to_wait(
             found |= dict.fromkeys(session.scalars(invited), "recently_invited")
             found |= {contact: "recently_answered" for contact in session.scalars(answered) if contact}
         found |= dict.fromkeys(open_tickets_of(session, piece), "ticket_open")
-        unreachable = select(Contact.id, Contact.may_contact, Contact.email).where(
-            bulk.among(session, Contact.id, piece), Contact.may_contact.is_(False) | Contact.email.is_(None)
-        )
-        for contact_id, may_contact, _email in session.execute(unreachable):
-            found[contact_id] = "no_address" if may_contact else "may_not_contact"
+        nowhere = select(Contact.id).where(bulk.among(session, Contact.id, piece), Contact.email.is_(None))
+        found |= dict.fromkeys(session.scalars(nowhere), "no_address")
+        refused = (one for one, said in consents(session, piece, at).items() if not said["surveys"])
+        found |= dict.fromkeys(refused, "may_not_contact")
     return found

@@ -1,11 +1,12 @@
 """Remind: one letter more, once, to who has not answered; and what ends an invitation before its time."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cxloop.accounts.consent import change_consent
+from cxloop.accounts.consent import PURPOSES, change_consent
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
 from cxloop.database import bulk, in_pieces
@@ -63,8 +64,9 @@ def withdraw_mailing(session: Session, mailing_id: int, *, at: datetime) -> int:
     return len(open_ones)
 
 
-def unsubscribe(session: Session, invitation_id: int, *, at: datetime) -> None:
-    """The customer wants no more letters from us."""
+def unsubscribe(session: Session, invitation_id: int, *, at: datetime, also: Collection[str] = ()) -> None:
+    """The customer wants no more survey letters; and nothing of what they said `also`, one of `consent.PURPOSES`."""
     invitation = session.get_one(Invitation, invitation_id)
     contact = session.get_one(Contact, invitation.contact_id)
-    change_consent(session, contact, given=False, at=at, source="link")
+    purposes = [purpose for purpose in PURPOSES if purpose == "surveys" or purpose in also]
+    change_consent(session, contact, given=False, at=at, source="link", purposes=purposes)

@@ -12,6 +12,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.mailboxes import place_at
 from cxloop.accounts.matching import domain_of, name_key
 from cxloop.accounts.models import Account, Contact
 from cxloop.accounts.recognising import recognise
@@ -70,13 +71,16 @@ def _has_others(session: Session, scope: Scope) -> bool:
 
 
 def _named(session: Session, teller: Teller) -> list[Contact]:
-    """The contact that was chosen, or those at the address."""
+    """The contact that was chosen, or those at the address; of a shared one, whoever is called so there."""
     if teller.contact_id:
         return [kept(session, session.get_one(Contact, teller.contact_id))]
     if not teller.email:
         return []
     chosen = select(Contact).where(Contact.email == teller.email.casefold()).order_by(Contact.id)
-    return [kept(session, one) for one in session.scalars(chosen).unique().all()]
+    place = place_at(teller.email.casefold(), teller.name, teller.phone)
+    there = session.scalars(chosen).unique().all()
+    meant = [one for one in there if place in (one.place, place_at(one.email, one.name, one.phone))]
+    return [kept(session, one) for one in meant]
 
 
 def _company(session: Session, teller: Teller, scope: Scope) -> Literal["none", "seen", "beyond"]:

@@ -1,5 +1,15 @@
 """Verify: the customer says whether it is solved."""
 
+from cxloop.loop.verify.again import EnoughSaid, NothingSaid, hear_word, may_change
+from cxloop.loop.verify.asking import (
+    LETTERS_APART,
+    WINDOW,
+    ask,
+    letter_left,
+    may_be_asked,
+    not_written,
+    write_next,
+)
 from cxloop.loop.verify.reopen import (
     DECIDE_WITHIN,
     NEW_ANSWER,
@@ -8,28 +18,32 @@ from cxloop.loop.verify.reopen import (
     reopen,
     tell_reopened,
 )
-from cxloop.loop.verify.verify import (
-    ANSWERS,
-    WINDOW,
-    NoLongerAsked,
-    answer,
-    ask,
-    expire_next,
-    is_open,
-)
+from cxloop.loop.verify.verify import NoLongerAsked, answer, expire_next, is_open
+from cxloop.loop.verify.words import ANSWERS, MOST_WORDS, last_said
 
 __all__ = [
     "ANSWERS",
     "DECIDE_WITHIN",
+    "LETTERS_APART",
+    "MOST_WORDS",
     "NEW_ANSWER",
     "WINDOW",
+    "EnoughSaid",
     "NoLongerAsked",
+    "NothingSaid",
     "again_due",
     "answer",
     "ask",
     "complain_again",
     "expire_next",
+    "hear_word",
     "is_open",
+    "last_said",
+    "letter_left",
+    "may_be_asked",
+    "may_change",
+    "not_written",
     "reopen",
     "tell_reopened",
+    "write_next",
 ]

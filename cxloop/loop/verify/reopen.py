@@ -22,7 +22,7 @@ NEW_ANSWER = "new_answer"
 def reopen(
     session: Session, ticket: Ticket, *, at: datetime, verification: Verification | None = None,
     response_id: int | None = None, actor_id: int | None = None, via: str, reason: str = "", partly: bool = False,
-    alerts: bool = True,
+    alerts: bool = True, word: int | None = None,
 ) -> Reopening:  # fmt: skip
     """It is not solved: a new segment begins with the same owner and new deadlines, and the team is told.
 
@@ -31,6 +31,7 @@ def reopen(
     Args:
         verification: the customer's word that it is not solved, or only partly.
         response_id: the new complaint that says so.
+        word: the record of what the customer said, for the timeline.
         alerts: False under an import's backfill switch, which tells nobody.
     """
     ticket.state = after(Step.ANSWER_PARTLY if partly else Step.REOPEN, ticket.state)
@@ -49,6 +50,7 @@ def reopen(
     session.flush()
     facts: dict[str, Any] = {"record": record.id, "partly": partly}
     facts |= {"response": response_id} if response_id else {}
+    facts |= {"word": word} if word else {}
     changed(session, ticket, "reopened", at=at, actor_id=actor_id, via=via, **facts)
     if alerts:
         tell_reopened(session, ticket, record, verification, at=at)

@@ -3,59 +3,22 @@
 The answer never enters the score. A GET changes nothing: mail scanners open links.
 """
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cxloop.alerts import outbox
+from cxloop.loop.verify.asking import was_not_asked
 from cxloop.loop.verify.reopen import reopen
+from cxloop.loop.verify.words import keep
 from cxloop.people.models import User
-from cxloop.tickets import queries, trail
-from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.models import Resolution, Ticket, Verification
+from cxloop.tickets import queries, questions
+from cxloop.tickets.changes import changed
+from cxloop.tickets.models import CustomersWord, Ticket, Verification
 from cxloop.tickets.steps import Step, after, is_waiting
-
-WINDOW = timedelta(days=14)
-ANSWERS = ("yes", "partly", "no")
 
 
 class NoLongerAsked(Exception):
     """The question was answered already, its time is over, or it was withdrawn."""
-
-
-def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetime) -> Verification:
-    """Ask the customer once whether it is solved.
-
-    Who cannot be written to is not asked by letter (`asked_at` stays None) until a colleague asks by phone; the window
-    runs all the same, so that no ticket waits for ever.
-    """
-    contact = ticket.contact
-    by_letter = contact is not None and contact.may_contact and bool(contact.email)
-    verification = Verification(
-        ticket_id=ticket.id,
-        resolution_id=resolution.id,
-        nonce=secrets.token_urlsafe(24),
-        asked_at=at if by_letter else None,
-        expires_at=at + WINDOW,
-    )
-    session.add(verification)
-    session.flush()
-    if contact is not None and by_letter:
-        outbox.enqueue(
-            session,
-            kind="verification_asked",
-            subject=subject(ticket.id),
-            via="mail",
-            recipient=f"contact:{contact.id}",
-            at=at,
-            step=verification.id,
-            facts={"verification": verification.id},
-        )
-        trail.write(
-            session, ticket, "verification_asked", at=at, actor_id=None, via="job", record=verification.id
-        )
-    return verification
 
 
 def answer(
@@ -75,30 +38,40 @@ def answer(
         via: link, or phone when `recorded_by` wrote it down.
 
     Raises:
-        NoLongerAsked: answered, expired, or the ticket moved on.
+        NoLongerAsked: answered, expired, or the ticket moved on; see `hear_word` for who speaks again.
     """
     verification = session.get(Verification, verification_id)
     ticket = queries.locked(session, verification.ticket_id) if verification else None
     if verification is None or ticket is None or not is_open(verification, ticket, at):
         raise NoLongerAsked
-    verification.asked_at = verification.asked_at or at
-    verification.answered_at, verification.answer = at, word
-    verification.comment, verification.via = comment.strip() or None, via
-    verification.recorded_by_id = recorded_by.id if recorded_by else None
-    actor_id = recorded_by.id if recorded_by else None
-    if word == "yes":
-        confirm(session, ticket, verification, at=at, actor_id=actor_id, via=via)
-    else:
-        reopen(
+    said = keep(session, verification, word=word, comment=comment, at=at, via=via, recorded_by=recorded_by)
+    take_effect(session, ticket, verification, said)
+    return ticket
+
+
+def take_effect(session: Session, ticket: Ticket, verification: Verification, said: CustomersWord) -> None:
+    """Yes closes the loop; no and partly open it again."""
+    if said.answer == "yes":
+        confirm(
             session,
             ticket,
-            at=at,
-            verification=verification,
-            actor_id=actor_id,
-            via=via,
-            partly=word == "partly",
+            verification,
+            at=said.at,
+            actor_id=said.recorded_by_id,
+            via=said.via,
+            word=said.id,
         )
-    return ticket
+        return
+    reopen(
+        session, ticket, at=said.at, verification=verification, actor_id=said.recorded_by_id, via=said.via,
+        partly=said.answer == "partly", word=said.id,
+    )  # fmt: skip
+
+
+def is_newest(session: Session, verification: Verification) -> bool:
+    """Whether no later resolution of the ticket asked its own question."""
+    last = questions.newest(session, verification.ticket_id)
+    return last is not None and last.id == verification.id
 
 
 def is_open(verification: Verification, ticket: Ticket, at: datetime) -> bool:
@@ -115,23 +88,28 @@ def confirm(
     at: datetime,
     actor_id: int | None,
     via: str,
+    word: int,
 ) -> None:
     """The customer says it is solved: the loop is closed."""
     ticket.state = after(Step.CONFIRM, ticket.state)
     ticket.closed_at = at
-    changed(session, ticket, "verified", at=at, actor_id=actor_id, via=via, record=verification.id)
+    changed(session, ticket, "verified", at=at, actor_id=actor_id, via=via, record=verification.id, word=word)
 
 
 def expire_next(session: Session, *, at: datetime, most: int = 500) -> int:
-    """Close as unverified what was asked and stayed silent; returns how many."""
-    silent = queries.silent_verifications(session, at, most)
-    for verification, ticket in silent:
+    """Close what was asked and stayed silent as unverified, and what was never asked as such; returns how many."""
+    over = queries.silent_verifications(session, at, most)
+    for verification, ticket in over:
         if not is_waiting(ticket.state):
             verification.withdrawn_at = at
             continue
-        verification.answer = "silent"
-        ticket.state = after(Step.EXPIRE, ticket.state)
+        unasked = was_not_asked(session, verification)
+        verification.answer = "not_asked" if unasked else "silent"
+        if not is_newest(session, verification):
+            continue
+        ticket.state = after(Step.END_UNASKED if unasked else Step.EXPIRE, ticket.state)
         ticket.closed_at = at
-        changed(session, ticket, "unverified", at=at, actor_id=None, via="job", record=verification.id)
+        kind = "not_asked" if unasked else "unverified"
+        changed(session, ticket, kind, at=at, actor_id=None, via="job", record=verification.id)
     session.flush()
-    return len(silent)
+    return len(over)

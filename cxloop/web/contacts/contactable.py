@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from cxloop.accounts.consent import is_allowed
 from cxloop.accounts.models import Contact
 from cxloop.database import db
 from cxloop.people.company import company
@@ -10,7 +11,8 @@ from cxloop.tickets.history import History
 
 
 class Contactable(NamedTuple):
-    """`survey` is why no survey is sent: ticket_open, recently_answered, may_not_contact, no_address, or None."""
+    """`survey` is why no survey is sent, or None: ticket_open, recently_answered, may_not_contact, no_surveys,
+    no_address."""
 
     may: bool
     has_address: bool
@@ -26,6 +28,8 @@ def contactable(contact: Contact, history: History, at: datetime) -> Contactable
     has_address = bool(contact.phone or contact.email)
     if not contact.may_contact:
         return Contactable(False, has_address, "may_not_contact", None)
+    if not is_allowed(db.session(), contact, "surveys", at):
+        return Contactable(True, has_address, "no_surveys", None)
     if not contact.email:
         return Contactable(True, has_address, "no_address", None)
     if any(ticket.is_open for ticket in history.tickets):

@@ -1,9 +1,10 @@
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.accounts import changes, contacts
 from cxloop.accounts.changes import By
+from cxloop.accounts.fields import PURPOSES
 from cxloop.accounts.models import Contact
 from cxloop.accounts.refusals import FieldsRefused, Refusal
 from cxloop.database import db, unit_of_work
@@ -47,8 +48,10 @@ def edit(contact_id: int) -> ResponseReturnValue:
 
 @room.post("/contacts/<int:contact_id>/wish", policy=sees_customers)
 def keep_wish(contact_id: int) -> ResponseReturnValue:
-    """They asked not to be contacted, or may be contacted again."""
+    """They asked not to be contacted, or may be contacted again: for one purpose, or for any."""
     visible(contact_id)
+    if (purpose := request.form.get("purpose")) is not None:
+        return _keep_consent(contact_id, purpose)
     may, by = request.form.get("may_contact") == "yes", _by()
     unit_of_work(lambda: contacts.edit_contact(db.session(), contact_id, {"may_contact": may}, by))
     flash(
@@ -57,6 +60,16 @@ def keep_wish(contact_id: int) -> ResponseReturnValue:
         else _("Noted: nobody is told to call, and no survey is sent."),
         "kept",
     )
+    return redirect(url_for(".show", contact_id=contact_id))
+
+
+def _keep_consent(contact_id: int, purpose: str) -> ResponseReturnValue:
+    by, given = _by(), request.form.get("given") == "yes"
+    if purpose not in PURPOSES:
+        abort(404)
+    wish = {"consents": {purpose: given}}
+    unit_of_work(lambda: contacts.edit_contact(db.session(), contact_id, wish, by))
+    flash(_("Noted. It holds from now on, also for letters already waiting."), "kept")
     return redirect(url_for(".show", contact_id=contact_id))
 
 

@@ -4,6 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cxloop.accounts import keys
+from cxloop.accounts.consent import consents
 from cxloop.database import db
 from cxloop.people.policies import scope_of, sees_customers
 from cxloop.tickets import people
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "contacts/index.html",
         page=page,
+        consents=consents(db.session(), [row.contact.id for row in page.rows], current.moment()),
         most=people.MOST_COUNTED,
         roles=words_of.buying_roles(),
         wanted=wanted,

@@ -9,6 +9,7 @@ from cxloop.tickets.history import of_contact
 from cxloop.tickets.sight import account_in_sight
 from cxloop.web import current
 from cxloop.web.contacts import drawing, words
+from cxloop.web.contacts.consenting import consents_of
 from cxloop.web.contacts.contactable import contactable
 from cxloop.web.contacts.room import room, visible
 
@@ -30,6 +31,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         history=history,
         dots=drawing.dots(history.answers),
         chart=drawing,
+        consents=consents_of(contact.id, at),
         reach=contactable(contact, history, at),
         may_merge=may_merge,
         alike=_suggested(contact) if may_merge else [],

@@ -27,6 +27,7 @@ def field_names() -> dict[str, str]:
         "buying_role": _("part in buying"),
         "language": _("language"),
         "may_contact": _("wish to be contacted"),
+        "consents": _("for what they may be contacted"),
         "account_id": _("company"),
         "domain": _("e-mail domain"),
         "tier": _("tier"),

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from cxloop.web.fields import TOO_LONG, NumberRange, clean, likely_year, whole_number
 
-LONGEST_TEXT = 5000
+LONGEST_TEXT, LONGEST_TOLD = 5000, 2000
 CHANNELS = (
     SelectChoice("phone", _("phone")),
     SelectChoice("visit", _("visit")),
@@ -91,7 +91,15 @@ class ResolutionForm(FlaskForm):
         _("Not known, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
     )
     action = TextAreaField(
-        _("What was done?"), filters=[clean], validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)]
+        _("What was done? For colleagues"),
+        filters=[clean],
+        validators=[Length(max=LONGEST_TEXT, message=TOO_LONG)],
+    )
+    told_text = TextAreaField(
+        _("What we tell the customer"),
+        filters=[clean],
+        validators=[Length(max=LONGEST_TOLD, message=TOO_LONG)],
+        description=_("The customer reads this, and only this, in the letter and on their page."),
     )
     told_how = SelectField(_("How was the customer told?"), coerce=chosen, choices=[])
     told_on = DateField(_("When"), [Optional(), likely_year])

@@ -12,8 +12,8 @@ from cxloop.calendars.queries import working_time_of
 from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
-from cxloop.loop import act
-from cxloop.loop.verify import is_open
+from cxloop.loop import act, verify
+from cxloop.mail.questions import previewed
 from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_causes
 from cxloop.responses.scoring import band
@@ -73,9 +73,10 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         band=_band(told.ticket),
         names=_names(told, colleagues),
         words={m.record.id: m.record for m in told.moments if isinstance(m.record, Verification)},
+        takes_word=_takes_word(told),
         earlier=[answer for answer in told.earlier if answer.survey_id == ticket.survey_id],
         unhappy=pressing.unhappy_people(session, ticket.account_id, at),
-        question=question if question and is_open(question, told.ticket, at) else None,
+        question=question if question and verify.is_open(question, told.ticket, at) else None,
         clocks=_clocks(told),
         step=step_of(told.ticket),
         may_give_up=is_unreachable(
@@ -94,6 +95,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         note_form=forms[NoteForm],
         assignment_form=forms[AssignmentForm],
         resolution_form=forms[ResolutionForm],
+        letter=letter_of(told.ticket, forms[ResolutionForm]),
         word_form=forms[CustomersWordForm],
         reopening_form=forms[ReopeningForm],
         open_dialog=open_dialog,
@@ -110,6 +112,21 @@ def _without_causes(ticket: Ticket, user: User) -> dict[str, object]:
         or pressing.names_of_role(db.session(), Role.ADMINISTRATOR),
         "back": url_for("tickets.form", ticket_id=ticket.id, step="resolution"),
     }
+
+
+def letter_of(ticket: Ticket, form: FlaskForm) -> dict[str, object]:
+    """The letter the customer would get with what the form says now."""
+    told = str(form["told_text"].data or "")
+    return previewed(db.session(), current.settings(), ticket, told, current.user(), current.moment())
+
+
+def _takes_word(told: Story) -> bool:
+    """Whether a word of the customer about the newest question can still be written down."""
+    question, at = told.verification, current.moment()
+    if question is None:
+        return False
+    changeable = verify.may_change(db.session(), question, told.ticket, at)
+    return changeable or verify.is_open(question, told.ticket, at)
 
 
 def step_of(ticket: Ticket) -> NextStep:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -14,11 +14,10 @@ from cxloop.drivers import catalogue
 from cxloop.loop import act, verify
 from cxloop.people.models import User
 from cxloop.people.policies import scope_of, works_tickets
-from cxloop.tickets import pressing, queries
+from cxloop.tickets import pressing, queries, questions
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.requirements import Closing, StepIncomplete
 from cxloop.tickets.steps import StepRefused
-from cxloop.tickets.story import story
 from cxloop.web import current, formats
 from cxloop.web.days import NOON, moment_on
 from cxloop.web.tickets.forms import (
@@ -30,7 +29,7 @@ from cxloop.web.tickets.forms import (
     ResolutionForm,
     show_missing,
 )
-from cxloop.web.tickets.page import causes, people, show, visible
+from cxloop.web.tickets.page import causes, letter_of, people, show, visible
 from cxloop.web.tickets.room import room
 
 Step = Callable[[], object]
@@ -121,18 +120,43 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
         driver_id=form.driver_id.data,
         cause_unknown_because=form.cause_unknown_because.data or "",
         action=form.action.data or "",
+        told_text=form.told_text.data or "",
         told_how=form.told_how.data or None,
         told_at=min(told_at, at),
         not_told_because=form.not_told_because.data or "",
     )
-    asks = (
-        closing.kind == "resolved" and ticket.contact and ticket.contact.may_contact and ticket.contact.email
-    )
-    saved = _("Resolved. The customer is asked once whether it is solved.") if asks else _("Resolved.")
     return _taken(
-        ticket, form, "resolve", saved if closing.kind == "resolved" else _("Closed."),
+        ticket, form, "resolve", lambda: _resolved(ticket_id, closing.kind),
         lambda: act.resolve(db.session(), ticket_id, closing=closing, by=user, at=at, via="web"),
     )  # fmt: skip
+
+
+@room.post("/tickets/<int:ticket_id>/resolution/preview", policy=works_tickets)
+def preview_letter(ticket_id: int) -> ResponseReturnValue:
+    """What the customer would read; nothing is kept. Without script the whole page comes back, with what was typed."""
+    ticket, form = visible(ticket_id), ResolutionForm()
+    form.offer(causes(catalogue.in_use(db.session())))
+    if request.headers.get("HX-Target") == "letter-preview":
+        return render_template("tickets/_letter.html", letter=letter_of(ticket, form))
+    return show(ticket, refused=form, open_dialog="resolve")
+
+
+def _resolved(ticket_id: int, kind: str) -> str:
+    """What was saved, and whether and when the customer is asked."""
+    question = questions.newest(db.session(), ticket_id) if kind == "resolved" else None
+    if question is None:
+        return str(_("Closed."))
+    if question.asked_at is not None:
+        return str(_("Resolved. The customer is asked once whether it is solved."))
+    if question.write_after is not None:
+        when = formats.reader().moment(question.write_after)
+        return str(
+            _(
+                "Resolved. A letter to this customer left not long ago: this question follows %(when)s.",
+                when=when,
+            )
+        )
+    return str(_("Resolved. The customer cannot be asked by letter: ask by phone."))
 
 
 @room.post("/tickets/<int:ticket_id>/verification", policy=works_tickets)
@@ -143,15 +167,22 @@ def record_word(ticket_id: int) -> ResponseReturnValue:
         return _refused(ticket, form, "customers-word")
     user, at = current.user(), current.moment()
     word, comment = form.answer.data, form.comment.data or ""
-    told = story(db.session(), ticket_id, scope_of(user))
-    question_id = told.verification.id if told and told.verification else 0
+    question, before = questions.newest(db.session(), ticket_id), ticket.state
+    last = verify.last_said(db.session(), question.id) if question else None
+    unseen = last is not None and last.via == "link" and request.form.get("seen_word", type=int) != last.id
+    if question is None or unseen:  # what the customer pressed meanwhile is not overruled by an old page
+        _moved_on()
+        return _back(ticket_id)
+    question_id = question.id
 
     def heard() -> object:
-        return verify.answer(
+        return verify.hear_word(
             db.session(), question_id, word=word, comment=comment, at=at, via="phone", recorded_by=user
         )
 
-    said = _("Verified: the loop is closed.") if word == "yes" else _("Opened again, with a new deadline.")
+    said = _("Opened again, with a new deadline.")
+    if word == "yes" or before not in ("resolved", "verified"):
+        said = _("Verified: the loop is closed.") if before == "resolved" else _("Written down.")
     return _taken(ticket, form, "customers-word", said, heard)
 
 
@@ -169,7 +200,9 @@ def reopen(ticket_id: int) -> ResponseReturnValue:
     return _taken(ticket, form, "reopen", _("Opened again, with a new deadline."), again)
 
 
-def _taken(ticket: Ticket, form: FlaskForm, dialog: str, saved: str, step: Step) -> ResponseReturnValue:
+def _taken(
+    ticket: Ticket, form: FlaskForm, dialog: str, saved: str | Callable[[], str], step: Step
+) -> ResponseReturnValue:
     """Run one step in a unit of work; say what was saved, or show the form again with what was typed."""
     ticket_id = ticket.id
     try:
@@ -177,10 +210,10 @@ def _taken(ticket: Ticket, form: FlaskForm, dialog: str, saved: str, step: Step)
     except StepIncomplete as incomplete:
         show_missing(form, incomplete.missing)
         return _refused(visible(ticket_id), form, dialog)
-    except (StepRefused, verify.NoLongerAsked):
+    except (StepRefused, verify.EnoughSaid):
         _moved_on()
         return _back(ticket_id)
-    flash(saved, f"kept confirms {dialog}-{ticket_id}")
+    flash(saved if isinstance(saved, str) else saved(), f"kept confirms {dialog}-{ticket_id}")
     return _back(ticket_id)
 
 

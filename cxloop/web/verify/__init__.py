@@ -2,8 +2,10 @@
 
 from flask import Flask
 
-from cxloop.web.verify.views import room
+from cxloop.people.guesses import Guesses
+from cxloop.web.verify.views import POSTS, room
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(room)
+    app.extensions[POSTS] = Guesses()

@@ -214,3 +214,18 @@ def test_what_is_no_list_is_refused_with_a_sentence(sign_in, max_, body):
     answer = sign_in(max_).post("/accounts/files", {"file": (BytesIO(body), "crm.csv")}, expect=422)
     assert 'class="err"' in answer.text
     assert db.session.scalars(select(AccountFile)).all() == []
+
+
+def test_each_purpose_is_refused_and_allowed_by_itself_with_its_moment_and_who_said_so(story, sign_in, olga):
+    _, carl, _ = story
+    visitor, wish = sign_in(olga), f"/contacts/{carl.id}/wish"
+    visitor.post(wish, {"purpose": "surveys", "given": "no"})
+    assert carl.may_contact
+    page = " ".join(visitor.get(f"/contacts/{carl.id}").text.split())
+    assert "refused today, Olga" in page
+    assert "they want no more survey letters" in page
+    assert "tel:" in page, "no more surveys is not: no more calls"
+    assert "no survey letters" in visitor.get("/contacts").text
+    visitor.post(wish, {"purpose": "surveys", "given": "yes"})
+    assert "allowed today, Olga" in " ".join(visitor.get(f"/contacts/{carl.id}").text.split())
+    visitor.post(wish, {"purpose": "spam", "given": "no"}, expect=404)

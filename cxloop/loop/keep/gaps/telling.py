@@ -68,7 +68,7 @@ def _by_letter() -> Any:
 def _ask(session: Session, verification_id: int, at: datetime) -> bool:
     verification = session.get_one(Verification, verification_id)
     ticket = session.get_one(Ticket, verification.ticket_id)
-    if ticket.contact is None or not ticket.contact.may_contact or not ticket.contact.email:
+    if ticket.contact is None or not verify.may_be_asked(session, ticket.contact, at):
         return False
     facts = {"verification": verification.id}
     return outbox.enqueue(

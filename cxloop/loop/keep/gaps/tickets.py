@@ -146,7 +146,7 @@ def _untrue(_session: Session, at: datetime) -> Sequence[Select[Any]]:
 
     said_yes = exists().where(Verification.ticket_id == Ticket.id, Verification.answer == "yes")
     never_was = and_(
-        Ticket.state.in_(("resolved", "verified", "unverified")),
+        Ticket.state.in_(("resolved", "verified", "unverified", "not_asked")),
         ~exists().where(Resolution.ticket_id == Ticket.id),
     )
     owned_or_not = or_(

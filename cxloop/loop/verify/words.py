@@ -1,0 +1,49 @@
+"""What the customer says about a question, each word kept with its moment; the last that counts is the answer."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cxloop.people.models import User
+from cxloop.tickets.models import CustomersWord, Verification
+
+ANSWERS = ("yes", "partly", "no")
+MOST_WORDS = 20
+"""About one question; whoever needs more is better called."""
+
+
+def keep(
+    session: Session, verification: Verification, *, word: str | None, comment: str, at: datetime, via: str,
+    recorded_by: User | None, counts: bool = True,
+) -> CustomersWord:  # fmt: skip
+    """Write the word down; one that counts becomes the answer to the question."""
+    said = CustomersWord(
+        ticket_id=verification.ticket_id, verification_id=verification.id, at=at, answer=word,
+        comment=comment.strip() or None, counts=counts, via=via,
+        recorded_by_id=recorded_by.id if recorded_by else None,
+    )  # fmt: skip
+    session.add(said)
+    if counts:
+        verification.asked_at = verification.asked_at or at
+        verification.answered_at, verification.answer = at, word
+        verification.comment, verification.via = said.comment, via
+        verification.recorded_by_id = said.recorded_by_id
+    session.flush()
+    return said
+
+
+def last_said(session: Session, verification_id: int) -> CustomersWord | None:
+    """The newest word about this question."""
+    return session.scalars(
+        select(CustomersWord)
+        .where(CustomersWord.verification_id == verification_id)
+        .order_by(CustomersWord.id.desc())
+        .limit(1)
+    ).first()
+
+
+def has_room(session: Session, verification_id: int) -> bool:
+    """Whether another word is kept."""
+    said = select(func.count()).where(CustomersWord.verification_id == verification_id)
+    return (session.scalar(said) or 0) < MOST_WORDS

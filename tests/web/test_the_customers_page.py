@@ -1,0 +1,175 @@
+"""The customer's page about "is it solved?": it takes a word whenever one comes, and a GET changes nothing."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from cxloop.database import db
+from cxloop.loop import verify
+from cxloop.people.company import describe
+from cxloop.tickets import links
+from cxloop.tickets.models import CustomersWord, Ticket, Verification
+from cxloop.web.verify.views import OF_ONE_LINK
+from tests.makers import AT
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def asked(make, north, olga):
+    describe(db.session(), name="Valmora", colour=None, quarantine_days=30, at=AT)
+    contact = make.contact("Carla Neri", language="en")
+    ticket = make.ticket(3, survey=make.survey(team=north), contact=contact, owner=olga)
+    make.resolved(
+        ticket, olga, AT, action="The courier slept; cost us 400.", told_text="A new machine is with you."
+    )
+    return db.session.scalars(select(Verification)).one()
+
+
+@pytest.fixture
+def path(app, asked):
+    return f"/v/{links.link(app.config['SETTINGS'].secret_key, asked.id, asked.nonce)}"
+
+
+def shown(answer):
+    return " ".join(unescape(answer.get_data(as_text=True)).split())
+
+
+def ticket_of(asked):
+    return db.session.get_one(Ticket, asked.ticket_id, populate_existing=True)
+
+
+def words():
+    return [(one.answer, one.comment) for one in db.session.scalars(select(CustomersWord))]
+
+
+def test_the_page_shows_what_was_written_for_the_customer_and_nothing_internal(client, path):
+    page = shown(client.get(path))
+    assert "A new machine is with you." in page
+    assert "Late, and nobody told me." in page
+    assert "Olga, Valmora" in page
+    for internal in ("slept", "Late delivery", "North"):
+        assert internal not in page
+
+
+def test_a_wrong_press_is_shown_offered_again_and_changed(client, path, asked, clock):
+    client.post(path, {"answer": "yes"}, expect=302)
+    clock.shift(HOUR)
+    page = shown(client.get(path))
+    assert "We are glad it is solved" in page
+    assert 'id="answer-0" name="answer" type="radio" value="yes"' in page
+    assert 'name="answer"' in page
+    client.post(path, {"answer": "no", "comment": "Wrong button."}, expect=302)
+    page = shown(client.get(path))
+    assert "We have opened it again" in page
+    assert "Wrong button." in page
+    assert ticket_of(asked).state == "reopened"
+    assert words() == [("yes", None), ("no", "Wrong button.")]
+
+
+def test_opening_the_page_changes_nothing_whatever_the_address_says(client, path, asked):
+    for more in ("", "?answer=yes", "?answer=no&comment=x"):
+        client.get(path + more)
+    client.post(path, {"answer": "yes"}, expect=302)
+    client.get(path + "?answer=no")
+    assert ticket_of(asked).state == "verified"
+    assert words() == [("yes", None)]
+
+
+def test_pressing_twice_is_once(client, path, asked):
+    for _ in range(2):
+        client.post(path, {"answer": "no", "comment": "Still broken."}, expect=302)
+    assert ticket_of(asked).segment == 2
+    assert len(words()) == 1
+
+
+def test_after_the_window_the_page_still_takes_words(client, path, asked, clock, sign_in, olga):
+    verify.expire_next(db.session(), at=AT + 15 * DAY)
+    db.session.commit()
+    clock.shift(16 * DAY)
+    page = shown(client.get(path))
+    assert "You can still write to us" in page
+    client.post(path, {"comment": "It broke again on Sunday."}, expect=302)
+    assert "It broke again on Sunday." in shown(client.get(path))
+    assert "It broke again on Sunday." in shown(sign_in(olga).get(f"/tickets/{asked.ticket_id}"))
+    client.post(path, {"answer": "", "comment": "  "}, expect=422)
+
+
+def test_a_page_that_was_never_answered_after_the_window_refuses_no_answer(client, path, asked, clock):
+    clock.shift(20 * DAY)
+    client.post(path, {"answer": "no", "comment": "Late, but no."}, expect=302)
+    assert words() == [("no", "Late, but no.")]
+    assert asked.answer is None
+
+
+@pytest.mark.parametrize("sent", [{}, {"answer": "perhaps"}, {"comment": "x" * 5001, "answer": "no"}])
+def test_what_cannot_be_kept_is_said_and_nothing_changes(client, path, sent):
+    client.post(path, sent, expect=422)
+    assert words() == []
+
+
+def test_words_are_bounded_in_number_and_in_pace(client, path, asked, clock):
+    for number in range(OF_ONE_LINK):
+        client.post(path, {"answer": "no", "comment": f"Word {number}"}, expect=302)
+    refused = client.post(path, {"answer": "no", "comment": "one more"}, expect=429)
+    assert int(refused.headers["Retry-After"]) > 0
+    clock.shift(timedelta(minutes=1))
+    for number in range(OF_ONE_LINK, verify.MOST_WORDS):
+        client.post(path, {"answer": "no", "comment": f"Word {number}"}, expect=302)
+    clock.shift(timedelta(minutes=1))
+    page = shown(client.post(path, {"answer": "no", "comment": "one too many"}, expect=409))
+    assert "We have everything you wrote" in page
+    assert len(words()) == verify.MOST_WORDS
+
+
+def test_an_old_letter_leads_to_the_question_that_waits_now(client, path, asked, make, olga, clock):
+    client.post(path, {"answer": "no"}, expect=302)
+    make.resolved(ticket_of(asked), olga, AT + HOUR, told_text="Now it is really there.")
+    clock.shift(2 * HOUR)
+    assert "Now it is really there." in shown(client.get(path))
+    client.post(path, {"answer": "yes"}, expect=302)
+    assert ticket_of(asked).state == "verified"
+
+
+def test_a_colleague_corrects_a_word_given_by_phone(sign_in, olga, asked, clock):
+    visitor, address = sign_in(olga), f"/tickets/{asked.ticket_id}/verification"
+    visitor.post(address, {"answer": "yes"})
+    assert "Correct the customer's word" in shown(visitor.get(f"/tickets/{asked.ticket_id}"))
+    visitor.post(address, {"answer": "no", "comment": "Misheard."})
+    assert ticket_of(asked).state == "reopened"
+    assert words() == [("yes", None), ("no", "Misheard.")]
+    page = shown(visitor.get(f"/tickets/{asked.ticket_id}"))
+    assert "says it is solved." in page
+    assert "says it is not solved." in page
+
+
+def test_the_owner_reads_that_a_no_became_a_yes(client, path, asked, sign_in, olga):
+    client.post(path, {"answer": "no"}, expect=302)
+    client.post(path, {"answer": "yes", "comment": "It works now."}, expect=302)
+    page = shown(sign_in(olga).get(f"/tickets/{asked.ticket_id}"))
+    assert "now says it is solved. The ticket stays open: you decide." in page
+    assert "It works now." in page
+    assert ticket_of(asked).state == "reopened"
+
+
+def test_the_form_shows_what_the_customer_will_read_and_the_letter_and_page_show_it(
+    make, north, olga, sign_in, client, app
+):
+    describe(db.session(), name="Valmora", colour=None, quarantine_days=30, at=AT)
+    contact = make.contact("Carla Neri", language="it")
+    ticket = make.ticket(3, survey=make.survey(team=north), contact=contact, owner=olga, language="it")
+    visitor, path = sign_in(olga), f"/tickets/{ticket.id}/resolution"
+    assert "Abbiamo esaminato la questione e ce ne siamo occupati." in shown(visitor.get(path))
+    typed = {"action": "Internal.", "told_text": "La macchina è <arrivata>."}
+    partial = shown(
+        visitor.post(f"{path}/preview", typed, expect=200, headers={"HX-Target": "letter-preview"})
+    )
+    for words in ("Carla Neri", "La macchina è <arrivata>.", "Olga", "Valmora", "Late, and nobody told me."):
+        assert words in partial
+    assert "Internal" not in partial
+    whole = shown(visitor.post(f"{path}/preview", typed, expect=200))
+    assert "La macchina è <arrivata>." in whole
+    assert "Internal." in whole, "what was typed is kept"
+    assert db.session.get_one(Ticket, ticket.id).state != "resolved"
