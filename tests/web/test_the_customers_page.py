@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cxloop.database import db
 from cxloop.loop import verify
-from cxloop.people.company import describe
+from cxloop.people.company import company, describe
 from cxloop.tickets import links
 from cxloop.tickets.models import CustomersWord, Ticket, Verification
 from cxloop.web.verify.views import OF_ONE_LINK
@@ -173,3 +173,17 @@ def test_the_form_shows_what_the_customer_will_read_and_the_letter_and_page_show
     assert "La macchina è <arrivata>." in whole
     assert "Internal." in whole, "what was typed is kept"
     assert db.session.get_one(Ticket, ticket.id).state != "resolved"
+
+
+def test_where_replies_arrive_is_said_on_a_page(sign_in, max_):
+    visitor = sign_in(max_)
+    form = {
+        "name": "Valmora",
+        "colour": "#3d5a80",
+        "quarantine_days": "30",
+        "reply_to": "Care@valmora.example",
+    }
+    visitor.post("/invitations/company", form)
+    assert company(db.session(), AT).reply_to == "care@valmora.example"
+    assert "care@valmora.example" in shown(visitor.get("/invitations"))
+    visitor.post("/invitations/company", form | {"reply_to": "nowhere"}, expect=422)

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cxloop.language import LANGUAGES
 from cxloop.people.colours import colour_of
-from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.importing.texts import cleaned, email_of
 from cxloop.responses.invitations import asking
 from cxloop.responses.invitations.models import SurveyPage
 from cxloop.responses.invitations.queries import ASKABLE
@@ -37,6 +37,13 @@ def plain(text: str | None) -> str:
 
 class CompanyForm(FlaskForm):
     name = StringField(_("Name of the company"), [SHORT], filters=[plain])
+    reply_to = EmailField(
+        _("Where replies arrive"),
+        filters=[plain],
+        description=_(
+            "A person must read it: replies do not appear on the ticket. Empty: who signs the letter gets them."
+        ),
+    )
     colour = ColorField(_("Colour"))
     quarantine_days = IntegerField(
         _("Days of peace"),
@@ -45,6 +52,10 @@ class CompanyForm(FlaskForm):
             "Nobody is asked again for so long after an answer or an invitation, nor while a ticket is open."
         ),
     )
+
+    def validate_reply_to(self, field: Field) -> None:
+        if field.data and email_of(field.data) is None:
+            raise ValidationError(_("That is not an e-mail address."))
 
     def validate_colour(self, field: Field) -> None:
         if colour_of(field.data) is None:

@@ -10,6 +10,7 @@ from cxloop.people import company, teams
 from cxloop.people.colours import colour_of
 from cxloop.people.policies import invites_customers
 from cxloop.responses import surveys
+from cxloop.responses.importing.texts import email_of
 from cxloop.responses.invitations import queries
 from cxloop.responses.invitations.models import Mailing
 from cxloop.responses.scoring import SCALES
@@ -23,7 +24,7 @@ def index() -> ResponseReturnValue:
     us = company.company(db.session(), current.moment())
     form = CompanyForm(formdata=None)
     form.name.data, form.quarantine_days.data = us.name, us.quarantine_days
-    form.colour.data = us.colour or company.COLOUR
+    form.colour.data, form.reply_to.data = us.colour or company.COLOUR, us.reply_to
     return _index(form, NewSurveyForm(formdata=None), 200)
 
 
@@ -33,8 +34,11 @@ def describe() -> ResponseReturnValue:
     if not form.validate():
         return _index(form, NewSurveyForm(formdata=None), 422)
     name, colour, days = form.name.data, colour_of(form.colour.data), form.quarantine_days.data
+    reply_to = email_of(form.reply_to.data or "")
     unit_of_work(
-        lambda: company.describe(db.session(), name=name, colour=colour, quarantine_days=days, at=at)
+        lambda: company.describe(
+            db.session(), name=name, colour=colour, quarantine_days=days, at=at, reply_to=reply_to
+        )
     )
     flash(_("Saved. Pages and letters show it from now on."))
     return redirect(url_for(".index"))
@@ -46,6 +50,7 @@ def add() -> ResponseReturnValue:
     if not form.validate():
         us = company.company(db.session(), at)
         shown = CompanyForm(formdata=None, data={"name": us.name, "quarantine_days": us.quarantine_days})
+        shown.reply_to.data = us.reply_to
         shown.colour.data = us.colour or company.COLOUR
         return _index(shown, form, 422)
     name, metric, is_anonymous = form.name.data, form.metric.data, form.is_anonymous.data
