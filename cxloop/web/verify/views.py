@@ -15,7 +15,7 @@ from cxloop.web.verify.forms import VerificationForm
 
 room = Entrance("verify", __name__)
 POSTS = "cxloop-customers-words"
-OF_ONE_LINK, OF_ONE_NETWORK = 10, 120
+OF_ONE_LINK, OF_ONE_NETWORK = 30, 120
 """Words a minute."""
 
 
