@@ -3,13 +3,13 @@
 from importlib import import_module
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.web import errors, formats, guard, headers, language, menu, once
+from cxloop.web import errors, formats, guard, headers, language, menu, once, smaller
 from cxloop.web.fields import Request
+from cxloop.web.masking import MaskedCSRF
 
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
@@ -20,7 +20,7 @@ ROOMS = (
     "cxloop.web.sources", "cxloop.web.causes", "cxloop.hooks",
 )  # fmt: skip
 
-csrf = CSRFProtect()
+csrf = MaskedCSRF()
 
 
 def build(settings: config.Settings | None = None) -> Flask:
@@ -29,6 +29,7 @@ def build(settings: config.Settings | None = None) -> Flask:
     app = bare(settings)
     app.request_class = Request
     behind_proxies(app, settings.proxies)
+    smaller.register(app)
     csrf.init_app(app)
     language.register(app)
     formats.register(app)
