@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cxloop import config
 from cxloop.audit_log.kinds import KINDS
-from cxloop.audit_log.queries import newest
+from cxloop.audit_log.queries import Wanted, newest
 from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, is_postgresql
@@ -78,7 +78,9 @@ def anchor(as_json: bool) -> None:
 @audit_command.command("show")
 @click.option("--most", type=click.IntRange(1, 100_000), default=50, show_default=True, help="So many lines.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
-@click.option("--person", "email", metavar="EMAIL", help="Only what this person did.")
+@click.option(
+    "--person", "email", metavar="EMAIL", help="Only what this person did, or what was done about them."
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(most: int, kind: str | None, email: str | None, as_json: bool) -> None:
     """What the audit log says, the newest first: who came in, and who changed who may do what."""
@@ -86,7 +88,7 @@ def show(most: int, kind: str | None, email: str | None, as_json: bool) -> None:
         person = changes.of_email(db.session(), email) if email else None
         if email and person is None:
             raise click.ClickException(f"Nobody signs in with {email}.")
-        lines = newest(db.session(), most=most, kind=kind, actor_id=person.id if person else None)
+        lines = newest(db.session(), Wanted(kind, person.id if person else None), most=most)
         told = [
             {
                 "at": line.at.isoformat(timespec="seconds"), "kind": line.kind, "actor": line.actor_id,

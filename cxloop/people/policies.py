@@ -78,6 +78,8 @@ steers_customers = imports_answers
 reads_intake = _any_of({Role.LEAD, Role.MANAGER, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
 """Sees whether everything that came in was heard: counts only."""
 administers = _any_of({Role.ADMINISTRATOR})
+reads_audit_log = _any_of({Role.AUDITOR, Role.ADMINISTRATOR})
+"""Reads who came in, who changed who may do what, and who took files away."""
 
 
 def may_act_for(person: Person, other: Person) -> bool:

@@ -28,6 +28,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("improvements.index", "lightbulb", ("improvements.index", "causes.index")),
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
+    ("audit.index", "file-text", ("audit.index",)),
 )  # fmt: skip
 """Each place of the navigation, its icon, and the pages under it."""
 
@@ -40,6 +41,7 @@ def labels() -> dict[str, str]:
         "causes.index": _("Root causes"),
         "reports.executive": _("Executive"),
         "messages.index": _("Messages"),
+        "audit.index": _("Audit log"),
         "listen": _("Listen"),
         "intake.index": _("Overview"),
         "imports.index": _("Files"),

@@ -196,6 +196,9 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/messages"): (200, IMPORTERS),
     ("GET", "/messages/<alert_id>"): (200, {"administrator"}),
     ("POST", "/messages/<alert_id>/retry"): (302, IMPORTERS),
+    # the audit log
+    ("GET", "/audit-log"): (200, {"auditor", "administrator"}),
+    ("GET", "/audit-log.csv"): (200, {"auditor", "administrator"}),
     # programs
     ("GET", "/programs"): (200, {"administrator"}),
     ("POST", "/programs"): (422, {"administrator"}),

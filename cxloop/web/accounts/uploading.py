@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from cxloop.web.accounts.room import found, room
 from cxloop.web.accounts.running import run
 from cxloop.web.accounts.set_aside import as_csv, reasons
 from cxloop.web.accounts.words import list_fields
+from cxloop.web.downloads import taken_away
 
 MOST_ROWS, MOST_MEGABYTES = 5_000, 10
 SHOWN, FIRST = 20, 20
@@ -127,8 +128,7 @@ def discard(file_id: int) -> ResponseReturnValue:
 def set_aside(file_id: int) -> ResponseReturnValue:
     """Every row that was rejected, with its line and reason."""
     row = found(file_id)
-    headers = {"Content-Disposition": f'attachment; filename="set-aside-{file_id}.csv"'}
-    return Response("".join(as_csv(row)), mimetype="text/csv", headers=headers)
+    return taken_away(list(as_csv(row)), f"set-aside-{file_id}", what="companies_set_aside", subject=file_id)
 
 
 def _stored(row: AccountFile) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
+from cxloop.web.downloads import taken_away
 from cxloop.web.imports.asking import ask_for_check, ask_for_import
 from cxloop.web.imports.rejected_rows import as_csv
 from cxloop.web.imports.room import found, room
@@ -72,9 +73,8 @@ def set_aside(job_id: int) -> ResponseReturnValue:
     job = found(job_id)
     rows = db.session.scalars(select(ImportRow).where(ImportRow.job_id == job_id).order_by(ImportRow.line))
     columns = (job.reading or {}).get("columns", [])
-    name = f"set-aside-{job_id}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("".join(as_csv(columns, rows)), mimetype="text/csv", headers=headers)
+    lines = list(as_csv(columns, rows))
+    return taken_away(lines, f"set-aside-{job_id}", what="rows_set_aside", subject=job_id)
 
 
 def standing(job: ImportJob) -> dict[str, object]:

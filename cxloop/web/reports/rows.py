@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from cxloop.reports.period import Period
 from cxloop.reports.rows import AnswerRow, QuestionRow, TicketRow
 from cxloop.web import current
 from cxloop.web.cells import BYTE_ORDER_MARK, line, separator
+from cxloop.web.downloads import taken_away
 from cxloop.web.formats import reader
 from cxloop.web.language import language
 from cxloop.web.reports.forms import asked_period
@@ -77,10 +78,8 @@ def rows_as_csv(figure: str) -> ResponseReturnValue:
     lines += [
         line((column.text(row) for column in columns), between) for row in _found(figure, period, None, None)
     ]
-    headers = {
-        "Content-Disposition": f'attachment; filename="cxloop-{figure}-{period.start}-{period.last}.csv"'
-    }
-    return Response(BYTE_ORDER_MARK + "".join(lines), mimetype="text/csv", headers=headers)
+    lines[0] = BYTE_ORDER_MARK + lines[0]
+    return taken_away(lines, f"cxloop-{figure}-{period.start}-{period.last}", what=f"rows_of_{figure}")
 
 
 def _period(figure: str) -> Period:
