@@ -18,6 +18,7 @@ class Dossier:
         self.rows: dict[type[Model], list[Row]] = {}
         self.told = Told(ticket["id"], ticket["team_id"], ticket["contact_id"])
         self.escalated: set[str] = set()
+        self.last_at: datetime = ticket["opened_at"]
         self._settle()
 
     def finished(self) -> dict[type[Model], list[Row]]:
@@ -45,6 +46,7 @@ class Dossier:
         return owed(ticket["state"], *promises, ticket["reached_at"])
 
     def _event(self, kind: str, at: datetime, actor_id: int | None, via: str, **facts: Any) -> None:
+        self.last_at = at
         said = {"ticket_id": self.ticket["id"], "at": at, "actor_id": actor_id, "via": via, "kind": kind}
         self._add(TicketEvent, **said, facts=facts)
 

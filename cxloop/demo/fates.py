@@ -49,6 +49,11 @@ def fate(case: Case, chance: Random) -> list[Step]:
     return _Fate(case, chance).steps()
 
 
+def again(plan: Sequence[Step]) -> list[Step]:
+    """The same steps for a ticket that has its owner: it was reopened."""
+    return [step for step in plan if step.verb not in ("take", "assign")]
+
+
 class _Fate:
     def __init__(self, case: Case, chance: Random) -> None:
         self.case, self.chance, self.at = case, chance, case.opened_at

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from cxloop.demo.answers import Answer
 from cxloop.demo.dossier import Dossier
-from cxloop.demo.fates import Step
+from cxloop.demo.fates import Step, again
 from cxloop.demo.ledger import Ledger, Row
 from cxloop.demo.office import Office, Workplace, next_tick
-from cxloop.loop.verify import WINDOW, again_due
+from cxloop.loop.verify import NEW_ANSWER, WINDOW, again_due
 from cxloop.tickets.deadlines import deadlines_for
+from cxloop.tickets.joining import JOINS, REOPENS
 from cxloop.tickets.models import (
+    Assignment,
     ContactAttempt,
     CustomersWord,
     Escalation,
@@ -21,9 +23,9 @@ from cxloop.tickets.models import (
     Verification,
 )
 from cxloop.tickets.promises import number as promise_number
-from cxloop.tickets.requirements import Closing
+from cxloop.tickets.requirements import Attempted, Closing, missing_to_close
 from cxloop.tickets.standing import promise_name
-from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, State, after
+from cxloop.tickets.steps import CLOSING_KINDS, after, is_open, is_waiting
 from cxloop.tickets.steps import Step as Move
 
 MOMENTS = (
@@ -42,6 +44,7 @@ class Life(Dossier):
         self.office, self.place, self.at = office, place, answer.at
         self.can_be_asked = answer.can_be_asked
         self.question: Row | None = None
+        self.wrote_at = answer.at
         due = deadlines_for(answer.at, office.promise(priority), place.hours)
         ticket: Row = {
             "id": ledger.number(Ticket), "response_id": response_id, "rule_id": office.rule.id,
@@ -65,7 +68,7 @@ class Life(Dossier):
 
     @property
     def is_open(self) -> bool:
-        return State(self.ticket["state"]) not in CLOSED
+        return is_open(self.ticket["state"])
 
     def play(self, until: datetime) -> None:
         """Take every step before `until`, and let the clock notice what falls due up to it."""
@@ -75,12 +78,48 @@ class Life(Dossier):
             self._take(step)
         self._tick(until)
 
-    def join(self, response_id: int, at: datetime, priority: str) -> None:
-        """Another low answer of the same customer."""
-        if priority == "urgent":
-            self.ticket["priority"] = "urgent"
+    def join(self, response_id: int, answer: Answer, priority: str) -> None:
+        """Another low answer of the same customer; while we wait for their word it is a no, and all begins anew."""
+        at, ticket, reopens = answer.at, self.ticket, is_waiting(self.ticket["state"])
+        self.wrote_at = at
         self._changed("joined", at, None, "api", response=response_id)
-        self._triggered(response_id, "joined", "same_contact_open", at)
+        self._triggered(response_id, "joined", REOPENS if reopens else JOINS, at)
+        before, rises = ticket["priority"], priority == "urgent" and ticket["priority"] != "urgent"
+        if rises:
+            ticket["priority"] = priority
+        if reopens:
+            self._complain_again(response_id, at)
+            self.plan = again(self.office.plan(answer, at, priority))[::-1]
+        elif rises:
+            self._hurry(at)
+        if rises:
+            due = {name: ticket[name].isoformat() for name in ("contact_due_at", "resolution_due_at")}
+            facts = {"response": response_id, "before": before, "priority": priority, **due}
+            self._changed("priority_raised", at, None, "api", **facts)
+
+    def _attempts(self) -> list[Attempted]:
+        """Those of the present segment."""
+        made = (row for row in self.rows.get(ContactAttempt, []) if row["segment"] == self.ticket["segment"])
+        return [Attempted(row["channel"], row["at"], row["outcome"] == "reached") for row in made]
+
+    def _complain_again(self, response_id: int, at: datetime) -> None:
+        question, self.question = self.question, None
+        word = None
+        if question is not None and question["expires_at"] > at:
+            question.update(answer="no", answered_at=at, via=NEW_ANSWER)
+            word = question["id"]
+        elif question is not None:
+            question["answer"] = "silent"
+        self._reopen(word, at, "api", partly=False, response_id=response_id)
+
+    def _hurry(self, at: datetime) -> None:
+        ticket, due = self.ticket, deadlines_for(at, self.office.promise("urgent"), self.place.hours)
+        ticket["promised"] += 1
+        ticket["resolution_due_at"] = min(ticket["resolution_due_at"], due.resolution_due_at)
+        if ticket["reached_at"] is None:
+            ticket["contact_due_at"] = min(ticket["contact_due_at"], due.first_contact_due_at)
+            if ticket["segment"] == 1:
+                ticket["first_contact_due_at"] = ticket["contact_due_at"]
 
     def _take(self, step: Step) -> None:
         by_id = step.by or self.ticket["owner_id"] or self.place.people[0]
@@ -90,12 +129,13 @@ class Life(Dossier):
                 self._give(by_id, by_id, step, None, "taken")
             case "assign" if facts["owner_id"] != ticket["owner_id"]:
                 self._give(facts["owner_id"], by_id, step, facts["note"], "assigned")
+                self.told.handed_over(facts["owner_id"], by_id, self.rows[Assignment][-1]["id"], step.at)
             case "contact":
                 self._contact(by_id, step)
             case "note":
                 number = self._record(Note, by_id=by_id, at=step.at, body=facts["body"])
                 self._event("noted", step.at, by_id, step.via, record=number)
-            case "resolve":
+            case "resolve" if not missing_to_close(facts["closing"], self._attempts(), self.wrote_at):
                 self._resolve(by_id, step, facts["closing"])
             case "answer" if self.question is not None and self.can_be_asked:
                 self._customer_says(self.question, step)
@@ -165,6 +205,7 @@ class Life(Dossier):
 
     def _customer_says(self, question: Row, step: Step) -> None:
         word, comment = step.facts["word"], step.facts["comment"]
+        self.wrote_at = step.at
         question.update(answered_at=step.at, answer=word, comment=comment or None, via=step.via)
         said = self._record(
             CustomersWord, verification_id=question["id"], at=step.at, answer=word, comment=comment or None,
@@ -176,25 +217,30 @@ class Life(Dossier):
             self.ticket["closed_at"] = step.at
             self._changed("verified", step.at, None, step.via, record=question["id"], word=said)
         else:
-            self._reopen(question, step, partly=word == "partly", word=said)
+            self._reopen(question["id"], step.at, step.via, partly=word == "partly", word=said)
 
-    def _reopen(self, question: Row, step: Step, *, partly: bool, word: int) -> None:
+    def _reopen(
+        self, question_id: int | None, at: datetime, via: str, *, partly: bool, word: int | None = None,
+        response_id: int | None = None,
+    ) -> None:  # fmt: skip
         ticket = self.ticket
         ticket["state"] = after(Move.ANSWER_PARTLY if partly else Move.REOPEN, ticket["state"]).value
         promise = self.office.promise(ticket["priority"])
-        due = again_due(step.at, promise, self.place.hours, partly)
+        due = again_due(at, promise, self.place.hours, partly)
         contact_due_at, resolution_due_at = due.first_contact_due_at, due.resolution_due_at
         ticket["segment"] += 1
-        ticket |= {"segment_began_at": step.at, "promised": 1}
+        ticket |= {"segment_began_at": at, "promised": 1}
         ticket |= dict.fromkeys(("attempted_at", "reached_at", "resolved_at", "closed_at"))
         ticket |= {"contact_due_at": contact_due_at, "resolution_due_at": resolution_due_at}
         number = self._record(
-            Reopening, at=step.at, segment=ticket["segment"], contact_due_at=contact_due_at,
-            resolution_due_at=resolution_due_at, verification_id=question["id"], response_id=None, by_id=None,
+            Reopening, at=at, segment=ticket["segment"], contact_due_at=contact_due_at,
+            resolution_due_at=resolution_due_at, verification_id=question_id, response_id=response_id, by_id=None,
             reason=None,
         )  # fmt: skip
-        self._changed("reopened", step.at, None, step.via, record=number, partly=partly, word=word)
-        self.told.reopened(number, step.at, partly)
+        known = {"response": response_id, "word": word}
+        said = {name: number for name, number in known.items() if number}
+        self._changed("reopened", at, None, via, record=number, partly=partly, **said)
+        self.told.reopened(number, at, "complained" if response_id else "partly" if partly else "no")
 
     def _tick(self, until: datetime) -> None:
         """Escalations, and the end of a question's window, at the minute that notices them."""
@@ -202,7 +248,8 @@ class Life(Dossier):
             missed: datetime | None = self.ticket["escalate_after"]
             silent: datetime | None = self.question["expires_at"] if self.question else None
             due = min((moment for moment in (missed, silent) if moment), default=None)
-            if due is None or (at := next_tick(due)) > until:
+            # a promise made anew may be late from its first moment
+            if due is None or (at := next_tick(max(due, self.last_at))) > until:
                 return
             if missed is not None and missed <= at:
                 self._escalate(at)
@@ -210,8 +257,9 @@ class Life(Dossier):
                 self._expire(at)
 
     def _escalate(self, at: datetime) -> None:
-        segment, told_id = self.ticket["segment"], self.place.team.lead_id
-        missed = {promise_name(name, segment): due for name, due in self._owed().items() if due <= at}
+        segment, promised, told_id = self.ticket["segment"], self.ticket["promised"], self.place.team.lead_id
+        owed = self._owed().items()
+        missed = {promise_name(name, segment, promised): due for name, due in owed if due <= at}
         late = sorted(missed.keys() - self.escalated, key=missed.__getitem__)
         for name in late:
             facts = {"policy_id": self.ticket["policy_id"], "step": name, "due_at": missed[name], "at": at}

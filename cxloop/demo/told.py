@@ -5,6 +5,7 @@ from typing import Any
 
 from cxloop.alerts import outbox
 from cxloop.alerts.models import Alert
+from cxloop.alerts.wording import HANDED_OVER
 from cxloop.database import Model
 from cxloop.demo.ledger import Row
 from cxloop.tickets.changes import subject
@@ -14,6 +15,7 @@ class Told:
     """The alerts about one ticket."""
 
     def __init__(self, ticket_id: int, team_id: int, contact_id: int | None) -> None:
+        self.ticket_id = ticket_id
         self.subject, self.team, self.contact_id = subject(ticket_id), f"team:{team_id}", contact_id
         self.alerts: list[Row] = []
         self.update: Row | None = None
@@ -31,15 +33,16 @@ class Told:
         facts = {"verification": verification_id}
         self._add("verification_asked", "mail", f"contact:{self.contact_id}", at, verification_id, facts)
 
-    def reopened(self, reopening_id: int, at: datetime, partly: bool) -> None:
-        self._add(
-            "reopened",
-            "slack",
-            self.team,
-            at,
-            reopening_id,
-            {"partly": partly, "because": "partly" if partly else "no"},
-        )
+    def reopened(self, reopening_id: int, at: datetime, because: str) -> None:
+        facts = {"because": because, "partly": because == "partly"}
+        self._add("reopened", "slack", self.team, at, reopening_id, facts)
+
+    def handed_over(self, owner_id: int | None, by_id: int, assignment_id: int, at: datetime) -> None:
+        """Whoever gave it to themselves, or to nobody, told nobody."""
+        if owner_id is None or owner_id == by_id:
+            return
+        facts = {"tickets": [self.ticket_id], "by": by_id}
+        self._add(HANDED_OVER, "slack", f"user:{owner_id}", at, assignment_id, facts)
 
     def escalated(self, promise: str, step: int, told_id: int | None, at: datetime) -> None:
         recipient = f"user:{told_id}" if told_id else self.team

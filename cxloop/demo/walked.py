@@ -1,21 +1,24 @@
 """The last days of the story, walked through the product's own verbs, answer by answer and step by step."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from heapq import heappop, heappush
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from heapq import heapify, heappop, heappush
 from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cxloop.demo.answers import Answer
-from cxloop.demo.fates import Step
+from cxloop.demo.fates import Step, again
 from cxloop.demo.office import Office, next_tick
 from cxloop.loop import act, verify
 from cxloop.loop.listen import Door, hear
 from cxloop.people.models import User
 from cxloop.responses.importing.answers import Heard
-from cxloop.tickets.models import Ticket, Verification
+from cxloop.responses.models import Response, Survey
+from cxloop.tickets.models import Reopening, Ticket, Verification
+from cxloop.tickets.requirements import StepIncomplete
 
 
 class Walk:
@@ -26,6 +29,8 @@ class Walk:
         self.agenda: list[tuple[datetime, int, int, Step]] = []
         self.windows: list[datetime] = []
         self.turns = count()
+        self.now = datetime.min.replace(tzinfo=UTC)
+        """When the newest answer was heard: what it promised anew may be late from its first moment."""
 
     def through(self, answers: Iterable[Answer], until: datetime, heard: Callable[[int], None]) -> None:
         """Hear each answer at its moment, take every step due before it, and go on to the end of the story."""
@@ -43,16 +48,34 @@ class Walk:
         self._tick(until)
 
     def _hear(self, answer: Answer) -> None:
+        self.now = answer.at
         source = self.office.doors[answer.asked.key]
         became = hear(self.session, [heard_from(answer)], Door(source, "api", answer.at))
         if became.tickets:
             ticket = self.session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
-            for step in self.office.plan(answer, answer.at, ticket.priority):
-                heappush(self.agenda, (step.at, next(self.turns), ticket.id, step))
+            self._plan(ticket.id, self.office.plan(answer, answer.at, ticket.priority))
+            return
+        newest = select(Reopening.ticket_id, Response.score, Survey.urgent_low).where(
+            Reopening.at == answer.at
+        )
+        newest = newest.join(Response, Response.id == Reopening.response_id).join(
+            Survey, Survey.id == Response.survey_id
+        )
+        for ticket_id, score, urgent_low in self.session.execute(newest):
+            self.agenda = [one for one in self.agenda if one[2] != ticket_id]
+            heapify(self.agenda)
+            is_urgent = urgent_low is not None and score is not None and score <= urgent_low
+            self._plan(
+                ticket_id, again(self.office.plan(answer, answer.at, "urgent" if is_urgent else "normal"))
+            )
+
+    def _plan(self, ticket_id: int, steps: Sequence[Step]) -> None:
+        for step in steps:
+            heappush(self.agenda, (step.at, next(self.turns), ticket_id, step))
 
     def _tick(self, until: datetime) -> None:
         """Whatever fell due before: escalations, and questions that stayed unanswered."""
-        while (due := self._next_due()) is not None and (at := next_tick(due)) <= until:
+        while (due := self._next_due()) is not None and (at := next_tick(max(due, self.now))) <= until:
             act.escalate_next(self.session, at=at)
             verify.expire_next(self.session, at=at)
             while self.windows and self.windows[0] <= at:
@@ -79,8 +102,9 @@ class Walk:
             case "note":
                 act.add_note(self.session, ticket_id, by=by, at=step.at, via=step.via, **step.facts)
             case "resolve":
-                act.resolve(self.session, ticket_id, by=by, at=step.at, via=step.via, **step.facts)
-                heappush(self.windows, step.at + verify.WINDOW)
+                with suppress(StepIncomplete):  # they wrote meanwhile, so they are not unreachable
+                    act.resolve(self.session, ticket_id, by=by, at=step.at, via=step.via, **step.facts)
+                    heappush(self.windows, step.at + verify.WINDOW)
             case "answer":
                 self._customer_says(ticket_id, step)
 

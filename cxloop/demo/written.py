@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from cxloop.database import company_zone, local_day_of
 from cxloop.demo.answers import Answer
 from cxloop.demo.ledger import Ledger
 from cxloop.demo.life import Life
@@ -23,7 +24,7 @@ class Writing:
     """Plays whole tickets in memory and hands their rows to the ledger."""
 
     def __init__(self, session: Session, office: Office) -> None:
-        self.session, self.office = session, office
+        self.session, self.office, self.zone = session, office, company_zone(session)
         self.ledger = Ledger(session)
         self.open: dict[int, Life] = {}
         self.tallies: dict[int, Counter[tuple[date, int]]] = {}
@@ -53,7 +54,7 @@ class Writing:
         contact_id = self.office.contact_id(answer)
         response_id = self.ledger.add_response(answer, source, contact_id, self.office.account_id(answer))
         tally = self.tallies.setdefault(source.survey_id, Counter())
-        tally[answer.at.date(), answer.score] += 1
+        tally[local_day_of(answer.at, self.zone), answer.score] += 1
         limit = source.survey.ticket_low
         if limit is None or answer.score > limit:
             return
@@ -63,7 +64,7 @@ class Writing:
         if life is not None:
             life.play(answer.at)
             if life.is_open:
-                life.join(response_id, answer.at, priority)
+                life.join(response_id, answer, priority)
                 return
             self.ledger.keep(life.finished())
         life = self._opened(answer, response_id, contact_id, priority, f"{answer.score}<={limit}")

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Response, ResponseChange
-from cxloop.tickets.models import ContactAttempt, Ticket, Triggering, Verification
+from cxloop.tickets.models import ContactAttempt, CustomersWord, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Attempted
 
 
@@ -33,5 +33,6 @@ def wrote_at(session: Session, ticket: Ticket) -> datetime | None:
         ResponseChange.response_id.in_(select(Response.id).where(theirs))
     )
     verified = select(func.max(Verification.answered_at)).where(Verification.ticket_id == ticket.id)
-    moments = [session.scalar(asked) for asked in (answered, added, verified)]
+    said = select(func.max(CustomersWord.at)).where(CustomersWord.ticket_id == ticket.id)
+    moments = [session.scalar(asked) for asked in (answered, added, verified, said)]
     return max((moment for moment in moments if moment is not None), default=None)
