@@ -63,7 +63,7 @@ def rows(model: type[Base], *without: str) -> Counter[str]:
 
 
 def _without_numbers(row: Any) -> list[Any]:
-    numbered = {"record", "verification"}
+    numbered = {"record", "verification", "word"}
     return [
         {key: fact for key, fact in value.items() if key not in numbered}
         if isinstance(value, dict)
@@ -103,6 +103,8 @@ def _unlike(model: type[Base]) -> set[str]:
         return {"step", "state", "attempts", "first_tried_at", "sent_at", "not_before"}
     if model is Pace:
         return {"next_at", "set_at"}
+    if model is Verification:
+        return {"resolution_id", "asked_at", "sent_at"}
     references = {"resolution_id", "verification_id"}
     return references & {column.name for column in model.__table__.c}
 
