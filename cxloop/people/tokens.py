@@ -52,7 +52,7 @@ def make(
     lasts: timedelta | None = None, via: str = "cli",
 ) -> tuple[ApiToken, str]:  # fmt: skip
     """A new token and the secret itself, which is not kept."""
-    secret = BEGINS + secrets.token_urlsafe(32)
+    secret = _secret()
     token = ApiToken(
         name=name, prefix=secret[:SHOWN], token_hash=_hash(secret), scopes=list(scopes), created_at=at,
         created_by_id=by_id, expires_at=at + lasts if lasts else None,
@@ -127,16 +127,24 @@ def revoke_all(session: Session, user_id: int, at: datetime) -> None:
     session.execute(theirs.values(revoked_at=at))
 
 
-def take_over(session: Session, token_id: int, by_id: int, at: datetime) -> bool:
-    """Let a program whose person was deactivated act for somebody else; whether it waited for that until now."""
+def take_over(session: Session, token_id: int, by_id: int, at: datetime) -> str | None:
+    """Let a program whose person was deactivated act for somebody else; None: it did not wait for that.
+
+    Its secret is a new one, for whoever left may know the old one and would act as somebody above them with it.
+    """
+    secret = _secret()
     gone = select(User.id).where(User.is_active.is_(False))
     waiting = update(ApiToken).where(
         ApiToken.id == token_id, ApiToken.revoked_at.is_(None), ApiToken.created_by_id.in_(gone)
     )
-    taken = session.execute(waiting.values(created_by_id=by_id).returning(ApiToken.id)).first()
+    taken = session.execute(
+        waiting.values(created_by_id=by_id, token_hash=_hash(secret), prefix=secret[:SHOWN]).returning(
+            ApiToken.id
+        )
+    ).first()
     if taken is not None:
         audit_log.record(session, "token_taken_over", at=at, actor_id=by_id, via="web", token=token_id)
-    return taken is not None
+    return secret if taken is not None else None
 
 
 def all_tokens(session: Session) -> Sequence[ApiToken]:
@@ -149,6 +157,10 @@ def first_administrator(session: Session) -> User | None:
     """Whose steps a token's steps are when an operator made it."""
     active = select(User).where(User.is_active, User.role == Role.ADMINISTRATOR).order_by(User.id)
     return session.scalars(active.limit(1)).first()
+
+
+def _secret() -> str:
+    return BEGINS + secrets.token_urlsafe(32)
 
 
 def _hash(secret: str) -> str:

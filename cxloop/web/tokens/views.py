@@ -35,7 +35,7 @@ def make() -> ResponseReturnValue:
         return tokens.make(db.session(), name, scopes, at=at, by_id=by_id, lasts=lasts, via="web")
 
     made, secret = unit_of_work(work)
-    return render_template("tokens/made.html", made=made, secret=secret, say=MAY, address=_address()), 201
+    return _shown_once(made, secret)
 
 
 @room.post(f"/programs/<int(max={LARGEST_ID}):token_id>/revocation", policy=administers)
@@ -52,14 +52,15 @@ def revoke(token_id: int) -> ResponseReturnValue:
 
 @room.post(f"/programs/<int(max={LARGEST_ID}):token_id>/takeover", policy=administers)
 def take_over(token_id: int) -> ResponseReturnValue:
+    """In one's own name, with a new secret: who left may know the old one."""
     by_id, at = current.user().id, current.moment()
     if db.session.get(ApiToken, token_id) is None:
         abort(404)
-    if unit_of_work(lambda: tokens.take_over(db.session(), token_id, by_id, at)):
-        flash(_("Taken over: it works again, in your name."))
-    else:
+    secret = unit_of_work(lambda: tokens.take_over(db.session(), token_id, by_id, at))
+    if secret is None:
         flash(_("There was nothing to take over."), "late")
-    return redirect(url_for(".index"))
+        return redirect(url_for(".index"))
+    return _shown_once(db.session.get_one(ApiToken, token_id, populate_existing=True), secret)
 
 
 def _index(form: TokenForm, status: int) -> ResponseReturnValue:
@@ -68,6 +69,11 @@ def _index(form: TokenForm, status: int) -> ResponseReturnValue:
         "tokens/index.html", form=form, tokens=found, say=MAY, at=current.moment(), address=_address()
     )
     return page, status
+
+
+def _shown_once(made: ApiToken, secret: str) -> ResponseReturnValue:
+    page = render_template("tokens/made.html", made=made, secret=secret, say=MAY, address=_address())
+    return page, 201
 
 
 def _address() -> str:
