@@ -120,10 +120,12 @@ class Maker:
         """An answer that came in by the loop's own door, so it opens a ticket when it is low."""
         source = self.source(survey)
         number = next(self._numbers)
-        facts: dict[str, Any] = {"external_id": f"answer-{number}", "language": "en"} | more
+        facts: dict[str, Any] = {
+            "external_id": f"answer-{number}", "language": "en", "answered_at": at,
+        } | more  # fmt: skip
         if contact:
             facts |= {"email": contact.email, "name": contact.name}
-        answer = Heard(line=number, score=score, comment=comment, answered_at=at, **facts)
+        answer = Heard(line=number, score=score, comment=comment, **facts)
         hear(db.session(), [answer], Door(source, via="import", at=at))
         db.session.commit()
         return db.session.scalars(select(Response).filter_by(external_id=facts["external_id"])).one()

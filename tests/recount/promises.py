@@ -1,0 +1,34 @@
+"""M4 and M6: contacted in time, and resolved in time."""
+
+from tests.recount.rows import Row, Rows, first
+
+Count = tuple[int, int]
+
+
+def contacts(rows: Rows, ticket: Row, outcomes: tuple[str, ...], segment: int | None = None) -> list[Row]:
+    return [
+        one
+        for one in rows.of("contact_attempt", ticket)
+        if one.outcome in outcomes and segment in {None, one.segment}
+    ]
+
+
+ANY = ("reached", "someone_else", "no_answer")
+REACHED = ("reached",)
+
+
+def in_time(rows: Rows, cohort: list[Row], outcomes: tuple[str, ...]) -> Count:
+    """k of n: those whose first segment's first contact came before it was due, of all whose moment has come."""
+    due = [one for one in cohort if rows.may_be_called(one) and one.first_contact_due_at <= rows.now]
+    kept = 0
+    for ticket in due:
+        moment = first(one.at for one in contacts(rows, ticket, outcomes, segment=1))
+        kept += moment is not None and moment <= ticket.first_contact_due_at
+    return kept, len(due)
+
+
+def resolved_in_time(rows: Rows, cohort: list[Row]) -> Count:
+    """k of n: the standing resolution before its due moment; open past due is missed."""
+    due = [one for one in cohort if one.resolution_due_at <= rows.now]
+    standing = [(one, rows.standing(one)) for one in due]
+    return sum(end is not None and end.at <= one.resolution_due_at for one, end in standing), len(due)
