@@ -3,12 +3,14 @@
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import structlog
 from flask import Flask
 
+from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.database import db
 from cxloop.database.zone import ZONE
@@ -61,7 +63,7 @@ def bare(settings: Settings) -> Flask:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     usual = SECRETIVE if settings.database_url.startswith("sqlite") else SERVER_OPTIONS
-    known = {ZONE: settings.time_zone, keys.OPTION: keys.Keyring(settings.secret_key)}
+    known = {ZONE: partial(company_zone, settings=settings), keys.OPTION: keys.Keyring(settings.secret_key)}
     return {**usual, "execution_options": known}
 
 

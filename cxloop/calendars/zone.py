@@ -16,5 +16,6 @@ def company_zone(session: Session, settings: Settings) -> ZoneInfo:
     """
     if settings.is_zone_given:
         return settings.time_zone
-    first = session.scalar(select(Calendar.time_zone).order_by(Calendar.id).limit(1))
+    with session.no_autoflush:
+        first = session.scalar(select(Calendar.time_zone).order_by(Calendar.id).limit(1))
     return ZoneInfo(first) if first else settings.time_zone

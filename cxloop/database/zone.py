@@ -1,9 +1,10 @@
 """The installation's time zone: days of reports are days of the company's clock, on both engines.
 
-It travels with the engine (an execution option, set where the application is built), so that a room that has a session
-knows it and nobody reads the settings twice.
+Who finds it travels with the engine (an execution option, set where the application is built), so that a room that has
+a session knows it, nobody reads the settings twice, and days and clocks cannot follow two rules.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -17,13 +18,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 ZONE = "zone"
-"""The name of the engine's execution option."""
+"""The name of the engine's execution option: a function from a session to the zone."""
 
 
 def company_zone(session: Session) -> tzinfo:
     """The zone whose midnights divide the days of every report; UTC where nobody has said any."""
-    zone: tzinfo = session.get_bind().get_execution_options().get(ZONE, UTC)
-    return zone
+    find: Callable[[Session], tzinfo] | None = session.get_bind().get_execution_options().get(ZONE)
+    return find(session) if find else UTC
 
 
 def local_day_of(moment: datetime, zone: tzinfo) -> date:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxloop.calendars.zone import company_zone
+from cxloop.database import company_zone as zone_of_days
 from cxloop.database import db
 from cxloop.web.formats import Reader, mailto, tel, tight, timestamp, upper_first
 
@@ -97,6 +98,15 @@ def test_a_machine_in_utc_with_a_calendar_in_rome_shows_one_clock(make, app) -> 
     assert company_zone(db.session(), machine) == ROME
     told = replace(machine, time_zone=ZoneInfo("Asia/Tokyo"), is_zone_given=True)
     assert company_zone(db.session(), told) == ZoneInfo("Asia/Tokyo")
+
+
+def test_the_days_of_reports_follow_the_same_rule_as_the_clocks_of_pages(make, app) -> None:
+    settings = app.config["SETTINGS"]
+    make.calendar(zone="Asia/Kathmandu")
+    assert zone_of_days(db.session()) == company_zone(db.session(), settings)
+    assert zone_of_days(db.session()) == (
+        settings.time_zone if settings.is_zone_given else ZoneInfo("Asia/Kathmandu")
+    )
 
 
 def test_links_to_telephones_and_mailboxes_are_those_programs_understand() -> None:

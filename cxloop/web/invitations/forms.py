@@ -46,7 +46,7 @@ class CompanyForm(FlaskForm):
     )
     colour = ColorField(_("Colour"))
     quarantine_days = IntegerField(
-        _("Days of peace"),
+        _("Days without another survey"),
         [InputRequired(), NumberRange(0, 365, _("A number of days from 0 to 365."))],
         description=_(
             "Nobody is asked again for so long after an answer or an invitation, nor while a ticket is open."

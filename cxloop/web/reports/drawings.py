@@ -79,7 +79,7 @@ def causes(page: Executive, say: Say) -> tuple[Markup | str, Markup | str]:
             charts.Bar(_("all other causes (%(n)s)", n=len(rest)), weight, None, None, say.number(weight))
         )
     rows.append(charts.Bar(_("not coded"), figure.uncoded, None, None, say.number(figure.uncoded), PALE))
-    title = _("Tickets by cause: %(coded)s of %(closed)s closed tickets are coded",
+    title = _("Tickets by cause: %(coded)s of %(closed)s finished tickets are coded",
               coded=say.number(coded), closed=say.number(figure.coverage.n))  # fmt: skip
     return picture(charts.bars(rows, WIDE), title), picture(charts.bars(rows, NARROW), title)
 
