@@ -113,7 +113,9 @@ def _share(figure: Proportion) -> str:
 
 
 def _times(times: WaitingTimes) -> str:
-    said = [f"{name} {'unknown' if hours is None else f'{rounded(hours, 1)} h'}" for name, hours in
+    # a share that was never reached takes longer than anybody was watched
+    beyond = f"> {rounded(times.longest, 1)} h" if times.longest is not None else "unknown"
+    said = [f"{name} {beyond if hours is None else f'{rounded(hours, 1)} h'}" for name, hours in
             (("half within", times.median), ("nine in ten within", times.p90))]  # fmt: skip
     return f"{', '.join(said)}; {times.k} of {times.n} so far, {times.still_open} open"
 
