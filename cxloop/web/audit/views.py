@@ -76,4 +76,4 @@ def _cells(wanted: Wanted) -> Iterator[str]:
 def _names() -> words.Names:
     users = db.session.execute(select(User.id, User.name).order_by(User.name, User.id))
     programs = db.session.execute(select(ApiToken.id, ApiToken.name))
-    return words.Names(dict(users.tuples().all()), dict(programs.tuples().all()))
+    return words.Names({one.id: one.name for one in users}, {one.id: one.name for one in programs})
