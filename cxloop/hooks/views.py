@@ -70,6 +70,8 @@ def receive(platform: str, address: str) -> ResponseReturnValue:
 def _keep(platform_key: str, address: str, body: bytes, at: datetime) -> ResponseReturnValue:
     platform = PLATFORMS.get(platform_key)
     headers = {name.lower(): value for name, value in request.headers.items()}
+    if platform and platform.only_greets(body, request.content_type, headers):
+        return jsonify(ready=True)
     hook = _believed(platform, address, body, headers, at) if platform else None
     if platform is None or hook is None:
         return _refused(at)

@@ -17,6 +17,8 @@ ENOUGH = 40
 MOST_GUESSED = 500
 SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
 TEXTS = {"long_text": 60, "text": 15}
+TICKED = 0.3
+"""What a closed question's answer counts as the customer's words: only where nothing was written."""
 OUR_NAMES = {"score", "nps"}
 """Names our own hints ask people to give the question."""
 
@@ -81,6 +83,24 @@ def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | N
     return found
 
 
+def written(asked: Sequence[Asked], fields: Mapping[str, Asked | None], wanted: Wanted) -> str | None:
+    """What the customer wrote: the question chosen for it, or every open one, each under its question."""
+    chosen = fields.get("comment")
+    if "comment" in wanted.fields or chosen is None or chosen.kind not in TEXTS:
+        return chosen.value if chosen else None
+    taken = [question for question in fields.values() if question]
+    open_ones = [
+        question
+        for question in asked
+        if question.value
+        and (question is chosen or (question.kind == "long_text" and question not in taken))
+        and (question is chosen or _points(question, wanted).get("comment", 0) >= ENOUGH)
+    ]
+    if len(open_ones) < 2:
+        return chosen.value
+    return "\n\n".join(f"{question.shown}\n{question.value}" for question in open_ones)
+
+
 def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
     """How strongly a question speaks for each field."""
     if question.kind in ANSWER_FIELDS:
@@ -98,6 +118,8 @@ def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
     if question.kind in TEXTS:
         worth.pop("score", None)
         worth["comment"] = worth.get("comment", 0) + TEXTS[question.kind]
+    elif question.kind == "choice" and "comment" in worth:
+        worth["comment"] *= TICKED
     elif value is not None and "score" in worth and not _is_small_number(value):
         del worth["score"]
     if value is not None and not any(map(str.isalpha, value)):

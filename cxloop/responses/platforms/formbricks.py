@@ -12,6 +12,8 @@ from cxloop.responses.platforms.platform import Event, Headers, Platform
 from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.platforms.signatures import any_of, header, in_base64, is_recent, standard_key
 
+TEST = "testEndpoint"
+"""Sent when a webhook is made, before anybody has seen the secret it will sign with."""
 SAID = ("responseCreated", "responseUpdated", "responseFinished")
 KINDS = {"nps": "nps", "rating": "rating", "csat": "rating", "ces": "rating", "openText": "long_text"}
 MOST_SIGNATURES = 20
@@ -81,7 +83,7 @@ def _words(name: str) -> str:
 
 def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
     event = word(body.tree.get("event")) or ""
-    if event == "testEndpoint":
+    if event == TEST:
         return [Event("nothing", reason="test_call")]
     if event not in SAID and event != "responseDeleted":
         raise NotUnderstood("unknown_event", {"event": event[:60]})
@@ -95,7 +97,7 @@ def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[E
     if not finished and not any(question.value for question in asked if question.kind != "language"):
         return [Event("nothing", reason="not_finished")]
     answered_at = moment_of(said.get("createdAt"))
-    answer = heard(asked, choices, external_id=response_id, answered_at=answered_at, partial=True)
+    answer = heard(asked, choices, external_id=response_id, answered_at=answered_at, partial=not finished)
     return [Event("said", answer.external_id, said_at, answer)]
 
 
@@ -110,4 +112,8 @@ def hint(_: Translate) -> list[str]:
     ]  # fmt: skip
 
 
-FORMBRICKS = Platform("formbricks", "Formbricks", True, hint, reads, asks, checks, names)
+def greets(body: Body, headers: Headers) -> bool:
+    return header(headers, "webhook-signature") is None and body.tree.get("event") == TEST
+
+
+FORMBRICKS = Platform("formbricks", "Formbricks", True, hint, reads, asks, checks, names, greets=greets)

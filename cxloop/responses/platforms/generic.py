@@ -1,5 +1,6 @@
 """Any other tool that can post JSON: fields by JSON pointer or dotted path, or guessed by their names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,10 @@ from cxloop.responses.platforms.signatures import any_of, header, in_hex
 
 SIGNATURE = "x-cxloop-signature"
 IDS = ("external_id", "response_id", "responseId", "answer_id", "submission_id", "id", "token", "uuid")
+OF_WHAT = ("name", "title")
+PERSON = re.compile(
+    r"customer|contact|person|people|user|respondent|participant|client|member|reviewer|author", re.I
+)
 UPDATED = ("updated_at", "updatedAt", "said_at")
 ANSWERED = ("answered_at", "answeredAt", "submitted_at", "submittedAt", "completed_at", "created_at", "createdAt",
             "timestamp", "date")  # fmt: skip
@@ -52,14 +57,16 @@ def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[E
         external_id = "body-" + sha256(body.raw).hexdigest()
     if word(tree.get("deleted")) == "true":
         return [Event("withdrawn", named(external_id), moment_of(_first(tree, UPDATED)))]
-    answer = heard(rest, terms, external_id=external_id, answered_at=answered_at, partial=True)
+    answer = heard(rest, terms, external_id=external_id, answered_at=answered_at)
     said_at = moment_of(_first(tree, UPDATED)) or answer.answered_at
     return [Event("said", answer.external_id, said_at, answer)]
 
 
 def _label(path: str) -> str:
-    """The last name of a path that is not a number, as words."""
+    """The last name of a path that is not a number, as words; what a survey is called is nobody's name."""
     names = [name for name in path.split("/") if name and not name.isdigit()]
+    if len(names) > 1 and names[-1].lower() in OF_WHAT and not PERSON.search(names[-2]):
+        return f"{names[-2]} {names[-1]}".replace("_", " ")
     return names[-1].replace("~1", "/").replace("~0", "~").replace("_", " ") if names else ""
 
 

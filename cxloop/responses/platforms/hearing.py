@@ -12,7 +12,7 @@ from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
 from cxloop.responses.importing.values import Refused, amount_of, score_of
 from cxloop.responses.platforms.asked import Asked
-from cxloop.responses.platforms.choosing import Wanted, chosen_fields, refuse_another_scale
+from cxloop.responses.platforms.choosing import Wanted, chosen_fields, refuse_another_scale, written
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.reasons import NotUnderstood
 
@@ -38,7 +38,7 @@ def heard(
     fields = chosen_fields(asked, wanted)
     values = {name: question.value for name, question in fields.items() if question and question.value}
     score = _score(fields, wanted)
-    comment = values.get("comment")
+    comment = written(asked, fields, wanted)
     if wanted.has_score and "score" not in fields and not (partial and comment):
         raise NotUnderstood("score_not_found")
     remarks: list[Remark] = []

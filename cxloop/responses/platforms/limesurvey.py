@@ -27,6 +27,7 @@ OURS = (
     "ipaddr",
     "refurl",
 )
+PARTICIPANTS = ("participant", "participant_info", "participantInfo", "token_data", "tokenData")
 NOT_SUBMITTED = ("", "1980-01-01 00:00:00")
 
 
@@ -51,7 +52,19 @@ def asks(body: Body, headers: Headers) -> list[Asked]:
     ]
     return [
         *asked,
+        *_participant(body.tree),
         Asked("startlanguage", "", "language", word(answer.get("startlanguage") or answer.get("lang"))),
+    ]
+
+
+def _participant(tree: Tree) -> list[Asked]:
+    """Who was invited, where a plugin sends the survey's list of participants beside the answer."""
+    found: Any = next((one for name in PARTICIPANTS if isinstance(one := tree.get(name), dict)), {})
+    named = {"email": "email", "firstname": "first_name", "lastname": "last_name"}
+    return [
+        Asked(f"participant/{name}", "", field, text)
+        for name, field in named.items()
+        if (text := word(found.get(name)))
     ]
 
 

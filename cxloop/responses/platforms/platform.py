@@ -49,6 +49,15 @@ class Platform:
     checks: Checks
     names: Callable[[Body, Headers], str | None]
     keeps_headers: tuple[str, ...] = ()
+    greets: Callable[[Body, Headers], bool] = lambda _body, _headers: False
+    """Whether a call only asks if somebody is there, as the platform does before it has a secret."""
+
+    def only_greets(self, body: bytes, content_type: str | None, headers: Headers) -> bool:
+        """Whether a call is the platform's own unsigned test of the address. Never raises."""
+        try:
+            return self.greets(Body(body, content_type), headers)
+        except (NotUnderstood, RecursionError):
+            return False
 
     def believes(self, body: bytes, headers: Headers, secrets: Sequence[str], at: datetime, url: str) -> bool:
         """Whether the platform signed exactly these bytes with one of the secrets (the new one, or the old one).
