@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from cxloop.database import company_zone
 from cxloop.reports.period import Period
-from cxloop.reports.standing import tried
+from cxloop.reports.standing import owed_then, tried
 from cxloop.tickets.models import Ticket
-from cxloop.tickets.steps import OWED
 
 Clock = Literal["answered", "received"]
 FOLLOWS_ITS_PARENT = "merged"
@@ -43,7 +42,7 @@ class Customers:
     spoken_to: int
     """Somebody had a conversation with them."""
     waiting: int
-    """Nobody spoke to them yet, and we owe them something."""
+    """Nobody had spoken to them by then, and we owed them something."""
 
     @property
     def ended(self) -> int:
@@ -55,7 +54,7 @@ def customers(session: Session, period: Period, as_of: datetime) -> Customers:
     """Who told us in these days, by the moment we heard it; one statement."""
     person = func.coalesce(Ticket.contact_id, -Ticket.id)
     spoken = func.max(case((tried(as_of, reached=True), 1), else_=0)).label("spoken")
-    owed = func.max(case((Ticket.state.in_(OWED), 1), else_=0)).label("owed")
+    owed = func.max(case((owed_then(as_of), 1), else_=0)).label("owed")
     each = (
         select(person, spoken, owed)
         .where(cohort(period, as_of, company_zone(session), "received"))

@@ -31,6 +31,11 @@ def stands(newest: Any, as_of: datetime) -> ColumnElement[bool]:
     return and_(newest.id.is_not(None), resolved > reopened, ~complained)
 
 
+def owed_then(as_of: datetime) -> ColumnElement[bool]:
+    """Whether somebody owed the customer something at `as_of`: it was reopened as often as it was resolved or closed."""
+    return _how_often(Resolution, as_of) <= _how_often(Reopening, as_of)
+
+
 def tried(as_of: datetime, *, reached: bool = False) -> ColumnElement[bool]:
     """Whether somebody tried to reach the customer by then, or `reached` them, in any round of the ticket."""
     conditions = [ContactAttempt.ticket_id == Ticket.id, ContactAttempt.at <= as_of]

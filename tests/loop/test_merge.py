@@ -212,3 +212,12 @@ def test_eight_merges_at_once_end_in_one_person(own_app, at):
         (left,) = {contact_id for contact_id, kept in leads.items() if kept is None}
         assert set(leads.values()) == {None, left}
         assert the_contacts(Response) == {left}
+
+
+def test_the_merged_one_may_still_correct_an_answer_by_their_old_address(make, carl, karl, max_, at):
+    answer = make.response(8, contact=karl)
+    merge(db.session(), carl.id, karl.id, by=max_, at=at)
+    make.response(2, contact=karl, external_id=answer.external_id, at=at + timedelta(hours=1))
+    db.session.refresh(answer)
+    assert (answer.score, answer.contact_id) == (2, carl.id)
+    assert db.session.scalars(select(Ticket).filter_by(response_id=answer.id)).one().is_owed

@@ -33,11 +33,34 @@ def ids_of_others(
         )
         before |= {external_id: Said(*said) for external_id, *said in rows}
     restarts = numbers_restart(source.mapping)
-    return {
-        answer.external_id
+    another = [
+        answer
         for answer in asked
         if (said := before.get(answer.external_id)) and is_another(said, answer, restarts=restarts)
+    ]
+    also = _merged_people(session, source, another)
+    return {
+        answer.external_id
+        for answer in another
+        if not any(are_two_people(one, answer) is False for one in also.get(answer.external_id, ()))
     }
+
+
+def _merged_people(session: Session, source: Source, answers: Iterable[Heard]) -> dict[str, list[Said]]:
+    """Whoever else the people of these answers were, before they were merged: they still answer by that address."""
+    found: dict[str, list[Said]] = {}
+    for piece in in_pieces(answer.external_id for answer in answers):
+        rows = session.execute(
+            select(
+                Response.external_id, Contact.external_id, Contact.email, Contact.name, Response.score,
+                Response.comment, Response.answered_at,
+            )
+            .join(Contact, Contact.merged_into_id == Response.contact_id)
+            .where(Response.source_id == source.id, Response.external_id.in_(piece))
+        )  # fmt: skip
+        for external_id, *said in rows:
+            found.setdefault(external_id, []).append(Said(*said))
+    return found
 
 
 def later_of_others(answers: Sequence[Heard]) -> set[int]:
