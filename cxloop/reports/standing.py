@@ -32,7 +32,7 @@ def stands(newest: Any, as_of: datetime) -> ColumnElement[bool]:
 
 
 def owed_then(as_of: datetime) -> ColumnElement[bool]:
-    """Whether somebody owed the customer something at `as_of`: it was reopened as often as it was resolved or closed."""
+    """Whether we owed the customer something at `as_of`: reopened as often as it was resolved or closed."""
     return _how_often(Resolution, as_of) <= _how_often(Reopening, as_of)
 
 
