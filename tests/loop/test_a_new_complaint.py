@@ -328,3 +328,18 @@ def test_open_is_the_same_question_in_python_and_in_sql(make, waiting, carl, olg
         assert by_database == {one.id for one in db.session.scalars(select(Ticket)) if getattr(one, name)}
     assert waiting.is_open
     assert not waiting.is_owed
+
+
+def test_what_an_import_left_alone_for_its_age_is_heard_when_the_customer_says_worse(make, at):
+    source = make.source(make.survey(), "file")
+
+    def say(score, days, given):
+        heard = Heard(1, "a-1", score, "Late.", given, email="carl@customer.example")
+        hear(db.session(), [heard], Door(source, via="import", at=at, backfill_days=days))
+        db.session.commit()
+
+    say(5, 7, at - timedelta(days=20))
+    assert db.session.scalars(select(Triggering.reason)).all() == ["older_than_backfill"]
+    say(2, None, None)
+    record = db.session.scalars(select(Triggering).execution_options(populate_existing=True)).one()
+    assert (record.outcome, db.session.scalars(select(Ticket)).one().is_owed) == ("opened", True)

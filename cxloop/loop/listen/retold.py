@@ -1,16 +1,18 @@
 """An answer that was told again, and what its ticket hears of it: nothing is closed silently."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cxloop.alerts import outbox
 from cxloop.loop.open import Terms, Unhappy, rule_for, take_in
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.models import Ticket
+from cxloop.tickets.models import Ticket, Triggering
 from cxloop.tickets.steps import is_waiting
 from cxloop.tickets.triggers import suppressed_by_age
 
@@ -48,7 +50,7 @@ class Retold:
 
 
 def tell_tickets(session: Session, retold: list[Retold], under: Terms) -> list[Unhappy]:
-    """Tell each ticket that its answer changed; returns the answers that have triggered nothing yet."""
+    """Tell each ticket that its answer changed; returns the answers to be heard as if for the first time."""
     if not retold:
         return []
     settled = queries.triggered_by(session, [one.answer.response_id for one in retold])
@@ -57,7 +59,24 @@ def tell_tickets(session: Session, retold: list[Retold], under: Terms) -> list[U
         if ticket is not None and one.kind != "still_withdrawn":
             _tell(session, queries.locked(session, ticket.id), one, under.at, under.via)
             _complain(session, ticket, one, under)
-    return [one.answer for one in retold if one.may_open and one.answer.response_id not in settled]
+    again = [one for one in retold if _was_left_alone(one, settled) and _says_worse(one, under)]
+    session.execute(
+        delete(Triggering).where(Triggering.response_id.in_([one.answer.response_id for one in again]))
+    )
+    fresh = [one for one in retold if one.may_open and one.answer.response_id not in settled]
+    return [one.answer for one in (*fresh, *again)]
+
+
+def _was_left_alone(retold: Retold, settled: Mapping[int, Ticket | None]) -> bool:
+    """Refused for its age by the switch of an import, and so on no ticket."""
+    return settled.get(retold.answer.response_id, retold) is None
+
+
+def _says_worse(retold: Retold, under: Terms) -> bool:
+    """Whether it is a complaint by now: what was the reason to leave the first one alone is none any more."""
+    is_old = suppressed_by_age(retold.answer.answered_at, under.at, under.backfill_days)
+    worse = retold.may_open and retold.is_worse and not is_old
+    return worse and rule_for(retold.answer.score, under) is not None
 
 
 def _complain(session: Session, ticket: Ticket, retold: Retold, under: Terms) -> None:
