@@ -50,7 +50,7 @@ def _merged_people(session: Session, source: Source, answers: Iterable[Heard]) -
     """Whoever else the people of these answers were, before they were merged: they still answer by that address."""
     found: dict[str, list[Said]] = {}
     for piece in in_pieces(answer.external_id for answer in answers):
-        rows = session.execute(
+        rows: Any = session.execute(
             select(
                 Response.external_id, Contact.external_id, Contact.email, Contact.name, Response.score,
                 Response.comment, Response.answered_at,
