@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask_babel import get_timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from cxloop.calendars.zone import company_zone
 from cxloop.database import company_zone as zone_of_days
 from cxloop.database import db
+from cxloop.database.zone import ZONE
 from cxloop.web.formats import Reader, mailto, tel, tight, timestamp, upper_first
 
 ROME = ZoneInfo("Europe/Rome")
@@ -101,12 +104,12 @@ def test_a_machine_in_utc_with_a_calendar_in_rome_shows_one_clock(make, app) -> 
 
 
 def test_the_days_of_reports_follow_the_same_rule_as_the_clocks_of_pages(make, app) -> None:
-    settings = app.config["SETTINGS"]
+    machine = replace(app.config["SETTINGS"], time_zone=ZoneInfo("UTC"), is_zone_given=False)
     make.calendar(zone="Asia/Kathmandu")
-    assert zone_of_days(db.session()) == company_zone(db.session(), settings)
-    assert zone_of_days(db.session()) == (
-        settings.time_zone if settings.is_zone_given else ZoneInfo("Asia/Kathmandu")
-    )
+    there = Session(db.engine.execution_options(**{ZONE: partial(company_zone, settings=machine)}))
+    with there:
+        assert zone_of_days(there) == company_zone(db.session(), machine) == ZoneInfo("Asia/Kathmandu")
+    assert db.engine.get_execution_options()[ZONE].func is company_zone
 
 
 def test_links_to_telephones_and_mailboxes_are_those_programs_understand() -> None:
