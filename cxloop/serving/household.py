@@ -33,10 +33,12 @@ class Child:
     process: "subprocess.Popen[bytes]" = field(init=False)
     begun: float = 0.0
     deaths: int = 0
+    starts_again: float | None = None
+    """The moment at which a dead one is due, on the clock that never goes back."""
 
     def start(self) -> None:
         command = [sys.executable, "-m", "cxloop", self.name, "--parent", str(os.getpid())]
-        self.begun = time.monotonic()
+        self.begun, self.starts_again = time.monotonic(), None
         self.process = subprocess.Popen(command)  # noqa: S603 - our own interpreter, our own words
 
     def pause_after_death(self) -> float:
@@ -72,6 +74,10 @@ def keep_up(names: Sequence[str], say: Callable[[str], None]) -> int:
 def _watch(children: list[Child], stopping: Event, say: Callable[[str], None]) -> int:
     while not stopping.wait(0.2):
         for child in children:
+            if child.starts_again is not None:
+                if time.monotonic() >= child.starts_again:
+                    child.start()
+                continue
             if child.process.poll() is None:
                 continue
             how = _how(child.process.returncode)
@@ -80,9 +86,7 @@ def _watch(children: list[Child], stopping: Event, say: Callable[[str], None]) -
                 say(f"The {child.name} process {how}, and was not started again: cxloop ends.")
                 return 1
             say(f"The {child.name} process {how}; it is started again in {pause:.1f} s.")
-            if stopping.wait(pause):
-                return 0
-            child.start()
+            child.starts_again = time.monotonic() + pause
     return 0
 
 

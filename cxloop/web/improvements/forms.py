@@ -165,7 +165,10 @@ class PlanForm(WhyForm):
     def validate_baseline_last(self, field: Field) -> None:
         if field.data and self.baseline_from.data and field.data < self.baseline_from.data:
             raise ValidationError(gettext("The last day cannot be before the first."))
-        if field.data is None or (self.baseline_from.data, field.data + DAY) == self.registered:
+        if field.data is None:
+            return
+        is_last_of_all = field.data == date.max
+        if not is_last_of_all and (self.baseline_from.data, field.data + DAY) == self.registered:
             return
         if field.data >= self.picked_from:
             raise ValidationError(
