@@ -228,14 +228,15 @@ class Life(Dossier):
         promise = self.office.promise(ticket["priority"])
         due = again_due(at, promise, self.place.hours, partly)
         contact_due_at, resolution_due_at = due.first_contact_due_at, due.resolution_due_at
+        promised_before = ticket["resolution_due_at"]
         ticket["segment"] += 1
         ticket |= {"segment_began_at": at, "promised": 1}
         ticket |= dict.fromkeys(("attempted_at", "reached_at", "resolved_at", "closed_at"))
         ticket |= {"contact_due_at": contact_due_at, "resolution_due_at": resolution_due_at}
         number = self._record(
             Reopening, at=at, segment=ticket["segment"], contact_due_at=contact_due_at,
-            resolution_due_at=resolution_due_at, verification_id=question_id, response_id=response_id, by_id=None,
-            reason=None,
+            resolution_due_at=resolution_due_at, ended_resolution_due_at=promised_before,
+            verification_id=question_id, response_id=response_id, by_id=None, reason=None,
         )  # fmt: skip
         known = {"response": response_id, "word": word}
         said = {name: number for name, number in known.items() if number}

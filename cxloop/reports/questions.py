@@ -3,14 +3,14 @@
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, func, literal, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from cxloop.database import company_zone
 from cxloop.reports.cohorts import cohort
 from cxloop.reports.metrics.verified import Asked
 from cxloop.reports.period import Period
-from cxloop.reports.ticket_facts import GAVE_A_WORD
+from cxloop.reports.standing import word_by
 from cxloop.tickets.models import Ticket, Verification
 
 
@@ -30,14 +30,14 @@ def asked_of(period: Period, as_of: datetime, zone: tzinfo) -> Select[Any]:
     place = func.row_number().over(
         partition_by=Verification.ticket_id, order_by=(Verification.asked_at, Verification.id)
     )
-    answered = and_(Verification.answered_at <= as_of, Verification.answer.in_(GAVE_A_WORD))
+    word = word_by(as_of)
     return (
         select(
             Verification.id.label("id"),
             Verification.ticket_id.label("ticket_id"),
             Verification.asked_at.label("asked_at"),
-            case((answered, Verification.answer), else_=literal("", String)).label("word"),
-            case((answered, Verification.answered_at)).label("said_at"),
+            word.label("word"),
+            case((word != "", Verification.answered_at)).label("said_at"),
             case((place == 1, 1), else_=0).label("is_first"),
             case((Verification.expires_at > as_of, 1), else_=0).label("may_still_answer"),
         )

@@ -3,10 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
-from cxloop.tickets.models import ContactAttempt, Reopening, Resolution, Ticket, Triggering
+from cxloop.tickets.models import (
+    ContactAttempt,
+    CustomersWord,
+    Reopening,
+    Resolution,
+    Ticket,
+    Triggering,
+    Verification,
+)
+
+GAVE_A_WORD = ("yes", "partly", "no")
 
 
 def newest_resolution(as_of: datetime) -> ScalarSelect[int]:
@@ -49,6 +59,34 @@ def first_resolution(as_of: datetime, *kinds: str) -> ScalarSelect[datetime]:
     other = aliased(Resolution)
     chosen = select(func.min(other.at)).where(other.ticket_id == Ticket.id, other.at <= as_of)
     return (chosen.where(other.kind.in_(kinds)) if kinds else chosen).scalar_subquery()
+
+
+def resolution_due(as_of: datetime) -> ColumnElement[datetime]:
+    """By when the ticket was to be resolved as promised at `as_of`: a reopening since then promised anew."""
+    later = aliased(Reopening)
+    ended = (
+        select(later.ended_resolution_due_at)
+        .where(later.ticket_id == Ticket.id, later.at > as_of)
+        .order_by(later.at, later.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(ended, Ticket.resolution_due_at)
+
+
+def word_by(as_of: datetime) -> ColumnElement[str]:
+    """The customer's answer to a question as it was at `as_of`: yes, partly, no, or "" while they had said nothing."""
+    said = (
+        select(CustomersWord.answer)
+        .where(
+            CustomersWord.verification_id == Verification.id, CustomersWord.counts, CustomersWord.at <= as_of
+        )
+        .order_by(CustomersWord.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    answered = and_(Verification.answered_at <= as_of, Verification.answer.in_(GAVE_A_WORD))
+    return func.coalesce(said, case((answered, Verification.answer)), literal("", String))
 
 
 def _how_often(record: Any, as_of: datetime) -> ScalarSelect[int]:

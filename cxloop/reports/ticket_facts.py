@@ -15,10 +15,8 @@ from cxloop.accounts.consent import allowed
 from cxloop.database import UTCDateTime, company_zone
 from cxloop.reports.cohorts import Clock, cohort
 from cxloop.reports.period import HORIZON_DAYS, Period
-from cxloop.reports.standing import newest_resolution, stands, tried
+from cxloop.reports.standing import newest_resolution, resolution_due, stands, tried, word_by
 from cxloop.tickets.models import Resolution, Ticket, Verification
-
-GAVE_A_WORD = ("yes", "partly", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
     newest = aliased(Resolution)
     holds = stands(newest, as_of)
     asked = and_(holds, Verification.asked_at <= as_of)
-    answered = and_(asked, Verification.answered_at <= as_of, Verification.answer.in_(GAVE_A_WORD))
+    due = resolution_due(as_of)
 
     def by(moment: Any, limit: Any = as_of) -> ColumnElement[Any]:
         return and_(moment <= as_of, moment <= limit)
@@ -77,8 +75,8 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
         "reached": tried(as_of, reached=True),
         "attempted_in_time": by(Ticket.first_attempt_at, Ticket.first_contact_due_at),
         "reached_in_time": by(Ticket.first_reached_at, Ticket.first_contact_due_at),
-        "resolution_is_due": Ticket.resolution_due_at <= as_of,
-        "resolved_in_time": and_(holds, newest.at <= Ticket.resolution_due_at),
+        "resolution_is_due": due <= as_of,
+        "resolved_in_time": and_(holds, newest.at <= due),
         "closed": holds,
         "cause": and_(holds, newest.driver_id.is_not(None)),
         "action": and_(holds, newest.action.is_not(None)),
@@ -89,7 +87,7 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
     return (
         select(
             *(case((condition, 1), else_=0).label(name) for name, condition in yes_or_no.items()),
-            case((answered, Verification.answer), else_=literal("", String)).label("answer"),
+            case((asked, word_by(as_of)), else_=literal("", String)).label("answer"),
             case((expired, 1), else_=0).label("window_expired"),
             case((and_(holds, newest.kind == "unreachable"), 1), else_=0).label("unreachable"),
             case((holds, newest.driver_id)).label("driver_id"),

@@ -253,6 +253,8 @@ class Reopening(Model):
     contact_due_at: Mapped[datetime | None]
     resolution_due_at: Mapped[datetime | None]
     """The promises it begins with; None: reopened before they were kept here."""
+    ended_resolution_due_at: Mapped[datetime | None]
+    """What the segment that it ends had promised: a report of that time still judges it by that."""
     verification_id: Mapped[int | None] = mapped_column(ForeignKey("verification.id"))
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
     """The new complaint that reopened it."""

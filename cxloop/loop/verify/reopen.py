@@ -40,11 +40,13 @@ def reopen(
     due = again_due(
         at, policies.pinned(session, ticket), working_time_of(session, ticket.calendar_id), partly
     )
+    promised_before = ticket.resolution_due_at
     promises.begin_segment(ticket, at, due)
     record = Reopening(
         ticket_id=ticket.id, at=at, segment=ticket.segment, contact_due_at=due.first_contact_due_at,
-        resolution_due_at=due.resolution_due_at, verification_id=verification.id if verification else None,
-        response_id=response_id, by_id=actor_id, reason=reason.strip() or None,
+        resolution_due_at=due.resolution_due_at, ended_resolution_due_at=promised_before,
+        verification_id=verification.id if verification else None, response_id=response_id, by_id=actor_id,
+        reason=reason.strip() or None,
     )  # fmt: skip
     session.add(record)
     session.flush()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import literal, select
 
 from cxloop.database import UTCDateTime, db, local_day, local_day_of, unit_of_work
-from cxloop.loop import verify
+from cxloop.loop import act, verify
 from cxloop.loop.listen import Door, hear
 from cxloop.reports import rollups
 from cxloop.reports.cohorts import customers
@@ -17,6 +17,7 @@ from cxloop.reports.period import Period
 from cxloop.responses.importing.answers import Heard
 from cxloop.tickets import queries
 from cxloop.tickets.models import Ticket, Verification
+from cxloop.tickets.requirements import Closing
 from tests.makers import AT, Maker
 
 ROME = ZoneInfo("Europe/Rome")
@@ -102,8 +103,8 @@ def test_customers_are_people_and_tickets_are_tickets(app, make, olga):
 def test_now_says_who_told_us_who_was_spoken_to_and_who_waits(app, make, olga):
     waiting, spoken, gone = (make.ticket(2) for _ in range(3))
     make.resolved(spoken, olga, at=AT + DAY)
-    gone.state, gone.closed_at, gone.due_at = "not_actionable", AT, None
-    db.session.flush()
+    nothing_to_do = Closing("not_actionable", action="It was about another company.")
+    act.resolve(db.session(), gone.id, closing=nothing_to_do, by=olga, at=AT + DAY, via="web")
     now = customers(db.session(), MARCH, AT + 2 * DAY)
     assert (now.told, now.spoken_to, now.waiting, now.ended) == (3, 1, 1, 1)
     assert waiting.due_at is not None

@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db
-from cxloop.loop import act, customers
+from cxloop.loop import act, customers, verify
 from cxloop.people.models import User
 from cxloop.reports.as_json import as_json
 from cxloop.reports.executive import executive
 from cxloop.reports.period import Period
 from cxloop.responses.models import Survey
-from cxloop.tickets.models import Policy, Rule, Ticket
+from cxloop.tickets.models import Policy, Rule, Ticket, Verification
 from tests.makers import AT
 
 QUARTER = Period(date(2026, 3, 1), date(2026, 6, 1))
@@ -21,9 +21,10 @@ DAY = timedelta(days=1)
 LATER = AT + 100 * DAY
 
 
-def figures():
+def figures(seen_at=LATER):
+    db.session.flush()
     db.session.expire_all()
-    page = as_json(executive(db.session(), QUARTER, LATER))
+    page = as_json(executive(db.session(), QUARTER, seen_at))
     return {name: page[name] for name in ("answers", "tickets", "customers", "figures")}
 
 
@@ -113,3 +114,32 @@ def test_who_had_refused_before_the_call_was_due_is_left_out_even_if_they_allow_
     make.ticket(2, contact=carl)
     make.refuses(carl, at=AT + 30 * DAY, given=True)
     assert executive(db.session(), QUARTER, LATER).contacted.reached.n == 0
+
+
+def _complain_again(make, tickets, max_):
+    make.response(0, "It is broken again.", contact=tickets[1].contact, at=LATER + DAY)
+
+
+def _reopen(make, tickets, max_):
+    verify.reopen(
+        db.session(), tickets[4], at=LATER + DAY, actor_id=max_.id, via="web", reason="Broken again."
+    )
+
+
+@pytest.mark.parametrize("later", [_complain_again, _reopen])
+def test_what_is_done_after_the_moment_of_a_report_is_not_looked_at(make, quarter, max_, later):
+    before = figures()
+    assert before["figures"]
+    later(make, quarter, max_)
+    assert figures() == before
+
+
+def test_a_word_changed_after_the_moment_of_a_report_was_another_then(make, olga):
+    carla = make.ticket(2, at=AT, contact=make.contact("Carla Neri"))
+    make.resolved(carla, olga, at=AT + DAY)
+    question = db.session.scalars(select(Verification).where(Verification.ticket_id == carla.id)).one()
+    verify.answer(db.session(), question.id, word="yes", at=AT + 2 * DAY)
+    before = figures(AT + 3 * DAY)
+    verify.hear_word(db.session(), question.id, word="no", at=AT + 4 * DAY)
+    assert figures(AT + 3 * DAY) == before
+    assert figures(AT + 5 * DAY) != before
