@@ -77,7 +77,7 @@ def test_a_few_hundred_calls_are_answered_as_the_document_says(own_app, mode):
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case):
-            case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+            case.call_and_validate(headers=contract.contract_headers(secret))
 
         ask()
 

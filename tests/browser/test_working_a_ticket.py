@@ -55,7 +55,7 @@ def test_c_opens_the_sheet_and_escape_gives_the_focus_back(chiara: Page) -> None
 def test_single_keys_can_be_switched_off(chiara: Page) -> None:
     chiara.goto(a_ticket_to_call(chiara))
     chiara.keyboard.press("?")
-    chiara.get_by_label("Single keys do something").uncheck()
+    chiara.get_by_label("Single-key shortcuts").uncheck()
     chiara.keyboard.press("Escape")
     chiara.keyboard.press("c")
     expect(chiara.locator("#log-contact")).to_be_hidden()

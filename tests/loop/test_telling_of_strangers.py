@@ -57,7 +57,9 @@ def test_known_elsewhere_and_unknown_are_answered_alike(sign_in, zoe, carls, for
 def test_the_words_join_the_ticket_of_the_team_that_has_them(sign_in, zoe, olga, carls, form):
     became(sign_in(zoe), form(who="Carlo", email="carl@rossi.example", phone="333 1234"))
     assert db.session.scalars(select(Ticket.id)).all() == [carls.id]
-    assert db.session.scalars(select(TicketEvent.kind).order_by(TicketEvent.id.desc())).first() == "joined"
+    assert (
+        db.session.scalars(select(TicketEvent.kind).order_by(TicketEvent.number.desc())).first() == "joined"
+    )
     page = sign_in(olga).get(f"/tickets/{carls.id}").get_data(as_text=True)
     assert "The lorry came at night." in page
 

@@ -192,7 +192,7 @@ def test_a_silent_worker_is_told_to_who_can_mend_it(sign_in, max_, ada, olga, at
     clock.move_to(at + timedelta(minutes=3))
     for browser in browsers:
         page = text(browser.get("/improvements"))
-        assert "The worker has given no sign for 3 min" in page
+        assert "The worker has given no sign for 3\xa0min" in page
     assert TROUBLE not in text(frontline.get("/improvements"))
 
 

@@ -1,6 +1,6 @@
 """The audit log: who came in, and who changed who may do what; references only, and as whole as a ticket's trail."""
 
-from cxloop.audit_log.queries import newest
+from cxloop.audit_log.queries import Wanted, newest
 from cxloop.database import db
 from cxloop.loop import keep
 from cxloop.people import changes, tokens
@@ -8,8 +8,13 @@ from cxloop.people.models import Role
 from tests.makers import PASSWORD
 
 
-def lines(**only):
-    return [(line.kind, line.actor_id, line.facts) for line in newest(db.session(), most=50, **only)]
+def lines(kind=None, **only):
+    found = newest(db.session(), Wanted(kind=kind), most=50)
+    return [
+        (line.kind, line.actor_id, line.facts)
+        for line in found
+        if all(getattr(line, name) == value for name, value in only.items())
+    ]
 
 
 def test_coming_in_and_going_is_written_down_and_a_wrong_word_too(client, make, olga):

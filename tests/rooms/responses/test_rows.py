@@ -158,6 +158,7 @@ def test_every_sentence_survives_its_catalogue() -> None:
             "expected",
             "value",
             "values",
+            "id",
             "columns",
             "lowest",
             "highest",

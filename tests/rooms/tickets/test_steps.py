@@ -58,5 +58,7 @@ def test_assigning_never_counts_as_contact():
     assert all(after(Step.ASSIGN, state) is state for state in MOVES[Step.ASSIGN].from_ - {State.NEW})
 
 
-def test_a_closed_ticket_can_only_be_reopened():
-    assert all(possible(state) == (Step.REOPEN,) for state in CLOSED)
+def test_a_closed_ticket_can_only_be_reopened_and_a_yes_become_a_partly():
+    for state in CLOSED:
+        changes_its_mind = {Step.ANSWER_PARTLY} if state is State.VERIFIED else set()
+        assert set(possible(state)) == {Step.REOPEN} | changes_its_mind, state
