@@ -98,7 +98,7 @@ def _kill_servers(one: Cxloop, place: str, kills: int, found: Outcome) -> None:
         events = kills * (KILLED_EVERY - 1) // 2
         told = storm(one.url, door, shuffled(events, 2), 2, patience=600)
         wait_until_read(one, 120)
-        found.kills[place] += one.said("web").count("SIGKILL")
+        found.kills[place] += one.said("web").count("Unexpected exit")
         _count(one, events, told, found)
     finally:
         one.stop()

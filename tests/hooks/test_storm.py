@@ -43,7 +43,7 @@ def test_a_server_killed_before_it_answers_loses_and_doubles_nothing(installed, 
     told = storm(one.url, door, shuffled(40, 1), senders=2)
     wait_until_read(one, 60)
     kept = Kept.of(one)
-    assert one.said("web").count("SIGKILL") >= 2, one.said("web")
+    assert one.said("web").count("Unexpected exit") >= 2, one.said("web")
     assert found(kept) == expected(40)
     assert {len(rows) for rows in told.rows.values()} == {1}
 
