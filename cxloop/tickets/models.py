@@ -243,7 +243,7 @@ class Resolution(Model):
 
 
 class Reopening(Model):
-    """The customer says it is not solved or complains again, or a colleague found out: a new segment begins."""
+    """The customer says it is not solved, or complains again by `response_id`, or a colleague found out."""
 
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -252,12 +252,10 @@ class Reopening(Model):
     """The segment that begins: 2 for the first reopening."""
     contact_due_at: Mapped[datetime | None]
     resolution_due_at: Mapped[datetime | None]
-    """The promises it begins with; None: reopened before they were kept here."""
     ended_resolution_due_at: Mapped[datetime | None]
-    """What the segment that it ends had promised: a report of that time still judges it by that."""
+    """What it begins with, and what the segment it ends had promised; None: reopened before they were kept here."""
     verification_id: Mapped[int | None] = mapped_column(ForeignKey("verification.id"))
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
-    """The new complaint that reopened it."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str | None] = text("free_text")
 
