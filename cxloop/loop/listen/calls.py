@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from cxloop.loop.listen.hear import Door, known_answers
-from cxloop.loop.listen.others import ids_of_others, later_of_others
+from cxloop.loop.listen.others import given_by_two, ids_of_others
 from cxloop.loop.listen.versions import News, hear_versions
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.inbound.backfill import CHOICE, terms_of
@@ -61,7 +61,7 @@ class Calls:
         clashing = set()
         for answer in said:
             first = kept.setdefault(answer.external_id, answer)
-            if answer.external_id in others or later_of_others([first, answer._replace(line=first.line + 1)]):
+            if answer.external_id in others or given_by_two(first, answer):
                 clashing.add(id(answer))
         if not clashing:
             return

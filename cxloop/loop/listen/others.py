@@ -69,9 +69,14 @@ def later_of_others(answers: Sequence[Heard]) -> set[int]:
     later = set()
     for answer in answers:
         one = first.setdefault(answer.external_id, answer)
-        if one is not answer and are_two_people(_said_by(one), answer):
+        if one is not answer and given_by_two(one, answer):
             later.add(answer.line)
     return later
+
+
+def given_by_two(one: Heard, other: Heard) -> bool:
+    """Whether two people gave these answers; False where nothing tells."""
+    return bool(are_two_people(_said_by(one), other))
 
 
 def _said_by(one: Heard) -> Said:

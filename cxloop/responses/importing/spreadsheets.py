@@ -42,7 +42,7 @@ class SpreadsheetRows:
         self._child: subprocess.Popen[bytes] | None = None
         try:
             # fixed words and one path of our own folder, without a shell
-            self._child = subprocess.Popen(  # noqa: S603
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
                 [*CHILD, str(path.absolute())], cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
             )  # fmt: skip
