@@ -70,6 +70,21 @@ def test_a_killed_process_of_the_server_is_replaced_while_pages_are_served(up):
     assert process.is_running()
 
 
+def test_killed_again_within_seconds_the_same_server_begins_anew_and_still_ends_when_told(up):
+    one, process = up
+    web = part(process, "web")
+    for _ in range(3):
+        wait_until(lambda: len(web.children()) == 2, "two processes")
+        killed = web.children()
+        for one_of_two in killed:
+            kill(one_of_two)
+        wait_until(lambda killed=killed: not set(killed) & set(web.children()), "new ones")
+        wait_until(lambda: ask(f"{one.url}/livez")[0] == 200, "an answer")
+    assert "The web process" not in one.said("up")
+    process.terminate()
+    assert psutil.wait_procs([process, web], 15)[1] == []
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_all_end_together_within_seconds(up, how):
     _, process = up
