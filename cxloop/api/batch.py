@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from cxloop.api import hearing, reading
+from cxloop.api import hearing, reading, sight
 from cxloop.api.hearing import Secret
 from cxloop.api.problems import Fault, Refusal, refused
 from cxloop.api.response_shapes import Became, BecameAll, BecameOne, NewResponse, Result
 from cxloop.database import is_postgresql, prepared
 from cxloop.loop import listen
 from cxloop.loop.listen import Door, Stored, hear, known_answers, later_of_others, says_something_new
+from cxloop.responses import surveys
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets.models import Triggering
@@ -44,6 +45,8 @@ def hear_one(session: Session, item: Any, at: datetime, secret: Secret, via: str
     (became,), _tickets = hear_of(session, survey, [answer], at, via)
     if became.result == "rejected":
         raise refused("external_id", "id_of_another", ID_OF_ANOTHER)
+    if made:
+        surveys.tell_made(session, survey, at, sight.by(via))
     became.survey_made = made
     return alone(became)
 
@@ -64,6 +67,8 @@ def hear_all(session: Session, items: Sequence[Any], at: datetime, secret: Secre
     tickets = 0
     for survey, made in _each_once(session, meant, answers):
         became, opened = hear_of(session, survey, answers[survey.id], at, via)
+        if made:
+            surveys.tell_made(session, survey, at, sight.by(via))
         for one_became in became:
             one_became.survey_made = made
         results += became

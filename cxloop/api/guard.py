@@ -1,5 +1,6 @@
 """At the door of the API: who calls, whether they may, and how often they called this minute."""
 
+from contextlib import suppress
 from datetime import datetime
 from threading import Lock
 
@@ -9,13 +10,16 @@ from sqlalchemy.exc import DBAPIError
 
 from cxloop.api.entrance import v1
 from cxloop.api.problems import Refusal
+from cxloop.audit_log import By
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, REGISTRY
 from cxloop.people import calls, repeats, tokens
+from cxloop.people.refusing import turned_away
 from cxloop.people.scopes import PERSON_NEEDS, Needs
 from cxloop.people.tokens import Program
+from cxloop.trails import Via
 
 LARGEST_BODY = 10 * 1024 * 1024
 PATIENCE_MILLISECONDS = 1500
@@ -69,9 +73,11 @@ def _check() -> ResponseReturnValue | None:
     if not isinstance(policy, Needs) or not policy.allows(program.scopes):
         scope = getattr(policy, "scope", "")
         said = {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'}
+        _tell_refused(program, at)
         raise Refusal(403, "scope-missing", f"The token needs the scope {scope}.", headers=said)
     person = tokens.person_of(db.session(), program)
     if person is not None and not PERSON_NEEDS[policy.scope](person):
+        _tell_refused(program, at)
         raise Refusal(403, "person-may-not", "Whose program this is may not do this themselves.")
     g.program, g.moment, g.person = program, at, person
     request.max_content_length = LARGEST_BODY
@@ -106,6 +112,13 @@ def _program(at: datetime) -> Program:
         wish = "Ask an administrator to take the program over under Listen › Programs. Nothing was changed."
         raise Refusal(401, "person-deactivated", wish, headers=said)
     return program
+
+
+def _tell_refused(program: Program, at: datetime) -> None:
+    by = By(program.acts_as, Via("api", f"token:{program.token_id}"))
+    what = f"{request.method} {request.endpoint}"
+    with suppress(DBAPIError):  # a log that cannot be written opens no door
+        unit_of_work(lambda: turned_away(db.session(), what, at, by), patience=PATIENCE_MILLISECONDS)
 
 
 def _count(program: Program, at: datetime) -> None:

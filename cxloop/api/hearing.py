@@ -135,7 +135,7 @@ def _made(session: Session, one: NewResponse, at: datetime) -> Survey:
         new = surveys.with_usual_thresholds(_clean(one.survey_name) or key, one.metric, lowest, highest, key)
     except ValueError:
         raise refused("scale_max", "scale_empty", "The scale has no room for a score.") from None
-    return surveys.add(session, new, at)
+    return surveys.add(session, new, at, None)
 
 
 def _score(one: NewResponse, survey: Survey) -> int | None:

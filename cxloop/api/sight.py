@@ -3,6 +3,7 @@
 from flask import g
 from sqlalchemy import ColumnElement, or_, select
 
+from cxloop.audit_log import By
 from cxloop.people.policies import Scope, scope_of
 from cxloop.people.tokens import Acting
 from cxloop.responses.models import Response, Survey
@@ -15,6 +16,12 @@ EVERYTHING = Scope(everything=True, team_ids=frozenset(), user_id=-1)
 def scope() -> Scope:
     person: Acting | None = g.person
     return EVERYTHING if person is None else scope_of(person)
+
+
+def by(via: str) -> By:
+    """Whose program it is, as the audit log wants them."""
+    person: Acting | None = g.person
+    return By(person.id if person else None, via)
 
 
 def reads(area: str) -> bool:

@@ -1,7 +1,7 @@
 """Tickets and the steps on them, as programs send and read them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -74,6 +74,32 @@ class Ticket(Struct, kw_only=True):
     resolved_at: Moment | None
     closed_at: Moment | None
     url: str
+
+
+class Program(Struct, kw_only=True):
+    """What a step was taken with, beside whoever it was taken for."""
+
+    kind: Annotated[Literal["token", "import", "source"], Meta(description="A token, a file or a platform.")]
+    id: int
+    name: str | None
+
+
+class Event(Struct, kw_only=True):
+    """One line of a ticket's trail. What people wrote is in its own record, not here."""
+
+    number: Annotated[int, Meta(description="Its place in the trail, from 1.")]
+    at: Moment
+    kind: str
+    by: Annotated[Colleague | None, Meta(description="Whose step it is; null: nobody's, as the clock's.")]
+    program: Program | None
+    via: Annotated[str, Meta(description="web, slack, api, link, hook, import, job, cli …")]
+    facts: Annotated[dict[str, Any], Meta(description="Ids and codes.")]
+
+
+class Trail(Struct, kw_only=True):
+    """What happened to a ticket, the oldest first."""
+
+    items: list[Event]
 
 
 class Stepped(Struct, kw_only=True):

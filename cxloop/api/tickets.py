@@ -1,10 +1,11 @@
 """Tickets: what we owe, to whom, by when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from cxloop.api import sight
 from cxloop.api.entrance import ONE, v1
@@ -12,13 +13,14 @@ from cxloop.api.once import Answer
 from cxloop.api.paging import Page, page_of
 from cxloop.api.problems import not_found
 from cxloop.api.speaking import said, speaks
-from cxloop.api.ticket_shapes import Colleague, Said, Ticket, TicketAsked, Where, Who
+from cxloop.api.ticket_shapes import Colleague, Event, Program, Said, Ticket, TicketAsked, Trail, Where, Who
 from cxloop.config import Settings
 from cxloop.database import db
 from cxloop.people.models import User
 from cxloop.people.scopes import Needs
 from cxloop.responses.models import Survey
 from cxloop.tickets import models
+from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
 from cxloop.tickets.steps import State
 
@@ -55,6 +57,29 @@ def list_tickets(query: TicketAsked) -> Answer:
 @speaks("One ticket", {200: Ticket}, refuses=[404])
 def show_ticket(number: int) -> Answer:
     return said(one(db.session(), number))
+
+
+@v1.get(f"/tickets/{ONE}/events", policy=READ)
+@speaks("What happened to a ticket", {200: Trail}, refuses=[404])
+def list_events(number: int) -> Answer:
+    """The whole trail: who did what, when, by which door and with which program."""
+    session = db.session()
+    one(session, number)
+    row = models.TicketEvent
+    chosen = select(row, User).outerjoin(User, User.id == row.actor_id).where(row.ticket_id == number)
+    found = session.execute(chosen.options(lazyload(User.memberships)).order_by(row.number)).all()
+    named = names_of(session, {event.program for event, _user in found})
+    return said(Trail(items=[event_shape(event, user, named) for event, user in found]))
+
+
+def event_shape(event: models.TicketEvent, user: User | None, named: Mapping[str, str]) -> Event:
+    kind, _colon, number = (event.program or "").partition(":")
+    program = Program(kind=kind, id=int(number), name=named.get(f"{kind}:{number}")) if kind else None  # type: ignore[arg-type]
+    by = Colleague(id=user.id, name=user.name, email=user.email) if user else None
+    return Event(
+        number=event.number, at=event.at, kind=event.kind, by=by, program=program, via=event.via,
+        facts=event.facts,
+    )  # fmt: skip
 
 
 def one(session: Session, number: int) -> Ticket:

@@ -1,6 +1,10 @@
 """What the audit log tells of. Pure."""
 
 KINDS = (
-    "signed_in", "sign_in_failed", "signed_out", "role_changed", "password_changed", "deactivated", "reactivated",
-    "token_made", "token_revoked", "token_taken_over", "exported",
+    "signed_in", "sign_in_failed", "sign_in_throttled", "signed_out", "sessions_ended", "refused",
+    "user_added", "user_linked", "role_changed", "password_changed", "deactivated", "reactivated",
+    "team_added", "team_changed", "team_joined", "team_left",
+    "token_made", "token_revoked", "token_taken_over",
+    "source_connected", "source_changed", "survey_made", "survey_changed", "company_changed",
+    "cause_added", "causes_loaded", "secret_key_changed", "exported",
 )  # fmt: skip

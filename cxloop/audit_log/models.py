@@ -11,7 +11,7 @@ from cxloop.trails import append_only
 
 
 class AuditEvent(Model):
-    """Somebody came in, or changed who may do what; see `cxloop.trails`."""
+    """Somebody came in, was turned away or changed how it is set up; see `cxloop.trails`."""
 
     book: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     """The user whose doings it tells, or 0: each has a trail of their own, so that nobody waits for another."""

@@ -1,7 +1,7 @@
 """Writing into the audit log, inside the caller's unit of work: what happened and that it is written are one commit."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,13 @@ from cxloop.audit_log.models import AuditEvent
 from cxloop.trails import Chain, Said, append
 
 CHAIN = Chain("audit", AuditEvent, "book", ends_below_zero=True)
+
+
+class By(NamedTuple):
+    """Who changes something, and by which door; nobody is whoever runs the command line, or cxloop itself."""
+
+    actor_id: int | None
+    via: str
 
 
 def record(

@@ -83,7 +83,7 @@ def anchor(as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(most: int, kind: str | None, email: str | None, as_json: bool) -> None:
-    """What the audit log says, the newest first: who came in, and who changed who may do what."""
+    """What the audit log says, the newest first: who came in or was turned away, and who changed what."""
     with bare(config.settings()).app_context(), _readable():
         person = changes.of_email(db.session(), email) if email else None
         if email and person is None:
@@ -101,6 +101,7 @@ def show(most: int, kind: str | None, email: str | None, as_json: bool) -> None:
         return
     for line in told:
         who = f"user {line['actor']}" if line["actor"] else "nobody signed in"
+        who += f" with {line['program']}" if line["program"] else ""
         click.echo(f"{line['at']}  {line['kind']}  by {who} ({line['via']})  {json.dumps(line['facts'])}")
     if not told:
         click.echo("The audit log has no such line.")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.noting import written_down
 from cxloop.database import db, unit_of_work
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
@@ -28,8 +29,15 @@ def listed() -> None:
 @click.argument("name", type=click.Choice(sorted(STARTING_CAUSES)))
 def load(name: str) -> None:
     """Add the starting set NAME: b2b (services to companies), retail (shops) or public (public services)."""
+
+    def work() -> int:
+        added = catalogue.load(db.session(), name)
+        if added:
+            written_down("causes_loaded", what=name, causes=added)
+        return added
+
     with bare(config.settings()).app_context():
-        added = unit_of_work(lambda: catalogue.load(db.session(), name))
+        added = unit_of_work(work)
     click.echo(
         f"{added} causes were added." if added else "Every one of them is there already. Nothing was changed."
     )
@@ -48,11 +56,13 @@ def add(english: str, italian: str, above: str | None) -> None:
         if above and parent is None:
             raise click.ClickException(f"There is no cause {above}. Nothing was added.")
         try:
-            return catalogue.add(session, english, italian, parent).key
+            made = catalogue.add(session, english, italian, parent)
         except catalogue.AlreadyThere:
             raise click.ClickException(f"{english} is there already. Nothing was added.") from None
         except ValueError as wrong:
             raise click.ClickException(f"{str(wrong).capitalize()}. Nothing was added.") from None
+        written_down("cause_added", cause=made.id)
+        return made.key
 
     with bare(config.settings()).app_context():
         key = unit_of_work(work)

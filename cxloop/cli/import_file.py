@@ -10,6 +10,7 @@ import click
 from sqlalchemy import select
 
 from cxloop import config
+from cxloop.audit_log import By
 from cxloop.bare import bare
 from cxloop.calendars.zone import company_zone
 from cxloop.clock import now
@@ -122,7 +123,7 @@ def _import(wish: Wish, zone: str, language: str) -> None:
             raise SystemExit(1)
         return
     _refuse_ids_of_others(job_id, checked)
-    unit_of_work(lambda: listen.start_import(db.session(), job_id, now()))
+    unit_of_work(lambda: listen.start_import(db.session(), job_id, now(), By(None, "cli")))
     _report(_run(job_id, checked.rows_expected, wish), wish, say)
 
 

@@ -1,13 +1,14 @@
 """Teams: who shares a queue, which Slack channel they read and in which language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import click
 from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.noting import written_down
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
 from cxloop.people import changes
@@ -58,6 +59,7 @@ def add(key: str, name: str, channel: str | None, language: str | None, lead: st
         session.add(team)
         session.flush()
         _set(team, Wishes(None, channel, language, lead))
+        written_down("team_added", team=team.id, lead=team.lead_id)
 
     with bare(config.settings()).app_context():
         unit_of_work(work)
@@ -70,8 +72,16 @@ def add(key: str, name: str, channel: str | None, language: str | None, lead: st
 @_wishes
 def change(key: str, name: str | None, channel: str | None, language: str | None, lead: str | None) -> None:
     """Change the name, the channel, the language or the lead of the team KEY."""
+    wishes = Wishes(name, channel, language, lead)
+
+    def work() -> None:
+        team = _team(key)
+        _set(team, wishes)
+        told = [wish for wish, said in asdict(wishes).items() if said is not None]
+        written_down("team_changed", team=team.id, what=",".join(told), lead=team.lead_id)
+
     with bare(config.settings()).app_context():
-        unit_of_work(lambda: _set(_team(key), Wishes(name, channel, language, lead)))
+        unit_of_work(work)
     click.echo(f"{key} is changed.")
 
 
@@ -91,6 +101,7 @@ def join(key: str, email: str, takes_tickets: bool) -> None:
         )
         member.takes_tickets = takes_tickets
         session.add(member)
+        written_down("team_joined", team=team.id, user=person.id, takes_tickets=int(takes_tickets))
 
     with bare(config.settings()).app_context():
         unit_of_work(work)
@@ -109,6 +120,7 @@ def leave(key: str, email: str) -> None:
         if member is None:
             raise click.ClickException(f"{email} is not in {key}. Nothing was changed.")
         session.delete(member)
+        written_down("team_left", team=team.id, user=person.id)
 
     with bare(config.settings()).app_context():
         unit_of_work(work)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.noting import written_down
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
@@ -54,6 +55,7 @@ def add(
         takes = role in (Role.FRONTLINE, Role.LEAD)
         if role in (Role.FRONTLINE, Role.LEAD, Role.MANAGER):
             session.add(Membership(team_id=team.id, user_id=person.id, takes_tickets=takes))
+        written_down("user_added", user=person.id, now=role)
 
     with bare(settings).app_context():
         unit_of_work(work)
@@ -76,6 +78,7 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
         if holder is not None and holder.id != person.id:
             raise click.ClickException(f"That Slack user is linked to {holder.email}. Nothing was changed.")
         person.slack_team, person.slack_user = slack_team, slack_user
+        written_down("user_linked", user=person.id)
         return person.name
 
     with bare(config.settings()).app_context():

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
+from cxloop.audit_log import By
 from cxloop.people import sign_ins, tokens
 from cxloop.people.models import Role, User
 from cxloop.people.passwords import hashed
@@ -28,8 +29,8 @@ def change_password(
 ) -> None:
     """Give the user a new password; `passwords.weakness` has been asked before."""
     user.password_hash = hashed(password)
-    sign_ins.end_all(session, user.id, at)
-    tokens.revoke_all(session, user.id, at)
+    sign_ins.end_all(session, user.id, at, By(by_id, via))
+    tokens.revoke_all(session, user.id, at, By(by_id, via))
     audit_log.record(session, "password_changed", at=at, actor_id=by_id, via=via, user=user.id)
 
 
@@ -44,8 +45,8 @@ def change_role(
     if role != Role.ADMINISTRATOR:
         _keep_one_administrator(session, user)
     before, user.role = user.role, role
-    sign_ins.end_all(session, user.id, at)
-    tokens.revoke_all(session, user.id, at)
+    sign_ins.end_all(session, user.id, at, By(by_id, via))
+    tokens.revoke_all(session, user.id, at, By(by_id, via))
     facts = {"before": str(before), "now": str(role)}
     audit_log.record(session, "role_changed", at=at, actor_id=by_id, via=via, user=user.id, **facts)
 
@@ -60,7 +61,7 @@ def deactivate(
     """
     _keep_one_administrator(session, user)
     user.is_active = False
-    sign_ins.end_all(session, user.id, at)
+    sign_ins.end_all(session, user.id, at, By(by_id, via))
     audit_log.record(session, "deactivated", at=at, actor_id=by_id, via=via, user=user.id)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
+from cxloop.audit_log.models import AuditEvent
 from cxloop.people.models import SignIn, User
 from cxloop.people.passwords import matches
 from cxloop.trails.keys import keyring
@@ -55,17 +56,35 @@ def end(session: Session, token: str, at: datetime) -> None:
 
 def failed(session: Session, email: str, at: datetime) -> None:
     """Write down that somebody tried an e-mail address with a wrong password: whose it is, or a keyed mark of it."""
+    facts = _of_address(session, email)
+    audit_log.record(session, "sign_in_failed", at=at, actor_id=None, via="web", **facts)
+
+
+def throttled(session: Session, email: str, at: datetime) -> None:
+    """Write down that tries at an e-mail address are turned away unseen: once a minute, however many come."""
+    facts = _of_address(session, email)
+    minute = at.replace(second=0, microsecond=0)
+    told = select(AuditEvent.facts).where(
+        AuditEvent.book == 0, AuditEvent.kind == "sign_in_throttled", AuditEvent.at >= minute
+    )
+    if facts not in session.scalars(told).all():
+        audit_log.record(session, "sign_in_throttled", at=at, actor_id=None, via="web", **facts)
+
+
+def end_all(session: Session, user_id: int, at: datetime, by: audit_log.By) -> None:
+    """End every session of a user: after a change of password, role or status."""
+    running = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    ended = len(session.execute(running.values(ended_at=at).returning(SignIn.id)).all())
+    if ended:
+        facts = {"user": user_id, "sessions": ended}
+        audit_log.record(session, "sessions_ended", at=at, actor_id=by.actor_id, via=by.via, **facts)
+
+
+def _of_address(session: Session, email: str) -> dict[str, int | str]:
+    """Whose address it is, or a keyed mark of it: what strangers type must not be kept."""
     typed = email.strip().casefold()
     known = session.scalar(select(User.id).where(User.email == typed))
-    mark = None if known else keyring(session).mark("audit-email", typed)
-    audit_log.record(session, "sign_in_failed", at=at, actor_id=None, via="web", user=known, mark=mark)
-
-
-def end_all(session: Session, user_id: int, at: datetime) -> None:
-    """End every session of a user: after a change of password, role or status."""
-    session.execute(
-        update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=at)
-    )
+    return {"user": known} if known else {"mark": keyring(session).mark("audit-email", typed)}
 
 
 def _hash(token: str) -> str:

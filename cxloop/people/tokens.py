@@ -121,10 +121,12 @@ def revoke(
     return ended is not None
 
 
-def revoke_all(session: Session, user_id: int, at: datetime) -> None:
+def revoke_all(session: Session, user_id: int, at: datetime, by: audit_log.By) -> None:
     """End every program of a user: after a change of password or role, as their sessions."""
     theirs = update(ApiToken).where(ApiToken.created_by_id == user_id, ApiToken.revoked_at.is_(None))
-    session.execute(theirs.values(revoked_at=at))
+    for number in session.scalars(theirs.values(revoked_at=at).returning(ApiToken.id)).all():
+        facts = {"token": number, "user": user_id}
+        audit_log.record(session, "token_revoked", at=at, actor_id=by.actor_id, via=by.via, **facts)
 
 
 def take_over(session: Session, token_id: int, by_id: int, at: datetime) -> str | None:

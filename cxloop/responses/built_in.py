@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.audit_log import By
 from cxloop.language import marked as _
 from cxloop.language import words
 from cxloop.responses import surveys
@@ -33,7 +34,7 @@ def source_of(session: Session, wanted: BuiltIn, *, at: datetime, language: str 
     if source is None:
         name = words(language).gettext(wanted.name)
         survey = surveys.of_key(session, wanted.key) or surveys.add(
-            session, surveys.NewSurvey(name, wanted.metric, 0, 0, key=wanted.key), at
+            session, surveys.NewSurvey(name, wanted.metric, 0, 0, key=wanted.key), at, By(None, wanted.door)
         )
         source = Source(survey_id=survey.id, survey=survey, door=wanted.door)
         session.add(source)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from cxloop import audit_log
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import SCALES, scale_for
 
@@ -55,14 +56,21 @@ def unsaved(new: NewSurvey) -> Survey:
     )  # fmt: skip
 
 
-def add(session: Session, new: NewSurvey, at: datetime) -> Survey:
-    """Store a new survey under its key, or under a free one made from its name."""
+def add(session: Session, new: NewSurvey, at: datetime, by: audit_log.By | None) -> Survey:
+    """Store a new survey under its key, or under a free one made from its name; without `by`, the caller says later
+    who made it, for it may not be kept."""
     survey = unsaved(new)
     survey.key = new.key or _free_key(session, new.name)
     survey.created_at = at
     session.add(survey)
     session.flush()
+    if by is not None:
+        tell_made(session, survey, at, by)
     return survey
+
+
+def tell_made(session: Session, survey: Survey, at: datetime, by: audit_log.By) -> None:
+    audit_log.record(session, "survey_made", at=at, actor_id=by.actor_id, via=by.via, survey=survey.id)
 
 
 def _free_key(session: Session, name: str) -> str:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.alerts.models import SlackAction
+from cxloop.audit_log import By
 from cxloop.language import words
 from cxloop.loop import act
 from cxloop.people.models import User
 from cxloop.people.policies import may_work_on
+from cxloop.people.refusing import turned_away
 from cxloop.slack import identity, postings
 from cxloop.slack.blocks import TAKE, escaped
 from cxloop.slack.identity import SlackPerson
@@ -103,7 +105,10 @@ def sentence(effect: str, language: str, **facts: str) -> str:
 def _take(session: Session, click: Click, user: User, at: datetime) -> Outcome:
     """Missing and forbidden look the same."""
     ticket = session.get(Ticket, click.ticket_id)
-    if ticket is None or not may_work_on(user, ticket.team_id, ticket.owner_id):
+    if ticket is not None and not may_work_on(user, ticket.team_id, ticket.owner_id):
+        turned_away(session, "slack.take", at, By(user.id, "slack"), subject=ticket.id)
+        ticket = None
+    if ticket is None:
         return Outcome("not_yours", sentence("not_yours", user.language))
     try:
         act.take(session, click.ticket_id, by=user, at=at, via="slack")

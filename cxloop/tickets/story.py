@@ -22,6 +22,7 @@ from cxloop.tickets.models import (
     Triggering,
     Verification,
 )
+from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
 
 Record = (
@@ -74,6 +75,8 @@ class Story:
     said: Mapping[int, CustomersWord]
     """Every word of the customer about its questions, by id."""
     resolution: Resolution | None
+    programs: Mapping[str, str]
+    """What the programs of its events are called, by how the trail names them."""
 
 
 def story(session: Session, ticket_id: int, scope: Scope) -> Story | None:
@@ -102,6 +105,7 @@ def story(session: Session, ticket_id: int, scope: Scope) -> Story | None:
         verification=session.scalars(newest_question.limit(1)).first() if resolutions else None,
         said=_said(session, ticket_id) if resolutions else {},
         resolution=resolutions[0] if resolutions else None,
+        programs=names_of(session, {moment.event.program for moment in moments}),
     )
 
 

@@ -7,6 +7,8 @@ from flask import current_app, g, session
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
 
+from cxloop import audit_log
+from cxloop.audit_log import By
 from cxloop.calendars import zone
 from cxloop.clock import now
 from cxloop.config import Settings
@@ -54,6 +56,16 @@ def user() -> User:
     """The user of this request, as the loop wants them."""
     found: User = current_user.user
     return found
+
+
+def by() -> By:
+    """The same user, as the audit log wants them."""
+    return By(user().id, "web")
+
+
+def written_down(kind: str, **facts: int | str | None) -> None:
+    """Tell the audit log, inside a unit of work, that the user of this request changed something."""
+    audit_log.record(db.session(), kind, at=moment(), actor_id=user().id, via="web", **facts)
 
 
 def moment() -> datetime:

@@ -1,6 +1,6 @@
 """The guard at every door: before any view runs, its policy has said yes. Missing and forbidden look the same."""
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import NotFound
@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from cxloop.entrances import NEEDS_NO_USER, REGISTRY, policies_of
 from cxloop.people.scopes import Needs
 from cxloop.web import current
+from cxloop.web.refusing import refuse
 
 
 def register(app: Flask) -> None:
@@ -37,5 +38,5 @@ def _check() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return to_sign_in()
     if policy is None or not policy(current_user):
-        abort(404)
+        refuse()
     return None

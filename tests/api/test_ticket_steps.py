@@ -208,3 +208,14 @@ def test_eight_programs_want_one_ticket_and_one_colleague_gets_it(own_app):
     for thread in threads:
         thread.join()
     assert sorted(answers) == [200, *[409] * 7]
+
+
+def test_what_a_program_does_names_the_program_beside_the_person(crm, ticket, olga, sign_in):
+    crm.post(f"/tickets/{ticket.id}/notes", {"by": olga.email, "body": "From the telephone."}, expect=200)
+    told = crm.get(f"/tickets/{ticket.id}/events", expect=200).json["items"]
+    noted = next(one for one in told if one["kind"] == "noted")
+    assert noted["by"]["name"] == "Olga"
+    assert (noted["via"], noted["program"]) == ("api", {"kind": "token", "id": crm.token_id, "name": "CRM"})
+    assert [one["number"] for one in told] == list(range(1, len(told) + 1))
+    page = sign_in(olga).get(f"/tickets/{ticket.id}").get_data(as_text=True)
+    assert "with the program CRM" in page

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from cxloop.cli import COMMANDS, cxloop
+from tests.commands import every_command
 from tests.databases import KEY
 from tests.processes import ROOT
 
@@ -22,18 +23,7 @@ GIVEN = {
 SQL = re.compile(r"\b(SELECT .* FROM|INSERT INTO|UPDATE .* SET|sqlalche\.me)\b")
 
 
-def commands(group=cxloop, before=()):
-    """Every command with its words, found from click itself."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from commands(command, (*before, name))
-        else:
-            yield (*before, name)
-
-
-EVERY = [words for words in commands() if words[0] not in SERVING]
+EVERY = [words for words in every_command() if words[0] not in SERVING]
 
 
 def run(words, folder, **more):
@@ -63,7 +53,7 @@ def assert_in_words(done, codes=(0, 1, 2)):
 
 
 def test_every_command_is_found():
-    assert {words[0] for words in commands()} == set(COMMANDS)
+    assert {words[0] for words in every_command()} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)

@@ -20,6 +20,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
+from cxloop.audit_log import By
 from cxloop.calendars.queries import default_calendar
 from cxloop.crashpoints import IMPORT_PATH
 from cxloop.database import db, unit_of_work
@@ -205,5 +206,5 @@ def _start(path: Path) -> int:
     job = upload.keep(session, path, path.name, plan, by_id=None, at=AT)
     listen.decide_reading(session, job.id, plan, survey, backfill_days=None, at=AT)
     listen.dry_run_checked(session, job.id, {"read": plan.rows_expected}, None)
-    listen.start_import(session, job.id, AT)
+    listen.start_import(session, job.id, AT, By(None, "cli"))
     return job.id

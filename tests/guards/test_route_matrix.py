@@ -222,6 +222,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/api/v1/tickets/<number>/assignments"): (401, EVERYBODY),
     ("POST", "/api/v1/tickets/<number>/contacts"): (401, EVERYBODY),
     ("POST", "/api/v1/tickets/<number>/notes"): (401, EVERYBODY),
+    ("GET", "/api/v1/tickets/<number>/events"): (401, EVERYBODY),
     ("POST", "/api/v1/tickets/<number>/resolution"): (401, EVERYBODY),
     ("POST", "/api/v1/tickets/<number>/reopening"): (401, EVERYBODY),
     ("GET", "/api/v1/improvements"): (401, EVERYBODY),

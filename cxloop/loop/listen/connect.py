@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop import audit_log
+from cxloop.audit_log import By
 from cxloop.people.models import User
 from cxloop.responses import surveys
 from cxloop.responses.inbound.models import Hook
@@ -42,7 +44,7 @@ def connect(
     told only now.
     """
     if isinstance(survey, NewSurvey):
-        survey = surveys.add(session, survey, at)
+        survey = surveys.add(session, survey, at, By(by.id, "web"))
     source = Source(survey_id=survey.id, door="hook", name=_free_name(session, survey.id, platform))
     session.add(source)
     session.flush()
@@ -56,6 +58,8 @@ def connect(
         hook.signing_secret = sealing.seal(secret_key, PURPOSE, signing_secret)
     session.add(hook)
     session.flush()
+    facts = {"source": source.id, "survey": survey.id}
+    audit_log.record(session, "source_connected", at=at, actor_id=by.id, via="web", **facts)
     return hook, address
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cxloop.audit_log import By
 from cxloop.loop.listen.doors import file_source, known_file_source
 from cxloop.loop.listen.forecast import ForecastTerms
 from cxloop.responses import surveys
@@ -58,13 +59,13 @@ def dry_run_checked(
     return job
 
 
-def start_import(session: Session, job_id: int, at: datetime) -> ImportJob:
+def start_import(session: Session, job_id: int, at: datetime, by: By) -> ImportJob:
     """Make the survey if it is new, remember the columns for its next file, and let the worker begin."""
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     if job.state != "checked" or asks_about_ids(job):
         return job
     if job.survey_id is None:
-        job.survey_id = surveys.add(session, _new_survey(job), at).id
+        job.survey_id = surveys.add(session, _new_survey(job), at, by).id
     reading = job.reading or {}
     source = file_source(session, job.survey_id, reading)
     left_out = len(reading["columns"]) - len(own_columns(reading["columns"]))

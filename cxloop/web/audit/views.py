@@ -8,10 +8,12 @@ from sqlalchemy import select
 from cxloop.audit_log.models import AuditEvent
 from cxloop.audit_log.queries import Wanted, newest, place
 from cxloop.database import db
+from cxloop.drivers.models import Driver
 from cxloop.entrances import Entrance
-from cxloop.people.models import User
+from cxloop.people.models import Team, User
 from cxloop.people.policies import reads_audit_log
 from cxloop.people.programs import ApiToken
+from cxloop.responses.models import Source, Survey
 from cxloop.web import current
 from cxloop.web.audit import words
 from cxloop.web.audit.asked import asked, read, written
@@ -61,19 +63,31 @@ def as_csv() -> ResponseReturnValue:
 
 def _cells(wanted: Wanted) -> Iterator[str]:
     between, names, zone = separator(language()), _names(), reader().zone
-    headings = [f"{_('When')} ({zone})", _("Who"), _("What"), _("How"), _("Kind"), _("Number of the user")]
+    headings = [
+        f"{_('When')} ({zone})", _("Who"), _("What"), _("How"), _("Kind"), _("Number of the user"), _("Program"),
+        _("Number of the program"),
+    ]  # fmt: skip
     yield BYTE_ORDER_MARK + line(headings, between)
     before = None
     while lines := newest(db.session(), wanted, most=AT_ONCE, before=before):
         for one in lines:
             moment = f"{reader().local(one.at):%Y-%m-%d %H:%M:%S}"
             said = words.who(one, names), words.what(one, names), words.door(one)
-            yield line([moment, *said, one.kind, one.actor_id or ""], between)
+            program = words.program(one, names), (one.program or "").removeprefix("token:")
+            yield line([moment, *said, one.kind, one.actor_id or "", *program], between)
         before = place(lines[-1])
         db.session.expunge_all()
 
 
 def _names() -> words.Names:
-    users = db.session.execute(select(User.id, User.name).order_by(User.name, User.id))
-    programs = db.session.execute(select(ApiToken.id, ApiToken.name))
-    return words.Names({one.id: one.name for one in users}, {one.id: one.name for one in programs})
+    session = db.session()
+    named = {
+        "user": select(User.id, User.name).order_by(User.name, User.id),
+        "token": select(ApiToken.id, ApiToken.name),
+        "team": select(Team.id, Team.name),
+        "survey": select(Survey.id, Survey.name),
+        "source": select(Source.id, Source.name + " · " + Survey.name).join(Survey),
+    }
+    known = {kind: {row[0]: row[1] for row in session.execute(chosen)} for kind, chosen in named.items()}
+    causes = {one.id: one.path(language()) for one in session.scalars(select(Driver))}
+    return words.Names({**known, "cause": causes})

@@ -11,17 +11,48 @@ from cxloop.audit_log.models import AuditEvent
 from cxloop.people.models import Role
 
 KINDS = {
-    "signed_in": _l("signed in"),
-    "sign_in_failed": _l("a wrong password"),
-    "signed_out": _l("signed out"),
-    "role_changed": _l("a role changed"),
-    "password_changed": _l("a password changed"),
-    "deactivated": _l("somebody deactivated"),
-    "reactivated": _l("somebody reactivated"),
-    "token_made": _l("a token made"),
-    "token_revoked": _l("a token revoked"),
-    "token_taken_over": _l("a token taken over"),
-    "exported": _l("a file taken away"),
+    "signed_in": (_l("signed in"), _l("Signed in")),
+    "sign_in_failed": (_l("a wrong password"), _l("A wrong password for %(user)s")),
+    "sign_in_throttled": (_l("too many tries"), _l("Too many tries to sign in as %(user)s")),
+    "signed_out": (_l("signed out"), _l("Signed out")),
+    "sessions_ended": (_l("sessions ended"), _l("Ended the sessions of %(user)s: %(sessions)s")),
+    "refused": (_l("turned away"), _l("Was turned away from %(what)s")),
+    "user_added": (_l("somebody added"), _l("Added %(user)s as %(now)s")),
+    "user_linked": (_l("somebody linked to Slack"), _l("Linked %(user)s to their Slack user")),
+    "role_changed": (_l("a role changed"), _l("Role of %(user)s: %(before)s before, %(now)s now")),
+    "password_changed": (_l("a password changed"), _l("New password for %(user)s")),
+    "deactivated": (_l("somebody deactivated"), _l("Deactivated %(user)s")),
+    "reactivated": (_l("somebody reactivated"), _l("Reactivated %(user)s")),
+    "team_added": (_l("a team added"), _l("Added the team %(team)s")),
+    "team_changed": (_l("a team changed"), _l("Changed the team %(team)s: %(what)s")),
+    "team_joined": (_l("somebody in a team"), _l("Put %(user)s into the team %(team)s")),
+    "team_left": (_l("somebody out of a team"), _l("Took %(user)s out of the team %(team)s")),
+    "token_made": (_l("a token made"), _l("Made a token for %(token)s")),
+    "token_revoked": (_l("a token revoked"), _l("Revoked the token of %(token)s")),
+    "token_taken_over": (_l("a token taken over"), _l("Took over the token of %(token)s")),
+    "source_connected": (_l("a source connected"), _l("Connected the source %(source)s")),
+    "source_changed": (_l("a source changed"), _l("Changed the source %(source)s: %(what)s")),
+    "survey_made": (_l("a survey made"), _l("Made the survey %(survey)s")),
+    "survey_changed": (_l("a survey changed"), _l("Changed what the survey %(survey)s says")),
+    "company_changed": (_l("the company changed"), _l("Changed who we are to customers")),
+    "cause_added": (_l("a cause added"), _l("Added the cause %(cause)s")),
+    "causes_loaded": (_l("causes loaded"), _l("Loaded a set of causes to start with: %(causes)s causes")),
+    "secret_key_changed": (_l("the secret key changed"), _l("Changed the installation's secret key")),
+    "exported": (_l("a file taken away"), _l("Took away %(what)s")),
+}
+"""Of each kind: its name in the filter, and the sentence without its subject."""
+CHANGED = {
+    "paused": _l("paused"),
+    "resumed": _l("listens again"),
+    "address": _l("a new address"),
+    "secret": _l("a new secret"),
+    "fields": _l("what its fields mean"),
+    "credentials": _l("what pulling signs in with"),
+    "backfill": _l("how old answers may be"),
+    "name": _l("name"),
+    "channel": _l("channel"),
+    "language": _l("language"),
+    "lead": _l("lead"),
 }
 ROLES = {
     Role.FRONTLINE: _l("frontline"),
@@ -43,29 +74,46 @@ FILES = {
     "rows_of_causes": _l("the rows behind the causes"),
     "rows_of_score": _l("the rows behind the score"),
 }
-DOORS = {"web": _l("on a page"), "cli": _l("command line"), "api": _l("API"), "slack": "Slack"}
+DOORS = {
+    "web": _l("on a page"),
+    "cli": _l("command line"),
+    "api": _l("API"),
+    "slack": "Slack",
+    "hand": _l("told by hand"),
+    "interview": _l("an interview"),
+}
 
 
 @dataclass(frozen=True)
 class Names:
-    """Of the users and programs that lines refer to."""
+    """Of what lines refer to: {"user": {7: "Olga"}, "token": …, "team": …, "source": …, "survey": …, "cause": …}."""
 
-    users: Mapping[int, str]
-    programs: Mapping[int, str]
+    known: Mapping[str, Mapping[int, str]]
 
-    def user(self, number: object) -> str:
-        known = self.users.get(number) if isinstance(number, int) else None
-        return known or str(_("user %(number)s", number=number))
+    def __getitem__(self, kind: str) -> Mapping[int, str]:
+        return self.known[kind]
 
-    def program(self, number: object) -> str:
-        known = self.programs.get(number) if isinstance(number, int) else None
-        return known or str(_("program %(number)s", number=number))
+    def of(self, kind: str, number: object) -> str:
+        """As it is called now; what is there no more by its number."""
+        found = self.known[kind].get(number) if isinstance(number, int) else None
+        return found or str(_("number %(number)s", number=number))
 
 
 def who(line: AuditEvent, names: Names) -> str:
     if line.actor_id is not None:
-        return names.user(line.actor_id)
+        return names.of("user", line.actor_id)
     return str(_("Command line") if line.via == "cli" else _("Nobody signed in"))
+
+
+def program(line: AuditEvent, names: Names) -> str:
+    """The program it was done with; empty: a person did it."""
+    number = (line.program or "").removeprefix("token:")
+    return names.of("token", int(number)) if number.isdecimal() else number
+
+
+def labels() -> list[tuple[str, str]]:
+    """The kinds by their names, for choosing one."""
+    return sorted(((kind, str(label)) for kind, (label, _sentence) in KINDS.items()), key=lambda one: one[1])
 
 
 def door(line: AuditEvent) -> str:
@@ -74,38 +122,27 @@ def door(line: AuditEvent) -> str:
 
 def what(line: AuditEvent, names: Names) -> str:
     """What happened, as a sentence without its subject."""
-    facts, kind = line.facts, line.kind
-    user, token = names.user(facts.get("user")), names.program(facts.get("token"))
-    if kind == "sign_in_failed":
-        return str(
-            _("A wrong password for %(name)s", name=user)
-            if "user" in facts
-            else _("An e-mail address nobody signs in with (mark %(mark)s)", mark=facts.get("mark"))
+    facts, (_label, sentence) = line.facts, KINDS[line.kind]
+    if "mark" in facts:
+        mark = facts["mark"][:12]
+        return str(_("An e-mail address nobody signs in with (mark %(mark)s)", mark=mark)) + (
+            f": {KINDS[line.kind][0]}" if line.kind == "sign_in_throttled" else ""
         )
-    if kind == "role_changed":
-        before, now = _role(facts.get("before")), _role(facts.get("now"))
-        return str(_("Role of %(name)s: %(before)s before, %(now)s now", name=user, before=before, now=now))
-    if kind == "exported":
-        rows, file = facts.get("rows"), _file(facts.get("what"), facts.get("subject"))
-        counted = ngettext("%(num)s row", "%(num)s rows", rows) if isinstance(rows, int) else ""
-        return str(_("Took away %(file)s", file=file)) + (f" ({counted})" if counted else "")
-    said = {
-        "signed_in": _("Signed in"),
-        "signed_out": _("Signed out"),
-        "password_changed": _("New password for %(name)s", name=user),
-        "deactivated": _("Deactivated %(name)s", name=user),
-        "reactivated": _("Reactivated %(name)s", name=user),
-        "token_made": _("Made a token for %(program)s", program=token),
-        "token_revoked": _("Revoked the token of %(program)s", program=token),
-        "token_taken_over": _("Took over the token of %(program)s", program=token),
-    }
-    return str(said.get(kind, kind))
+    rows = facts.get("rows")
+    counted = ngettext("%(num)s row", "%(num)s rows", rows) if isinstance(rows, int) else ""
+    said = str(sentence) % {name: _fact(name, fact, facts, names) for name, fact in facts.items()}
+    return said + (f" ({counted})" if counted else "")
 
 
-def _role(code: object) -> str:
-    return next((str(words) for role, words in ROLES.items() if role == code), str(code))
-
-
-def _file(code: object, subject: object) -> str:
-    words = FILES.get(code) if isinstance(code, str) else None
-    return str(words) % {"subject": subject} if words else str(code)
+def _fact(name: str, fact: object, facts: Mapping[str, object], names: Names) -> str:
+    if name in names.known:
+        return names.of(name, fact)
+    if name in ("before", "now"):
+        return next((str(words) for role, words in ROLES.items() if role == fact), str(fact))
+    if name != "what" or not isinstance(fact, str):
+        return str(fact)
+    if fact in FILES:
+        return str(FILES[fact]) % {"subject": facts.get("subject")}
+    if "." in fact:  # a door's name
+        return f"{fact} {facts['subject']}" if "subject" in facts else fact
+    return ", ".join(str(CHANGED.get(part, part)) for part in fact.split(","))

@@ -32,7 +32,9 @@ def add() -> ResponseReturnValue:
 
     def work() -> Driver:
         session = db.session()
-        return catalogue.add(session, english, italian, session.get(Driver, under_id) if under_id else None)
+        made = catalogue.add(session, english, italian, session.get(Driver, under_id) if under_id else None)
+        current.written_down("cause_added", cause=made.id)
+        return made
 
     try:
         made = unit_of_work(work)
@@ -54,7 +56,14 @@ def start() -> ResponseReturnValue:
         flash(_("Choose one of the three."), "late")
         return redirect(back)
     name = form.name.data
-    added = unit_of_work(lambda: catalogue.load(db.session(), name))
+
+    def work() -> int:
+        added = catalogue.load(db.session(), name)
+        if added:
+            current.written_down("causes_loaded", what=name, causes=added)
+        return added
+
+    added = unit_of_work(work)
     flash(ngettext("%(num)s cause was added.", "%(num)s causes were added.", added))
     return redirect(back)
 

@@ -29,7 +29,7 @@ LONGEST_WAVE = 60
 def start(job_id: int) -> ResponseReturnValue:
     found(job_id)
     at = current.moment()
-    job = unit_of_work(lambda: listen.start_import(db.session(), job_id, at))
+    job = unit_of_work(lambda: listen.start_import(db.session(), job_id, at, current.by()))
     if job.state == "running":
         ask_for_import(job_id)
     return redirect(url_for(".show", job_id=job_id))

@@ -35,11 +35,14 @@ def describe() -> ResponseReturnValue:
         return _index(form, NewSurveyForm(formdata=None), 422)
     name, colour, days = form.name.data, colour_of(form.colour.data), form.quarantine_days.data
     reply_to = email_of(form.reply_to.data or "")
-    unit_of_work(
-        lambda: company.describe(
+
+    def work() -> None:
+        company.describe(
             db.session(), name=name, colour=colour, quarantine_days=days, at=at, reply_to=reply_to
         )
-    )
+        current.written_down("company_changed", days=days)
+
+    unit_of_work(work)
     flash(_("Saved. Pages and letters show it from now on."))
     return redirect(url_for(".index"))
 
@@ -58,7 +61,7 @@ def add() -> ResponseReturnValue:
     def work() -> int:
         session, usual = db.session(), SCALES.get(metric)
         scale = (usual.lowest, usual.highest) if usual else (0, 0)
-        survey = surveys.add(session, surveys.with_usual_thresholds(name, metric, *scale), at)
+        survey = surveys.add(session, surveys.with_usual_thresholds(name, metric, *scale), at, current.by())
         survey.is_anonymous, survey.team_id = is_anonymous, teams.default_team(session).id
         session.flush()
         return survey.id

@@ -35,6 +35,7 @@ def write(survey_id: int) -> ResponseReturnValue:
         page = queries.page_of(db.session(), survey_id, at)
         form.fill(page)
         db.session.add(page)
+        current.written_down("survey_changed", survey=survey_id)
 
     unit_of_work(work)
     flash(_("Saved. Pages and letters say it from now on."))

@@ -42,6 +42,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         unit_of_work(lambda: tries.count_try(db.session(), tried))
     except tries.TooManyTries:
+        unit_of_work(lambda: sign_ins.throttled(db.session(), email, tried.at))
         form.password.errors = [_("Too many tries. Wait a minute, then try again.")]
         return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
     user = sign_ins.identify(db.session(), email, form.password.data)

@@ -12,7 +12,7 @@ from cxloop.responses.platforms.pulling import PULLERS
 from cxloop.web import current
 from cxloop.web.days import moment_on
 from cxloop.web.sources.forms import FieldsForm, PullForm, SecretForm
-from cxloop.web.sources.room import found, room
+from cxloop.web.sources.room import changed, found, room
 from cxloop.web.sources.showing import page
 
 LONGEST = 2000
@@ -34,6 +34,7 @@ def pull_missing(source_id: int) -> ResponseReturnValue:
     def work() -> None:
         if chosen:
             listen.choose_backfill(db.session(), source_id, days)
+            changed(source_id, "backfill")
         listen.ask_for_pull(db.session(), source_id, at=at, since=since)
 
     unit_of_work(work)
@@ -49,10 +50,13 @@ def enter_credentials(source_id: int) -> ResponseReturnValue:
     if puller is not None:
         given = {one.name: request.form.get(one.name, "")[:LONGEST] for one in puller.credentials}
         key, at = current.settings().secret_key, current.moment()
+
+        def work() -> None:
+            listen.enter_credentials(db.session(), source_id, given, secret_key=key, at=at)
+            changed(source_id, "credentials")
+
         try:
-            unit_of_work(
-                lambda: listen.enter_credentials(db.session(), source_id, given, secret_key=key, at=at)
-            )
+            unit_of_work(work)
         except ValueError:
             flash(_("One of them is not written as such a value is. Nothing was changed."), "late")
         else:

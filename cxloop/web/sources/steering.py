@@ -13,7 +13,7 @@ from cxloop.people.policies import steers_sources
 from cxloop.web import current
 from cxloop.web.sources import once
 from cxloop.web.sources.forms import FieldsForm, SecretForm
-from cxloop.web.sources.room import found, room
+from cxloop.web.sources.room import changed, found, room
 from cxloop.web.sources.showing import offered, page
 from cxloop.web.sources.words import field_words
 
@@ -22,14 +22,24 @@ from cxloop.web.sources.words import field_words
 def pause(source_id: int) -> ResponseReturnValue:
     found(source_id)
     at = current.moment()
-    unit_of_work(lambda: listen.pause_source(db.session(), source_id, at=at))
+
+    def work() -> None:
+        listen.pause_source(db.session(), source_id, at=at)
+        changed(source_id, "paused")
+
+    unit_of_work(work)
     return _back(source_id)
 
 
 @room.post("/sources/<int:source_id>/resume", policy=steers_sources)
 def resume(source_id: int) -> ResponseReturnValue:
     found(source_id)
-    unit_of_work(lambda: listen.resume_source(db.session(), source_id))
+
+    def work() -> None:
+        listen.resume_source(db.session(), source_id)
+        changed(source_id, "resumed")
+
+    unit_of_work(work)
     return _back(source_id)
 
 
@@ -39,7 +49,12 @@ def renew_address(source_id: int) -> ResponseReturnValue:
     if found(source_id).address_hash is None:
         flash(_("This platform signs what it sends: its address is no secret and stays."), "late")
         return _back(source_id)
-    address = unit_of_work(lambda: listen.renew_address(db.session(), source_id, at=at))
+
+    def work() -> str:
+        changed(source_id, "address")
+        return listen.renew_address(db.session(), source_id, at=at)
+
+    address = unit_of_work(work)
     once.keep(source_id, address=address)
     return _back(source_id)
 
@@ -52,7 +67,12 @@ def renew_secret(source_id: int) -> ResponseReturnValue:
         return page(hook, form, FieldsForm(formdata=None), 422)
     made = "" if form.signing_secret.data else secrets.token_urlsafe(listen.SECRET_BYTES)
     secret, key = form.signing_secret.data or made, current.settings().secret_key
-    unit_of_work(lambda: listen.renew_secret(db.session(), source_id, secret, secret_key=key, at=at))
+
+    def work() -> None:
+        listen.renew_secret(db.session(), source_id, secret, secret_key=key, at=at)
+        changed(source_id, "secret")
+
+    unit_of_work(work)
     if made:
         once.keep(source_id, secret=made)
     else:
@@ -71,6 +91,7 @@ def choose_fields(source_id: int) -> ResponseReturnValue:
 
     def work() -> int:
         listen.choose_fields(db.session(), source_id, chosen)
+        changed(source_id, "fields")
         return listen.replay_calls(db.session(), source_id=source_id, by=by, at=at) if again else 0
 
     count = unit_of_work(work)

@@ -26,6 +26,7 @@ from cxloop.tickets.story import Story, story
 from cxloop.web import current
 from cxloop.web.causes.forms import StartingForm
 from cxloop.web.language import language
+from cxloop.web.refusing import refuse
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -44,8 +45,10 @@ JUST_NOW = timedelta(hours=1)
 def visible(ticket_id: int) -> Ticket:
     """The ticket, or 404 when it does not exist or is not this person's to see."""
     ticket = db.session.get(Ticket, ticket_id) if ticket_id < LARGEST_ID else None
-    if ticket is None or not scope_of(current.user()).covers(ticket.team_id, ticket.owner_id):
+    if ticket is None:
         abort(404)
+    if not scope_of(current.user()).covers(ticket.team_id, ticket.owner_id):
+        refuse(ticket_id)
     return ticket
 
 

@@ -5,6 +5,7 @@ from cxloop.database import db
 from cxloop.loop import keep
 from cxloop.people import changes, tokens
 from cxloop.people.models import Role
+from tests.api.caller import calling
 from tests.makers import PASSWORD
 
 
@@ -61,3 +62,50 @@ def test_a_program_let_in_and_turned_away_is_written_down(make, at, olga):
     assert {(kind, facts["token"]) for kind, _, facts in lines(actor_id=olga.id)} == {
         ("token_made", token.id), ("token_revoked", token.id),
     }  # fmt: skip
+
+
+def test_tries_that_are_turned_away_unseen_are_told_once_a_minute(client, make, olga):
+    make.password(olga)
+    for _ in range(5):
+        client.post("/sign-in", data={"email": olga.email, "password": "seven wrong bicycles"}, expect=422)
+    for _ in range(4):
+        client.post("/sign-in", data={"email": olga.email, "password": PASSWORD}, expect=429)
+    assert lines(kind="sign_in_throttled") == [("sign_in_throttled", None, {"user": olga.id})]
+    assert len(lines(kind="sign_in_failed")) == 5
+
+
+def test_sessions_and_programs_that_end_with_a_role_are_told_with_it(make, at, olga, sign_in):
+    ada = make.user("Ada", Role.ADMINISTRATOR)
+    sign_in(olga)
+    sign_in(olga)
+    token, _secret = tokens.make(db.session(), "CRM", ["tickets:read"], at=at, by_id=olga.id)
+    changes.change_role(db.session(), olga, Role.LEAD, at, by_id=ada.id, via="web")
+    assert {(kind, tuple(facts.items())) for kind, _, facts in lines(actor_id=ada.id)} == {
+        ("sessions_ended", (("user", olga.id), ("sessions", 2))),
+        ("token_revoked", (("token", token.id), ("user", olga.id))),
+        ("role_changed", (("user", olga.id), ("before", "frontline"), ("now", "lead"))),
+    }
+
+
+def test_who_is_turned_away_is_told_with_what_they_asked_for(make, sign_in, olga, tom):
+    ticket = make.ticket(owner=olga, team=olga.memberships[0].team)
+    zoe = make.user("Zoe", team=make.team("South"))
+    here = sign_in(zoe)
+    for _ in range(2):  # asked again in the same minute it is one line
+        here.get("/programs", expect=404)
+        here.get(f"/tickets/{ticket.id}", expect=404)
+    here.get("/tickets/987654", expect=404)
+    assert [facts for _, actor, facts in lines(kind="refused") if actor == zoe.id] == [
+        {"what": "GET tickets.show", "subject": ticket.id},
+        {"what": "GET tokens.index"},
+    ]
+
+
+def test_a_program_that_is_turned_away_is_named_on_the_page_and_in_the_file(make, sign_in, olga, app):
+    caller = calling(app, "responses:read", olga)
+    caller.get("/tickets", expect=403)
+    here = sign_in(make.user("Ada", Role.ADMINISTRATOR))
+    page = here.get("/audit-log?kind=refused").get_data(as_text=True)
+    assert "Was turned away from GET api.list_tickets" in page
+    assert "API, the program CRM" in page
+    assert ",CRM," in here.get("/audit-log.csv?kind=refused").get_data(as_text=True)

@@ -1,0 +1,176 @@
+"""What an administrator answers for is in the audit log: every route and command that changes something leaves a line
+there, or is named here with the reason why not. A new route or command that nobody thought about fails.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from cxloop.audit_log.models import AuditEvent
+from cxloop.cli import cxloop
+from cxloop.database import db
+from cxloop.people import tokens
+from cxloop.people.models import Role
+from cxloop.responses import surveys
+from cxloop.responses.models import ImportJob, Survey
+from tests.commands import every_command
+from tests.databases import Databases, forget_what_is_counted, rolled_back
+from tests.doors import opened
+from tests.guards.test_route_matrix import shape
+from tests.guards.world import World, rules, undone, world
+from tests.makers import AT, Maker
+
+CUSTOMERS = "a customer's record keeps who changed what (CustomerChange, Consent, Merge)"
+TICKET = "a step on a ticket, kept in the ticket's own trail"
+IMPROVEMENT = "an improvement keeps its own decisions and plans"
+WORK = "a step of the work with its own record: who and when are on it"
+CUSTOMER = "done by a customer or a platform, not by a colleague"
+SELF = "one's own wish on one's own screen"
+RESULT = "it makes nothing that stays but what its own record tells"
+
+ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/causes": ("cause_added", {"english": "Late post", "italian": "Posta in ritardo"}),
+    "/causes/starting": ("causes_loaded", {"name": "retail"}),
+    "/invitations/company": ("company_changed", {"name": "Valmora", "colour": "#3d5a80", "quarantine_days": "30"}),
+    "/invitations/surveys": ("survey_made", {"name": "After the visit", "metric": "nps"}),
+    "/invitations/surveys/<int:survey_id>/page": ("survey_changed", {"expires_after_days": "30"}),
+    "/programs": ("token_made", {"name": "CRM", "scopes": "tickets:read", "ends": "90"}),
+    "/programs/<token_id>/revocation": ("token_revoked", {}),
+    "/programs/<token_id>/takeover": ("token_taken_over", {}),
+    "/sources": ("source_connected", {"platform": "typeform", "survey": "1"}),
+    "/sources/<int:source_id>/pause": ("source_changed", {}),
+    "/sources/<int:source_id>/resume": ("source_changed", {}),
+    "/sources/<int:source_id>/address": ("source_changed", {}),
+    "/sources/<int:source_id>/secret": ("source_changed", {}),
+    "/sources/<int:source_id>/fields": ("source_changed", {}),
+    "/sources/<int:source_id>/credentials": ("source_changed", {"token": "k-12345678"}),
+    "/sources/<int:source_id>/pull": ("source_changed", {"backfill_days": "30"}),
+    "/imports/<int:job_id>/start": ("survey_made", {}),
+    "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
+    "/sign-out": ("signed_out", {}),
+}  # fmt: skip
+ELSEWHERE = {
+    r"/tickets/.*": TICKET,
+    r"/improvements(/.*)?": IMPROVEMENT,
+    r"/interviews(/.*)?|/told": WORK,
+    r"/imports.*|/accounts/files.*|/invitations/lists/.*|/invitations/surveys/.*/(lists|people)": WORK,
+    r"/invitations/review/.*|/sources/events/.*|/sources/quarantine/replays|/messages/.*/retry": WORK,
+    r"/invitations/surveys/.*/trial": RESULT,
+    r"/duplicates/.*|/contacts/.*|/accounts/.*/edit|/contacts|/accounts|/merges/.*": CUSTOMERS,
+    r"/s/.*|/u/.*|/v/.*|/hooks/.*|/slack/.*": CUSTOMER,
+    r"/language": SELF,
+    r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
+}
+"""Patterns of routes that leave no line, and why."""
+COMMANDS: dict[str, tuple[str, list[str]]] = {
+    "user add": ("user_added", ["new@example.com", "--name", "New"]),
+    "user link": ("user_linked", ["olga@example.com", "--slack-team", "T1", "--slack-user", "U1"]),
+    "user password": ("password_changed", ["olga@example.com"]),
+    "user role": ("role_changed", ["olga@example.com", "lead"]),
+    "user deactivate": ("deactivated", ["olga@example.com"]),
+    "user reactivate": ("reactivated", ["olga@example.com"]),
+    "team add": ("team_added", ["west", "--name", "West"]),
+    "team set": ("team_changed", ["north", "--name", "Nord"]),
+    "team join": ("team_joined", ["north", "ada@example.com"]),
+    "team leave": ("team_left", ["north", "olga@example.com"]),
+    "causes add": ("cause_added", ["Late post", "--italian", "Posta in ritardo"]),
+    "causes load": ("causes_loaded", ["retail"]),
+    "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
+    "token revoke": ("token_revoked", ["1"]),
+}
+CHANGES_NOTHING = {
+    "accounts": CUSTOMERS, "import": WORK, "demo": "fills an empty database, and is told by what it fills",
+    "audit anchor": "an anchor is itself a record", "audit show": "reads", "audit verify": "reads",
+    "causes list": "reads", "check": "reads", "team list": "reads", "token list": "reads", "user list": "reads",
+    "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
+    "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
+    "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
+    "up": "serves", "web": "serves", "worker": "serves",
+}  # fmt: skip
+
+
+def reason(path: str) -> str | None:
+    return next((why for pattern, why in ELSEWHERE.items() if re.fullmatch(pattern, path)), None)
+
+
+@pytest.fixture(scope="module")
+def there(databases: Databases) -> Iterator[World]:
+    app = databases.shared_app("sqlite")
+    with time_machine.travel(AT, tick=False), rolled_back(app):
+        yield world(app, Maker())
+
+
+def changing(app: Any) -> set[str]:
+    return {shape(rule.rule) for method, rule in rules(app) if method != "GET"}
+
+
+def test_every_route_that_changes_something_is_thought_of(there):
+    unknown = {path for path in changing(there.app) if path not in ROUTES and reason(path) is None}
+    assert unknown == set()
+    assert set(ROUTES) <= changing(there.app)
+
+
+@pytest.mark.parametrize("path", sorted(ROUTES))
+def test_a_route_leaves_its_line(there, path):
+    forget_what_is_counted(there.app)
+    kind, fields = ROUTES[path]
+    (found,) = (rule for method, rule in rules(there.app) if method == "POST" and shape(rule.rule) == path)
+    with undone():
+        other = prepared(there, path)
+        visitor = there.visitor("administrator" if path != "/sign-in" else "anonymous")
+        before = count(kind)
+        answer = visitor.post(there.path(found, **other), fields, expect=None)
+        assert count(kind) == before + 1, answer.get_data(as_text=True)[:3000]
+
+
+def prepared(there: World, path: str) -> dict[str, int]:
+    """What the world has not: a program of somebody who left, a file whose columns are settled, a platform to pull."""
+    if path.endswith("/takeover"):
+        tom = there.people["same_team"]
+        db.session.get_one(tokens.ApiToken, there.values["token_id"]).created_by_id = tom.id
+        tom.is_active = False
+    if path == "/imports/<int:job_id>/start":
+        job = db.session.get_one(ImportJob, there.values["job_id"])
+        new = asdict(surveys.with_usual_thresholds("After the visit", "nps", 0, 10))
+        job.state, job.survey_id, job.reading = "checked", None, {**(job.reading or {}), "survey": new}
+    if path.endswith(("/credentials", "/pull")):
+        survey = db.session.scalars(select(Survey).limit(1)).one()
+        hook, _address = opened("delighted", survey, there.people["manager"])
+        hook.credentials = "sealed"
+        db.session.commit()
+        return {"source_id": hook.source_id}
+    db.session.commit()
+    return {}
+
+
+def count(kind: str) -> int:
+    return len(db.session.scalars(select(AuditEvent.number).where(AuditEvent.kind == kind)).all())
+
+
+def test_every_command_is_thought_of():
+    known = {" ".join(words) for words in every_command()}
+    assert known == set(COMMANDS) | set(CHANGES_NOTHING)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_command_leaves_its_line(own_app, monkeypatch):
+    monkeypatch.setenv("CXLOOP_DATABASE_URL", own_app.config["SETTINGS"].database_url)
+    with own_app.app_context():
+        make = Maker()
+        north = make.team("North")
+        make.user("Olga", team=north)
+        make.user("Ada", Role.ADMINISTRATOR)
+        tokens.make(db.session(), "CRM", ["tickets:read"], at=AT, by_id=None)
+        db.session.commit()
+        for words, (kind, arguments) in COMMANDS.items():
+            before = count(kind)
+            done = CliRunner().invoke(cxloop, [*words.split(), *arguments])
+            assert done.exit_code == 0, (words, done.output)
+            db.session.rollback()
+            assert count(kind) == before + 1, words
