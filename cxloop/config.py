@@ -20,6 +20,10 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 QUEUES = {"sqlite", "postgres", "postgresql", "redis", "rediss"}
 
 
+KEY_FILE = "secret.key"
+"""In `CXLOOP_VAR`: the key that was made at the first start."""
+
+
 class SettingRefused(ValueError):
     """A setting makes no sense; the message names it and says what is expected."""
 
@@ -32,6 +36,8 @@ class Settings:
     database_url: str
     queue_url: str
     secret_key: str = field(repr=False)
+    is_key_given: bool
+    """By the environment, where only the operator can change it; else it is kept in a file of ours."""
     public_url: str
     host: str
     port: int
@@ -86,6 +92,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database(given("DATABASE_URL", f"sqlite:///{var}/cxloop.db")),
         queue_url=_scheme("QUEUE_URL", given("QUEUE_URL", f"sqlite:///{var}/queue.db"), QUEUES),
         secret_key=_secret_key(given("SECRET_KEY"), var),
+        is_key_given=bool(given("SECRET_KEY")),
         public_url=_url("PUBLIC_URL", given("PUBLIC_URL", f"http://{host}:{port}")).rstrip("/"),
         host=host,
         port=port,
@@ -218,6 +225,10 @@ def _machine_zone(environ: Mapping[str, str]) -> str:
     return name if found and "/" in name else "UTC"
 
 
+def new_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
 def _secret_key(text: str, var: Path) -> str:
     """The given key if it is strong, else the one kept in `var/`, made at first start."""
     if text:
@@ -226,13 +237,13 @@ def _secret_key(text: str, var: Path) -> str:
                 f"CXLOOP_SECRET_KEY is too weak; use at least {SHORTEST_KEY} random characters."
             )
         return text
-    kept = var / "secret.key"
+    kept = var / KEY_FILE
     var.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return kept.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
-        key = secrets.token_urlsafe(48)
+        key = new_key()
         file.write(key)
     return key

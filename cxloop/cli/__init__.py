@@ -28,6 +28,7 @@ COMMANDS = {
     "slack": "cxloop.cli.slack",
     "token": "cxloop.cli.token",
     "migrate": "cxloop.cli.migrate",
+    "rotate": "cxloop.cli.rotate",
     "rebuild-rollups": "cxloop.cli.rollups",
     "audit": "cxloop.cli.audit",
     "reconcile": "cxloop.cli.reconcile",

@@ -13,10 +13,19 @@ LENGTH = 43
 """256 bits as URL-safe characters."""
 
 
+def own_key(secret_key: str, purpose: bytes) -> bytes:
+    """The key that links of one purpose are signed with."""
+    return hmac.digest(secret_key.encode(), purpose, sha256)
+
+
 def link(secret_key: str, purpose: bytes, number: int, nonce: str) -> str:
     """What follows /v/, /s/ or /u/ in a customer's letter."""
-    own_key = hmac.digest(secret_key.encode(), purpose, sha256)
-    mark = hmac.digest(own_key, f"{number}:{nonce}".encode(), sha256)
+    return signed_with(own_key(secret_key, purpose), number, nonce)
+
+
+def signed_with(key: bytes, number: int, nonce: str) -> str:
+    """The link under the key of its purpose."""
+    mark = hmac.digest(key, f"{number}:{nonce}".encode(), sha256)
     return f"{number}.{urlsafe_b64encode(mark).rstrip(b'=').decode()}"
 
 
@@ -29,6 +38,9 @@ def numbered(token: str) -> int | None:
 
 def is_signed(secret_key: str, purpose: bytes, token: str, number: int, nonce: str) -> bool:
     """Whether the whole link is the one we made; compared in constant time."""
-    return hmac.compare_digest(
-        token.encode(errors="replace"), link(secret_key, purpose, number, nonce).encode()
-    )
+    return is_signed_with(own_key(secret_key, purpose), token, number, nonce)
+
+
+def is_signed_with(key: bytes, token: str, number: int, nonce: str) -> bool:
+    """The same under the key of its purpose, as it was before the secret key was changed."""
+    return hmac.compare_digest(token.encode(errors="replace"), signed_with(key, number, nonce).encode())

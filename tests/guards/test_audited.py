@@ -83,6 +83,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "causes load": ("causes_loaded", ["retail"]),
     "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
     "token revoke": ("token_revoked", ["1"]),
+    "rotate": ("secret_key_changed", []),
 }
 CHANGES_NOTHING = {
     "accounts": CUSTOMERS, "import": WORK, "demo": "fills an empty database, and is told by what it fills",

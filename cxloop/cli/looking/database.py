@@ -11,6 +11,7 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db
 from cxloop.reports.intake_gaps import silent_drops
+from cxloop.trails.keys import keyring
 
 
 def look(settings: Settings) -> list[Finding]:
@@ -18,7 +19,7 @@ def look(settings: Settings) -> list[Finding]:
         try:
             found = _revision()
             if all(one.is_well for one in found):
-                found += [*_dropped(), _worker()]
+                found += [*_key(), *_dropped(), _worker()]
         except Exception as error:
             found = [Finding("database", False, why(error))]
         finally:
@@ -43,6 +44,16 @@ def _revision() -> list[Finding]:
     return [
         Finding("database", False, f"The database is at {at}, not {newest}: run `python -m cxloop migrate`.")
     ]
+
+
+def _key() -> list[Finding]:
+    if keyring(db.session()).fits(db.session()):
+        return []
+    words = (
+        "This database was written with another secret key. Where `rotate` was interrupted, call it again; else set "
+        "CXLOOP_SECRET_KEY, or bring back secret.key."
+    )
+    return [Finding("secret key", False, words)]
 
 
 def _dropped() -> list[Finding]:

@@ -11,6 +11,7 @@ from cxloop.loop.keep.find import (
     remove_finding,
 )
 from cxloop.loop.keep.reconcile import BY_NAME, KINDS, Settled, look_for_gaps, settle_gaps
+from cxloop.loop.keep.rotate import Rotated, is_kept_under, rotate_key
 from cxloop.loop.keep.tidy import (
     FEW,
     compare_next,
@@ -28,12 +29,14 @@ __all__ = [
     "FEW",
     "KINDS",
     "Passage",
+    "Rotated",
     "Settled",
     "anchor_trails",
     "compare_next",
     "follow_up_finding",
     "improvements_of",
     "is_anybody_late",
+    "is_kept_under",
     "join_improvement",
     "keep_keys",
     "key_late",
@@ -44,6 +47,7 @@ __all__ = [
     "next_size",
     "raise_from_finding",
     "remove_finding",
+    "rotate_key",
     "settle_gaps",
     "spell_next",
     "verify_trails",

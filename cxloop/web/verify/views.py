@@ -9,7 +9,7 @@ from cxloop.people.guesses import Guesses, network_of
 from cxloop.tickets import links, questions
 from cxloop.tickets.models import Ticket, Verification
 from cxloop.web import current
-from cxloop.web.survey.room import count_wrong_link, page
+from cxloop.web.survey.room import count_wrong_link, is_ours, page
 from cxloop.web.verify.asking import shown
 from cxloop.web.verify.forms import VerificationForm
 
@@ -50,9 +50,7 @@ def _asked(token: str) -> tuple[Verification, Ticket]:
     """The question behind a link; every wrong link looks the same."""
     number = links.numbered(token)
     verification = db.session.get(Verification, number) if number is not None else None
-    if verification is None or not links.is_signed(
-        current.settings().secret_key, token, verification.id, verification.nonce
-    ):
+    if verification is None or not is_ours(links.PURPOSE, token, verification.id, verification.nonce):
         count_wrong_link()
         abort(404)
     ticket = db.session.get_one(Ticket, verification.ticket_id)
