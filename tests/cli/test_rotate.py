@@ -30,7 +30,7 @@ from tests.visitor import Visitor
 
 
 @pytest.fixture
-def kept(own_app, monkeypatch):
+def kept(own_app, clock, monkeypatch):
     """An installation whose key is in its file; what was sealed, signed and begun under it, by name."""
     settings = own_app.config["SETTINGS"]
     settings.var.mkdir(parents=True, exist_ok=True)
