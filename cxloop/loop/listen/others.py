@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces, is_postgresql, prepared
-from cxloop.responses.exports import BY_KEY, PLAIN
+from cxloop.responses.descriptions import BY_KEY, PLAIN
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Source
 from cxloop.responses.sameness import Said, are_two_people, is_another

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from cxloop.responses.exports import Vocabulary, vocabulary_of
+from cxloop.responses.descriptions import Vocabulary, vocabulary_of
 from cxloop.responses.importing.dates import is_datelike
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cxloop.responses.exports import BY_KEY, Export
+from cxloop.responses.descriptions import BY_KEY, Description
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
@@ -22,9 +22,9 @@ SEVERAL = ("comment",)
 
 def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     """A field of `words.FIELDS` for every column position; each at most once, but comments, attributes and ignored."""
-    export = BY_KEY[shape.platform]
+    description = BY_KEY[shape.platform]
     worth_of = [
-        {} if position <= 1 and is_set_aside(shape.columns) else _worth(shape, position, found, export)
+        {} if position <= 1 and is_set_aside(shape.columns) else _worth(shape, position, found, description)
         for position, found in enumerate(evidence)
     ]
     points = sorted(
@@ -49,17 +49,17 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     return fields
 
 
-def _worth(shape: Shape, position: int, found: Evidence, export: Export) -> dict[str, float]:
+def _worth(shape: Shape, position: int, found: Evidence, description: Description) -> dict[str, float]:
     """How strongly a column speaks for each field: by the platform's description, else by how its heading sounds."""
     name, label = shape.columns[position], shape.labels[position]
-    described = next((place for text in (name, label) if (place := export.place_of(plain(text)))), None)
+    described = next((place for text in (name, label) if (place := description.place_of(plain(text)))), None)
     if described and described[0] == "email" and found.filled and not found.emails:
         return {IGNORED: DESCRIBED}
     if described and found.filled:
         return {described[0]: DESCRIBED - described[1]}
     if f"{name.lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
         return {"score": DESCRIBED}
-    if export.ignores(plain(name)) or (label != name and export.ignores(plain(label))):
+    if description.ignores(plain(name)) or (label != name and description.ignores(plain(label))):
         return {IGNORED: DESCRIBED}
     return _points(name, label, found)
 

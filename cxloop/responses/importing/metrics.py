@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxloop.responses.exports import Vocabulary
+from cxloop.responses.descriptions import Measured, Vocabulary
 from cxloop.responses.importing.columns import FRACTION, Evidence
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.scoring import SCALES
@@ -34,14 +34,19 @@ class MetricGuess:
 
 
 # One return a kind of evidence, the strongest first.
-def guess_metric(name: str, label: str, said: str, found: Evidence) -> MetricGuess:  # noqa: PLR0911
-    """`said` is what the file itself calls its survey ("nps" in a Survey type column), or "".
+def guess_metric(  # noqa: PLR0911
+    name: str, label: str, said: str, found: Evidence, measured: Measured | None = None
+) -> MetricGuess:
+    """`said` is what the file itself calls its survey ("nps" in a Survey type column), or "", `measured` what the
+    platform says of such surveys.
 
     A rating from 1 to 10 is never taken for NPS, which starts at 0, without a question.
     """
     words = f"{plain(name)} {plain(label)}"
     if found.vocabulary is not None:
         return _of_words(found.vocabulary, words)
+    if measured is not None:
+        return MetricGuess(measured.metrics[0], measured.lowest, measured.highest)
     if said in SCALES:
         return MetricGuess(said, SCALES[said].lowest, SCALES[said].highest)
     smallest = found.smallest if found.smallest is not None else 0

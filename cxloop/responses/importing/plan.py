@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cxloop.responses.descriptions import BY_KEY
 from cxloop.responses.importing.columns import evidence_of
 from cxloop.responses.importing.guessing import SEVERAL, guess_fields
 from cxloop.responses.importing.questions import (
@@ -23,6 +24,7 @@ from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.score_values import NOTHING_TO_SAY, score_values
 from cxloop.responses.importing.shapes import Shape, shape_of
 from cxloop.responses.importing.spelling import plain
+from cxloop.responses.importing.stand_ins import without_stand_ins_of
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.importing.words import ATTRIBUTE, FIELDS, IGNORED
 from cxloop.responses.scoring import SCALES
@@ -122,6 +124,8 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             raise UnreadableFile("empty_file")
         shape = shape_of(first)
         sample = first[shape.header_rows :]
+        if clear := without_stand_ins_of(BY_KEY[shape.platform]):
+            sample = [clear(row) for row in sample]
         if not sample:
             raise UnreadableFile("no_rows")
         width = len(shape.columns)

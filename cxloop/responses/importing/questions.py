@@ -6,6 +6,8 @@ from typing import Any
 
 from cxloop.language import Translate
 from cxloop.language import marked as _
+from cxloop.responses.descriptions import BY_KEY
+from cxloop.responses.descriptions.description import SURVEY_TYPES
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.dates import is_two_way, order_told_by
 from cxloop.responses.importing.metrics import MetricGuess, guess_metric
@@ -131,15 +133,15 @@ def metric_of(
     kinds = {
         plain(row[position])
         for position, name in enumerate(shape.columns)
-        if plain(name) in ("survey type", "metric", "metrica")
+        if plain(name).replace("_", " ") in SURVEY_TYPES
         for row in sample
         if len(row) > position
     }
     if f"{shape.columns[at].lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
         kinds = {"nps"}
-    return guess_metric(
-        shape.columns[at], shape.labels[at], kinds.pop() if len(kinds) == 1 else "", evidence[at]
-    )
+    said = kinds.pop() if len(kinds) == 1 else ""
+    measured = BY_KEY[shape.platform].surveys.get(said)
+    return guess_metric(shape.columns[at], shape.labels[at], said, evidence[at], measured)
 
 
 def decided(

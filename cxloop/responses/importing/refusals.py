@@ -8,7 +8,7 @@ from cxloop.language import marked as _
 SENTENCES = {
     # the whole file
     "empty_file": _("The file is empty."),
-    "not_a_table": _("This is not a CSV or XLSX table. Export the answers as CSV or XLSX and upload that."),
+    "not_a_table": _("This is not a CSV or XLSX table. Description the answers as CSV or XLSX and upload that."),
     "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that."),
     "macro_excel": _("This workbook carries macros (.xlsm). Save it as .xlsx or CSV and upload that."),
     "locked_excel": _("This workbook is protected by a password. Save it without one and upload that."),
@@ -49,6 +49,8 @@ SENTENCES = {
     ),
     "total_row": _("A line of totals, not an answer."),
     "test_answer": _("A preview or test answer, not a customer's."),
+    "not_finished": _("The customer has not finished this answer."),
+    "not_answered_there": _("The platform itself does not count this as an answer."),
     # remarks on a row that was kept
     "email_dropped": _("The e-mail address “%(value)s” is not one; the answer was kept without it."),
     "comment_cut": _("The comment was cut at %(most)s characters."),

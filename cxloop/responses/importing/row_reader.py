@@ -1,18 +1,21 @@
 """A plan compiled into one function from cells to an answer: what does not depend on the row is decided once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from cxloop.responses.exports import BY_KEY, PLAIN, Export
-from cxloop.responses.exports.vocabularies import vocabulary_called
+from cxloop.responses.descriptions import BY_KEY, PLAIN, Description
+from cxloop.responses.descriptions.description import spellings
+from cxloop.responses.descriptions.vocabularies import vocabulary_called
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.importing.date_reading import date_reader
 from cxloop.responses.importing.dates import Undated
 from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.identity import Identity
+from cxloop.responses.importing.languages import language_of
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.spelling import plain
+from cxloop.responses.importing.stand_ins import without_stand_ins_of
 from cxloop.responses.importing.texts import cleaned, email_of
 from cxloop.responses.importing.values import Refused, amount_of, score_reader
 from cxloop.responses.importing.words import ATTRIBUTE, is_set_aside
@@ -22,8 +25,8 @@ LONGEST_COMMENT = 20_000
 LONGEST_ATTRIBUTE = 500
 LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200,
                 "touchpoint": 100, "stage": 100, "tier": 50, "phone": 40}  # fmt: skip
-LANGUAGES = {"italiano": "it", "italian": "it", "inglese": "en", "english": "en"}
 DATE_ALONE = 10
+LEFT_OUT = {"test_call": "test_answer", "not_finished": "not_finished", "not_an_answer": "not_answered_there"}
 MOST_CELLS_KEPT, LONGEST_ROW_KEPT, LONGEST_CELL_KEPT = 500, 30_000, 50
 DEFUSED = re.compile(r"'[=+\-@\t\r]")
 TOTALS = re.compile(
@@ -40,15 +43,16 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
     width = len(plan.columns)
     score_at, date_at = plan.position_of("score"), plan.position_of("answered_at")
     comment_at, *more_comments = plan.positions_of("comment") or (None,)
-    export = BY_KEY.get(plan.platform, PLAIN)
-    without_stand_ins = _without_stand_ins(export)
-    left_out = _left_out(plan, export)
+    description = BY_KEY.get(plan.platform, PLAIN)
+    without_stand_ins = without_stand_ins_of(description)
+    left_out = _left_out(plan, description)
+    asked_of = {at: _question_over(plan, at, description) for at in plan.positions_of("comment")}
     email_at, id_at = plan.position_of("email"), plan.position_of("external_id")
     read_score = (
         score_reader(
             plan.lowest,
             plan.highest,
-            codes=plan.platform == "limesurvey",
+            codes=description.codes,
             values=plan.values,
             vocabulary=vocabulary_called(plan.vocabulary),
         )
@@ -74,6 +78,9 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             if any(cells[width:]):
                 return _rejected(line, "cells_too_many", cells, found=len(cells), expected=width)
             cells = [*cells[:width], *[""] * (width - len(cells))]
+        for at, values in left_out:
+            if (reason := values.get(plain(cells[at]))) and any(map(str.strip, cells)):
+                return _rejected(line, LEFT_OUT[reason], cells)
         if without_stand_ins is not None:
             cells = without_stand_ins(cells)
         if is_set_aside_file:
@@ -95,7 +102,7 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
                     row[16] += (("comment_cut", {"most": LONGEST_COMMENT}),)
                 row[3] = text or None
             if more_comments:
-                row[3] = _joined(plan, cells)
+                row[3] = _joined(asked_of, cells)
             if read_score is not None and score_at is not None:
                 text = cells[score_at]
                 if text and not text.isspace():
@@ -113,9 +120,6 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             return _rejected(line, refused.code, cells, **refused.facts)
         except Undated as undated:
             return _rejected(line, f"date_{undated.why}", cells, value=str(undated))
-        for at, values in left_out:
-            if plain(cells[at]) in values:
-                return _rejected(line, "test_answer", cells)
         if email_at is not None and (text := cells[email_at]):
             row[5] = email_of(text.removeprefix('="').removesuffix('"'))
             if row[5] is None and not text.isspace():
@@ -134,40 +138,27 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
     return read
 
 
-def _joined(plan: Plan, cells: list[str]) -> str | None:
+def _question_over(plan: Plan, at: int, description: Description) -> str:
+    """What was asked in a column; nothing where the platform itself calls it the customer's words ("Review title")."""
+    place = description.place_of(plain(plan.columns[at]))
+    return "" if place and place[0] == "comment" else f"{plan.labels[at]}\n"
+
+
+def _joined(asked_of: dict[int, str], cells: list[str]) -> str | None:
     """What was written in several columns, each under its question where it is not alone."""
-    said = [(plan.labels[at], text) for at in plan.positions_of("comment") if (text := cleaned(cells[at]))]
+    said = [(asked, text) for at, asked in asked_of.items() if (text := cleaned(cells[at]))]
     if len(said) == 1:
         return said[0][1][:LONGEST_COMMENT]
-    return "\n\n".join(f"{asked}\n{text}" for asked, text in said)[:LONGEST_COMMENT] or None
+    return "\n\n".join(f"{asked}{text}" for asked, text in said)[:LONGEST_COMMENT] or None
 
 
-def _without_stand_ins(export: Export) -> Callable[[list[str]], list[str]] | None:
-    """A function that empties what only stands for nothing and turns a stand-in for a line end into one."""
-    nothing, line_break = frozenset(export.nothing), export.line_break
-    if not nothing and not line_break:
-        return None
-
-    def clear(cells: list[str]) -> list[str]:
-        return [
-            ""
-            if cell and plain(cell[:LONGEST_CELL_KEPT]) in nothing
-            else cell.replace(line_break, "\n")
-            if line_break
-            else cell
-            for cell in cells
-        ]
-
-    return clear
-
-
-def _left_out(plan: Plan, export: Export) -> tuple[tuple[int, frozenset[str]], ...]:
-    """Where a row says that no customer gave it, and by which values."""
-    return tuple(
-        (at, frozenset(export.left_out[name]))
-        for at, column in enumerate(plan.columns)
-        if (name := plain(column)) in export.left_out
-    )
+def _left_out(plan: Plan, description: Description) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """Where a row says that no customer gave it, or not yet, and by which values."""
+    told = [
+        next((found for name in spellings(plain(column)) if (found := description.marks_of(name))), {})
+        for column in plan.columns
+    ]
+    return tuple((at, values) for at, values in enumerate(told) if values)
 
 
 def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
@@ -183,7 +174,7 @@ def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
         if names and row[6] is None:
             row[6] = " ".join(filter(None, (cleaned(cells[at]) for at in names)))[:200] or None
         if language_at is not None and (text := cells[language_at]):
-            row[9] = _language(text)
+            row[9] = language_of(text)
         if value_at is not None and (text := cells[value_at].strip()):
             row[14] = amount_of(text)
             if row[14] is None:
@@ -194,12 +185,6 @@ def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
             } or None
 
     return fill
-
-
-def _language(text: str) -> str | None:
-    name = plain(text[:20])
-    code = LANGUAGES.get(name, name.replace("_", "-").split("-")[0])
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
 def _rejected(line: int, code: str, cells: list[str], **facts: object) -> Rejected:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxloop.responses.exports.vocabularies import is_no_answer
+from cxloop.responses.descriptions.vocabularies import is_no_answer
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.metrics import MetricGuess, against
 from cxloop.responses.importing.questions import Choices, Question

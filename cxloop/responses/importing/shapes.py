@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from cxloop.responses.exports import BY_KEY, EXPORTS, PLAIN
-from cxloop.responses.exports.google_forms import MOMENTS
+from cxloop.responses.descriptions import BY_KEY, DESCRIPTIONS, PLAIN
+from cxloop.responses.descriptions.google_forms import MOMENTS
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
@@ -57,11 +57,11 @@ def shape_of(rows: list[list[str]]) -> Shape:
     if _is_answers_alone(header, rows[at + 1 :]):
         raise UnreadableFile("header_missing")
     names = {plain(name) for name in columns}
-    export = next((export for export in EXPORTS if export.wrote(names)), PLAIN)
-    if export is PLAIN and plain(columns[0]) in MOMENTS:
-        export = BY_KEY["google_forms"]
-    platform = export.key
-    zone = "UTC" if any("(utc)" in name for name in names) else export.zone
+    description = next((one for one in DESCRIPTIONS if one.wrote(names)), PLAIN)
+    if description is PLAIN and plain(columns[0]) in MOMENTS:
+        description = BY_KEY["google_forms"]
+    platform = description.key
+    zone = "UTC" if any("(utc)" in name for name in names) else description.zone
     if platform == "surveymonkey" and below and not below[0][0].strip():
         return Shape(platform, columns, _labels(columns, below[0], both=True), at + 2, zone)
     if below and SECOND_HEADINGS.issubset(map(plain, below[0])):

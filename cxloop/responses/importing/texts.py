@@ -11,6 +11,14 @@ EMAIL = re.compile(
 )
 
 
+TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+
+
+def untagged(text: str) -> str:
+    """Without the HTML by which an editor of surveys makes words bold."""
+    return TAGS.sub("", text) if "<" in text else text
+
+
 def cleaned(text: str) -> str:
     """Line ends become a line feed; what cannot be stored or shown is left out; edges are trimmed."""
     if text.isprintable():

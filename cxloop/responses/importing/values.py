@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from cxloop.responses.exports.vocabularies import Vocabulary, is_no_answer, stars_in
+from cxloop.responses.descriptions.vocabularies import Vocabulary, is_no_answer, stars_in
 from cxloop.responses.importing.spelling import plain
 
 WHOLE = re.compile(r"\+?(\d{1,4})(?:[.,]0{1,6})?", re.ASCII)

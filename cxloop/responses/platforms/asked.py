@@ -11,8 +11,9 @@ LONGEST_LABEL = 300
 class Asked(NamedTuple):
     """`ref` is the platform's name of the question, `label` what the customer read, `value` None when skipped.
 
-    `kind`: nps, rating, scale (numbers of unknown range), long_text, text, choice, unknown (anything), or a field of
-    `words.FIELDS` where the platform says itself what it is. `lowest` and `highest` where the platform tells them.
+    `kind`: that of `descriptions.Kind`, or detail: something the platform tells of the answer, which nobody said.
+    `lowest` and `highest` where the platform tells them. `options`: what could be ticked, where it tells that.
+    `place`: how far down the platform's list of names for its field it stands.
     """
 
     ref: str
@@ -21,16 +22,29 @@ class Asked(NamedTuple):
     value: str | None
     lowest: int | None = None
     highest: int | None = None
+    options: tuple[str, ...] = ()
+    place: int = 0
 
     @property
     def shown(self) -> str:
         return " ".join(cleaned(self.label or self.ref).split())[:60]
 
     def is_called(self, name: str) -> bool:
-        """By its id, or by the words of the question."""
-        return name == self.ref or bool(self.label and plain(name) == plain(self.label[:LONGEST_LABEL]))
+        """By its id, by its place in the call, or by the words of the question."""
+        if name == self.ref or (self.label and plain(name) == plain(self.label[:LONGEST_LABEL])):
+            return True
+        return self.ref.startswith("/") and self.ref.endswith(pointer(name))
 
 
 def known(field: str, value: str | None) -> Asked:
     """Something the platform itself calls by what it is: an e-mail address in a field for e-mail addresses."""
     return Asked(field, "", field, value)
+
+
+def pointer(path: str) -> str:
+    """A dotted path (`answer.items[0].score`) as a JSON pointer; a pointer stays one."""
+    if path.startswith("/"):
+        return path
+    return "/" + path.replace("~", "~0").replace("/", "~1").replace("[", ".").replace("]", "").replace(
+        ".", "/"
+    )

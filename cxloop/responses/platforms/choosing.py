@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from cxloop.responses.descriptions import PLAIN, Description
 from cxloop.responses.importing.metrics import RECOMMEND, SCALE_IN_WORDS
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
-from cxloop.responses.importing.values import Refused, score_of
 from cxloop.responses.importing.words import ANSWER_FIELDS, points_by_field
 from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.responses.platforms.reasons import NotUnderstood
+from cxloop.responses.platforms.scores import could_be_score
 from cxloop.responses.scoring import RECOMMENDING, SCALES
 
 ENOUGH = 40
@@ -19,25 +20,31 @@ SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
 TEXTS = {"long_text": 60, "text": 15}
 TICKED = 0.3
 """What a closed question's answer counts as the customer's words: only where nothing was written."""
+DESCRIBED = 200
+"""What the platform itself calls by what it is."""
+OURS = ("detail", "versions", "forms")
 OUR_NAMES = {"score", "nps"}
 """Names our own hints ask people to give the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The survey's metric and scale, and the questions a person has chosen, by field."""
+    """The survey's metric and scale, the questions a person has chosen by field, and what its words are worth."""
 
     metric: str
     lowest: int
     highest: int
     fields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, int | None] = field(default_factory=dict)
+    description: Description = PLAIN
 
     @classmethod
-    def of(cls, choices: Mapping[str, object]) -> Self:
+    def of(cls, choices: Mapping[str, object], description: Description = PLAIN) -> Self:
         """From the `choices` of Platform.read; without a scale it is the metric's usual one."""
         metric = str(choices.get("metric") or "verbatim")
         usual = SCALES.get(metric)
         lowest, highest = choices.get("scale_min"), choices.get("scale_max")
+        values = choices.get("values")
         return cls(
             metric,
             lowest if isinstance(lowest, int) else (usual.lowest if usual else 0),
@@ -47,6 +54,11 @@ class Wanted:
                 for name in ANSWER_FIELDS
                 if isinstance(chosen := choices.get(name), str) and chosen
             },
+            {
+                plain(str(text)): score if isinstance(score, int) else None
+                for text, score in (values.items() if isinstance(values, Mapping) else ())
+            },
+            description,
         )
 
     @property
@@ -60,10 +72,7 @@ def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | N
     Raises:
         NotUnderstood: two questions could as well be the score.
     """
-    found: dict[str, Asked | None] = {
-        name: next((question for question in asked if question.is_called(called)), None)
-        for name, called in wanted.fields.items()
-    }
+    found: dict[str, Asked | None] = {name: _called(asked, called) for name, called in wanted.fields.items()}
     free = [question for question in asked if question not in found.values()][:MOST_GUESSED]
     candidates = sorted(
         (
@@ -83,11 +92,22 @@ def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | N
     return found
 
 
+def _called(asked: Sequence[Asked], name: str) -> Asked | None:
+    """The question of exactly this id, else one that is called so in any way."""
+    called = [question for question in asked if question.is_called(name)]
+    return next((question for question in called if question.ref == name), next(iter(called), None))
+
+
 def written(asked: Sequence[Asked], fields: Mapping[str, Asked | None], wanted: Wanted) -> str | None:
     """What the customer wrote: the question chosen for it, or every open one, each under its question."""
     chosen = fields.get("comment")
-    if "comment" in wanted.fields or chosen is None or chosen.kind not in TEXTS:
+    if "comment" in wanted.fields or chosen is None:
         return chosen.value if chosen else None
+    if chosen.kind == "comment":
+        told = [question.value for question in asked if question.kind == "comment" and question.value]
+        return "\n\n".join(told) or None
+    if chosen.kind not in TEXTS:
+        return chosen.value
     taken = [question for question in fields.values() if question]
     open_ones = [
         question
@@ -104,7 +124,9 @@ def written(asked: Sequence[Asked], fields: Mapping[str, Asked | None], wanted: 
 def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
     """How strongly a question speaks for each field."""
     if question.kind in ANSWER_FIELDS:
-        return {question.kind: 200}
+        return {question.kind: DESCRIBED - question.place / 100 - (question.value is None)}
+    if question.kind in OURS:
+        return {}
     worth: dict[str, float] = dict(points_by_field(question.label[:LONGEST_LABEL]))
     for name, points in points_by_field(plain(question.ref.replace("_", " "))[:100]).items():
         worth[name] = max(points, worth.get(name, 0))
@@ -120,7 +142,7 @@ def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
         worth["comment"] = worth.get("comment", 0) + TEXTS[question.kind]
     elif question.kind == "choice" and "comment" in worth:
         worth["comment"] *= TICKED
-    elif value is not None and "score" in worth and not _is_small_number(value):
+    elif "score" in worth and value is not None and not _is_score(value, wanted):
         del worth["score"]
     if value is not None and not any(map(str.isalpha, value)):
         worth.pop("comment", None)
@@ -131,12 +153,10 @@ def _fits(question: Asked, wanted: Wanted) -> bool:
     return (question.lowest, question.highest) == (wanted.lowest, wanted.highest)
 
 
-def _is_small_number(value: str) -> bool:
-    try:
-        score_of(value, 0, 100)
-    except Refused as refused:
-        return refused.code != "score_not_a_number"
-    return True
+def _is_score(value: str, wanted: Wanted) -> bool:
+    if plain(value[:LONGEST_LABEL]) in wanted.values:
+        return True
+    return could_be_score(value, wanted.lowest, wanted.highest, wanted.description)
 
 
 def _refuse_a_tie(candidates: Sequence[tuple[float, Asked]], wanted: Wanted) -> None:

@@ -1,21 +1,23 @@
 """Formbricks: Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature), one call for each step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from cxloop.language import Translate
+from cxloop.responses.descriptions.description import spoken
+from cxloop.responses.descriptions.formbricks import FORMBRICKS as FORMBRICKS_SAYS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Body, Tree, part, parts, value_at, word
-from cxloop.responses.platforms.hearing import heard, named
+from cxloop.responses.platforms.hearing import named
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.platform import Event, Headers, Platform
 from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.platforms.signatures import any_of, header, in_base64, is_recent, standard_key
+from cxloop.responses.platforms.told import Told
 
 TEST = "testEndpoint"
 """Sent when a webhook is made, before anybody has seen the secret it will sign with."""
 SAID = ("responseCreated", "responseUpdated", "responseFinished")
-KINDS = {"nps": "nps", "rating": "rating", "csat": "rating", "ces": "rating", "openText": "long_text"}
 MOST_SIGNATURES = 20
 
 
@@ -35,8 +37,7 @@ def names(body: Body, headers: Headers) -> str | None:
     return header(headers, "webhook-id")
 
 
-def asks(body: Body, headers: Headers) -> list[Asked]:
-    said = part(body.tree, "data")
+def _asked(said: Tree) -> list[Asked]:
     answers = said.get("data")
     given = answers if isinstance(answers, dict) else {}
     questions = {word(question.get("id")) or "": question for question in parts(said, "survey", "questions")}
@@ -44,7 +45,9 @@ def asks(body: Body, headers: Headers) -> list[Asked]:
     asked = [_question(ref, questions.get(ref), given.get(ref)) for ref in refs]
     about = {**_plain(said, "contactAttributes"), **_plain(said, "contact", "attributes"),
              **_plain(said, "personAttributes"), **_plain(said, "person", "attributes")}  # fmt: skip
-    asked += [Asked(f"contact.{name}", _words(name), "unknown", word(value)) for name, value in about.items()]
+    asked += [
+        Asked(f"contact.{name}", spoken(name[:100]), "unknown", word(value)) for name, value in about.items()
+    ]
     asked.append(Asked("language", "", "language", word(said.get("language"))))
     user = word(value_at(said, "contact", "userId")) or word(value_at(said, "person", "userId"))
     return [*asked, Asked("contact.userId", "", "contact_external_id", user)]
@@ -60,15 +63,18 @@ def _question(ref: str, question: Tree | None, value: object) -> Asked:
         )
     headline = question.get("headline")
     label = word(headline) or word(value_at(headline, "default")) or ""
-    kind = KINDS.get(word(question.get("type")) or "", "choice")
+    kind, lowest, highest = FORMBRICKS_SAYS.question(word(question.get("type")))
     steps = question.get("range")
     if kind == "long_text" and question.get("inputType") in {"email", "phone"}:
         kind = str(question["inputType"])
-    if kind == "nps":
-        return Asked(ref, label, kind, text, 0, 10)
     if kind == "rating" and isinstance(steps, int) and not isinstance(steps, bool):
-        return Asked(ref, label, kind, text, 1, steps)
-    return Asked(ref, label, kind, text)
+        lowest, highest = 1, steps
+    return Asked(ref, label, kind, text, lowest, highest, _options(question))
+
+
+def _options(question: Tree) -> tuple[str, ...]:
+    labels = [choice.get("label") for choice in parts(question, "choices")]
+    return tuple(text for one in labels if (text := word(one) or word(value_at(one, "default"))))
 
 
 def _plain(tree: Tree, *names: str) -> Tree:
@@ -76,29 +82,21 @@ def _plain(tree: Tree, *names: str) -> Tree:
     return found if isinstance(found, dict) else {}
 
 
-def _words(name: str) -> str:
-    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in name[:100])
-    return spaced.replace("_", " ").strip().lower()
-
-
-def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
+def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
     event = word(body.tree.get("event")) or ""
     if event == TEST:
         return [Event("nothing", reason="test_call")]
     if event not in SAID and event != "responseDeleted":
         raise NotUnderstood("unknown_event", {"event": event[:60]})
     said = part(body.tree, "data")
-    response_id = word(said.get("id"))
-    said_at = moment_of(said.get("updatedAt")) or moment_of(said.get("createdAt"))
+    response_id, said_at = word(said.get("id")), said.get("updatedAt") or said.get("createdAt")
     if event == "responseDeleted":
-        return [Event("withdrawn", named(response_id), said_at)]
+        return [Event("withdrawn", named(response_id), moment_of(said_at))]
     finished = said.get("finished") is True or event == "responseFinished"
-    asked = asks(body, headers)
+    asked = _asked(said)
     if not finished and not any(question.value for question in asked if question.kind != "language"):
         return [Event("nothing", reason="not_finished")]
-    answered_at = moment_of(said.get("createdAt"))
-    answer = heard(asked, choices, external_id=response_id, answered_at=answered_at, partial=not finished)
-    return [Event("said", answer.external_id, said_at, answer)]
+    return [Told(response_id, asked, said_at, said.get("createdAt"), partial=not finished)]
 
 
 def hint(_: Translate) -> list[str]:
@@ -116,4 +114,4 @@ def greets(body: Body, headers: Headers) -> bool:
     return header(headers, "webhook-signature") is None and body.tree.get("event") == TEST
 
 
-FORMBRICKS = Platform("formbricks", "Formbricks", True, hint, reads, asks, checks, names, greets=greets)
+FORMBRICKS = Platform("formbricks", "Formbricks", True, hint, tells, checks, names, greets=greets)

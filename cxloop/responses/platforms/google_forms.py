@@ -1,36 +1,37 @@
 """Google Forms: the short Apps Script in docs/platforms.md posts each submitted form."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from cxloop.language import Translate
+from cxloop.responses.descriptions.google_forms import GOOGLE_FORMS as GOOGLE_FORMS_SAY
 from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Body, Tree, parts, word
-from cxloop.responses.platforms.generic import checks
-from cxloop.responses.platforms.hearing import heard
-from cxloop.responses.platforms.moments import moment_of
+from cxloop.responses.platforms.generic import CHECKS
 from cxloop.responses.platforms.platform import Event, Headers, Platform
-
-KINDS = {"SCALE": "scale", "RATING": "rating", "PARAGRAPH_TEXT": "long_text", "TEXT": "text",
-         "MULTIPLE_CHOICE": "unknown", "LIST": "unknown"}  # fmt: skip
+from cxloop.responses.platforms.told import Told
 
 
-def names(body: Body, headers: Headers) -> str | None:
-    return None
-
-
-def asks(body: Body, headers: Headers) -> list[Asked]:
+def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
+    if body.tree.get("test") is True:
+        return [Event("nothing", reason="test_call")]
     asked = [_question(item) for item in parts(body.tree, "items")]
-    email = word(body.tree.get("email"))
-    return [*asked, known("email", email)] if email else asked
+    if email := word(body.tree.get("email")):
+        asked.append(known("email", email))
+    submitted_at = body.tree.get("timestamp")
+    return [Told(word(body.tree.get("responseId")), asked, submitted_at, submitted_at)]
 
 
 def _question(item: Tree) -> Asked:
     label = word(item.get("title")) or ""
-    value = item.get("answer")
-    text = ", ".join(filter(None, map(word, value))) or None if isinstance(value, list) else word(value)
-    lowest, highest = _whole(item.get("lowest")), _whole(item.get("highest"))
-    return Asked(word(item.get("id")) or label, label, KINDS.get(word(item.get("type")) or "", "choice"), text,
-                 lowest, highest)  # fmt: skip
+    kind, _, _ = GOOGLE_FORMS_SAY.question(word(item.get("type")))
+    return Asked(
+        word(item.get("id")) or label, label, kind, ", ".join(_texts(item.get("answer"))) or None,
+        _whole(item.get("lowest")), _whole(item.get("highest")), tuple(_texts(item.get("options"))),
+    )  # fmt: skip
+
+
+def _texts(value: object) -> list[str]:
+    return [text for one in (value if isinstance(value, list) else [value]) if (text := word(one))]
 
 
 def _whole(value: object) -> int | None:
@@ -39,15 +40,6 @@ def _whole(value: object) -> int | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1000
         else None
     )
-
-
-def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
-    if body.tree.get("test") is True:
-        return [Event("nothing", reason="test_call")]
-    submitted_at = moment_of(body.tree.get("timestamp"))
-    response_id = word(body.tree.get("responseId"))
-    answer = heard(asks(body, headers), choices, external_id=response_id, answered_at=submitted_at)
-    return [Event("said", answer.external_id, submitted_at, answer)]
 
 
 def hint(_: Translate) -> list[str]:
@@ -60,4 +52,4 @@ def hint(_: Translate) -> list[str]:
     ]  # fmt: skip
 
 
-GOOGLE_FORMS = Platform("google_forms", "Google Forms", False, hint, reads, asks, checks, names)
+GOOGLE_FORMS = Platform("google_forms", "Google Forms", False, hint, tells, CHECKS)

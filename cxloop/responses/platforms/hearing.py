@@ -1,58 +1,92 @@
 """From questions with answers to one answer that was heard, in the survey's own terms."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from cxloop.responses.descriptions import Description
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.importing.identity import LONGEST_ID
-from cxloop.responses.importing.row_reader import LANGUAGES, LONGEST_ATTRIBUTE, LONGEST_COMMENT, LONGEST_TEXT
+from cxloop.responses.importing.languages import language_of
+from cxloop.responses.importing.row_reader import LONGEST_ATTRIBUTE, LONGEST_COMMENT, LONGEST_TEXT
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import email_of
-from cxloop.responses.importing.values import Refused, amount_of, score_of
-from cxloop.responses.platforms.asked import Asked
+from cxloop.responses.importing.values import amount_of
+from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.responses.platforms.choosing import Wanted, chosen_fields, refuse_another_scale, written
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.reasons import NotUnderstood
+from cxloop.responses.platforms.scores import on_its_scale, scaled, score_in
+from cxloop.responses.platforms.told import Told
 
-CODES = {"score_outside": "score_out_of_scale"}
 MOST_ATTRIBUTES = 50
+STANDING = ("detail", "unknown", "answered_at")
+"""Kinds of what may say that nobody, or nobody yet, gave an answer."""
 Remark = tuple[str, dict[str, object]]
 
 
-def heard(
-    asked: Sequence[Asked],
-    choices: Mapping[str, object],
-    *,
-    external_id: str | None,
-    answered_at: datetime | None,
-    partial: bool = False,
-) -> Heard:
-    """One answer. `partial`: a question may be missing because the customer has not come to it yet.
+def reason_for_none(told: Told, description: Description) -> str | None:
+    """Why this is no answer of a customer, or none yet, by what the platform says of it; None when it is one."""
+    if told.reason:
+        return told.reason
+    for question in told.asked:
+        said = plain((question.value or "")[:LONGEST_LABEL])
+        for name in (question.label, question.ref) if question.kind in STANDING else ():
+            why = description.marks_of(plain(name.replace("_", " "))).get(said)
+            if why and not (told.partial and why == "not_finished"):
+                return why
+    return None
+
+
+def heard(told: Told, choices: Mapping[str, object], description: Description) -> Heard:
+    """One answer, in the survey's own terms.
 
     Raises:
         NotUnderstood: no id, no question that could be the score, or a score that is not one of this survey.
     """
-    wanted = Wanted.of(choices)
+    wanted = Wanted.of(choices, description)
+    asked = [scaled(_described(question, description)) for question in told.asked]
+    asked = on_its_scale(asked, wanted.metric, description)
     fields = chosen_fields(asked, wanted)
     values = {name: question.value for name, question in fields.items() if question and question.value}
     score = _score(fields, wanted)
     comment = written(asked, fields, wanted)
-    if wanted.has_score and "score" not in fields and not (partial and comment):
+    if wanted.has_score and "score" not in fields and not (told.partial and comment):
         raise NotUnderstood("score_not_found")
     remarks: list[Remark] = []
     if comment and len(comment) > LONGEST_COMMENT:
         comment = comment[:LONGEST_COMMENT]
         remarks.append(("comment_cut", {"most": LONGEST_COMMENT}))
-    if "answered_at" in values:
-        answered_at = moment_of(values["answered_at"])
+    by_hand = "answered_at" in wanted.fields
+    answered_at = None if by_hand else moment_of(told.answered_at, description.zone)
     return Heard(
-        line=0, external_id=named(external_id), score=score, comment=comment, answered_at=answered_at,
+        line=0, external_id=named(values.get("external_id") if "external_id" in wanted.fields else told.external_id),
+        score=score, comment=comment,
+        answered_at=answered_at or moment_of(values.get("answered_at"), description.zone),
         email=_email(values, remarks), language=language_of(values.get("language")),
         yearly_value=_value(values, remarks), attributes=_attributes(asked, choices),
         remarks=tuple(remarks), **_texts(values),
     )  # fmt: skip
+
+
+def _described(question: Asked, description: Description) -> Asked:
+    """Without what only stands for nothing, and as what the platform says such a name holds."""
+    value = question.value
+    if value is not None and description.line_break:
+        value = value.replace(description.line_break, "\n")
+    if value is not None and plain(value[:LONGEST_LABEL]) in description.nothing:
+        value = None
+    if value != question.value:
+        question = question._replace(value=value)
+    if question.kind != "unknown":
+        return question
+    for name in (question.label, question.ref):
+        told = plain(name[:LONGEST_LABEL])
+        if found := description.place_of(told):
+            return question._replace(kind=found[0], place=found[1])
+        if description.ignores(told):
+            return question._replace(kind="detail")
+    return question
 
 
 def named(external_id: str | None) -> str:
@@ -64,22 +98,12 @@ def named(external_id: str | None) -> str:
     return "id-" + sha256(external_id.encode("utf-8", "replace")).hexdigest()
 
 
-def language_of(text: str | None) -> str | None:
-    """Two letters of "it-IT", "EN" or "Italiano"; None for what is not a language."""
-    name = plain((text or "")[:20])
-    code = LANGUAGES.get(name, name.replace("_", "-").split("-")[0])
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
-
-
 def _score(fields: Mapping[str, Asked | None], wanted: Wanted) -> int | None:
     question = fields.get("score")
     if question is None or not wanted.has_score or question.value is None:
         return None
     refuse_another_scale(question, wanted, by_hand="score" in wanted.fields)
-    try:
-        return score_of(question.value, wanted.lowest, wanted.highest)
-    except Refused as refused:
-        raise NotUnderstood(CODES.get(refused.code, refused.code), refused.facts) from None
+    return score_in(question, wanted.lowest, wanted.highest, wanted.values, wanted.description)
 
 
 def _email(values: Mapping[str, str], remarks: list[Remark]) -> str | None:
@@ -111,7 +135,7 @@ def _attributes(asked: Sequence[Asked], choices: Mapping[str, object]) -> dict[s
     wanted = choices.get("attributes")
     names = [name for name in wanted if isinstance(name, str)] if isinstance(wanted, list | tuple) else []
     found = {
-        name[:100]: question.value[:LONGEST_ATTRIBUTE]
+        (question.ref if question.ref.startswith("/") else name)[:100]: question.value[:LONGEST_ATTRIBUTE]
         for name in names[:MOST_ATTRIBUTES]
         for question in asked
         if question.value and question.is_called(name)

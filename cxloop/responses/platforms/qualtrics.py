@@ -4,19 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cxloop.language import Translate
-from cxloop.responses.platforms.asked import Asked
+from cxloop.responses.descriptions.qualtrics import QUALTRICS as QUALTRICS_SAYS
 from cxloop.responses.platforms.bodies import FORM, Body, Tree, tree_of, word
-from cxloop.responses.platforms.generic import GENERIC
-from cxloop.responses.platforms.hearing import heard, named
-from cxloop.responses.platforms.moments import moment_of
+from cxloop.responses.platforms.hearing import named
+from cxloop.responses.platforms.named_fields import told_by_names
 from cxloop.responses.platforms.platform import Event, Headers, Platform
-from cxloop.responses.platforms.pulled import is_pulled, pulled_event, pulled_questions
 from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.platforms.signatures import any_of, in_hex
+from cxloop.responses.platforms.told import Told
 
 FINISHED = ("complete", "completed", "1", "true")
-TESTS = ("survey preview", "survey test", "preview", "test", "spam", "1", "2", "8", "9")
-IDS = ("ResponseID", "responseId", "responseid", "response_id", "id")
 
 
 def checks(body: bytes, headers: Headers, secrets: Sequence[str], at: datetime, url: str) -> bool:
@@ -34,22 +31,9 @@ def checks(body: bytes, headers: Headers, secrets: Sequence[str], at: datetime, 
     return any_of(given, expected)
 
 
-def names(body: Body, headers: Headers) -> str | None:
-    return None
-
-
-def asks(body: Body, headers: Headers) -> list[Asked]:
-    if body.is_form:
-        return []
-    return pulled_questions(body.tree) if is_pulled(body.tree) else GENERIC.asks(body, headers)
-
-
-def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
-    if body.is_form:
-        return [_notice(body.form)]
-    if is_pulled(body.tree):
-        return [pulled_event(body.tree, choices)]
-    return [_workflow(body, headers, choices)]
+def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
+    """A notice of a subscription, or what the administrator put into a workflow's JSON."""
+    return [_notice(body.form)] if body.is_form else told_by_names(QUALTRICS_SAYS, body.tree, body.raw)
 
 
 def _notice(form: Mapping[str, str]) -> Event:
@@ -61,23 +45,6 @@ def _notice(form: Mapping[str, str]) -> Event:
     if (word(told.get("Status")) or "complete").lower() not in FINISHED:
         return Event("nothing", reason="not_finished")
     return Event("fetch", named(word(told.get("ResponseID"))))
-
-
-def _workflow(body: Body, headers: Headers, choices: Mapping[str, object]) -> Event:
-    """What the administrator put into the workflow's JSON; Qualtrics' own names are known."""
-    tree = body.tree
-    if (word(tree.get("Status")) or word(tree.get("status")) or "").lower() in TESTS:
-        return Event("nothing", reason="test_call")
-    if (word(tree.get("Finished")) or word(tree.get("finished")) or "true").lower() not in FINISHED:
-        return Event("nothing", reason="not_finished")
-    response_id = next((found for name in IDS if (found := word(tree.get(name)))), None)
-    recorded = moment_of(tree.get("RecordedDate") or tree.get("recordedDate") or tree.get("EndDate"))
-    left_out = {
-        f"/{name}" for name in (*IDS, "Status", "status", "Finished", "finished", "SurveyID", "surveyId")
-    }
-    asked = [question for question in GENERIC.asks(body, headers) if question.ref not in left_out]
-    answer = heard(asked, choices, external_id=response_id, answered_at=recorded)
-    return Event("said", answer.external_id, recorded or answer.answered_at, answer)
 
 
 def hint(_: Translate) -> list[str]:
@@ -92,4 +59,4 @@ def hint(_: Translate) -> list[str]:
     ]  # fmt: skip
 
 
-QUALTRICS = Platform("qualtrics", "Qualtrics", False, hint, reads, asks, checks, names)
+QUALTRICS = Platform("qualtrics", "Qualtrics", False, hint, tells, checks)

@@ -28,6 +28,9 @@ SENTENCES = {
     "another_metric": _("The answer measures %(said)s; the survey measures %(survey)s."),
     "score_out_of_scale": _("The score %(value)s is outside %(lowest)s to %(highest)s."),
     "score_not_a_number": _("The score “%(value)s” is not a number."),
+    "score_in_words": _(
+        "“%(value)s” may stand for several scores. Say which one on the source's page and replay."
+    ),
     "score_not_whole": _("The score %(value)s is not a whole number."),
     "id_of_another": _(
         "The answer %(id)s of this source is somebody else's. "
@@ -35,10 +38,14 @@ SENTENCES = {
     ),
     # moments
     "date_unreadable": _("The date “%(value)s” cannot be read. Send it as 2026-03-10T09:00:00Z."),
+    "date_two_ways": _(
+        "The date “%(value)s” may begin with the day or with the month. Send it as 2026-03-10T09:00:00Z."
+    ),
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
     # nothing of ours in it
     "test_call": _("A test or preview, not a customer's answer."),
     "not_an_answer": _("This event carries no answer."),
+    "says_nothing": _("The answer says neither a score nor anything in words."),
     "not_finished": _("The customer has not finished; the finished answer follows."),
 }  # fmt: skip
 

@@ -4,10 +4,12 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 WINDOW_SECONDS = 300
+Encoded = Callable[[bytes, bytes], str]
+Checks = Callable[[bytes, Mapping[str, str], Sequence[str], datetime, str], bool]
 TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -35,6 +37,20 @@ def in_hex(key: bytes, message: bytes, algorithm: str = "sha256") -> str:
 def any_of(given: str | None, expected: Sequence[str]) -> bool:
     """Whether the signature is one of these; every one is compared, so that time tells nothing."""
     return sum([same(given, one) for one in expected]) > 0
+
+
+def signed_in(name: str, prefix: str, encoded: Encoded, *, always: bool = True) -> Checks:
+    """Checks of a platform that puts a keyed digest of the body into one header; not `always`: if there is a secret."""
+
+    def checks(
+        body: bytes, headers: Mapping[str, str], secrets: Sequence[str], _at: datetime, _url: str
+    ) -> bool:
+        if not secrets and not always:
+            return True
+        expected = [prefix + encoded(secret.encode("utf-8", "surrogatepass"), body) for secret in secrets]
+        return any_of(header(headers, name), expected)
+
+    return checks
 
 
 def is_recent(timestamp: str | None, at: datetime) -> bool:

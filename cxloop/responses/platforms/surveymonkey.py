@@ -1,17 +1,16 @@
 """SurveyMonkey: calls carry ids only, so the answer has to be fetched; `Sm-Signature` is a base64 HMAC-SHA1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from cxloop.language import Translate
-from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Body, word
 from cxloop.responses.platforms.hearing import named
 from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.platform import Event, Headers, Platform
-from cxloop.responses.platforms.pulled import is_pulled, pulled_event, pulled_questions
 from cxloop.responses.platforms.reasons import NotUnderstood
 from cxloop.responses.platforms.signatures import any_of, header, in_base64
+from cxloop.responses.platforms.told import Told
 
 FETCHED = ("response_completed", "response_updated")
 NOTHING = {"response_created": "not_finished", "response_disqualified": "not_an_answer",
@@ -31,13 +30,7 @@ def names(body: Body, headers: Headers) -> str | None:
     return word(body.tree.get("event_id"))
 
 
-def asks(body: Body, headers: Headers) -> list[Asked]:
-    return pulled_questions(body.tree) if is_pulled(body.tree) else []
-
-
-def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
-    if is_pulled(body.tree):
-        return [pulled_event(body.tree, choices)]
+def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
     event = word(body.tree.get("event_type")) or ""
     response_id, happened_at = word(body.tree.get("object_id")), moment_of(body.tree.get("event_datetime"))
     if event in FETCHED:
@@ -62,4 +55,4 @@ def hint(_: Translate) -> list[str]:
     ]  # fmt: skip
 
 
-SURVEYMONKEY = Platform("surveymonkey", "SurveyMonkey", True, hint, reads, asks, checks, names)
+SURVEYMONKEY = Platform("surveymonkey", "SurveyMonkey", True, hint, tells, checks, names)

@@ -1,35 +1,36 @@
 """Typeform: `Typeform-Signature: sha256=` base64 HMAC-SHA256; one call for each submitted form."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from cxloop.language import Translate
+from cxloop.responses.descriptions.typeform import TYPEFORM as TYPEFORM_SAYS
 from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Body, Tree, part, parts, value_at, word
-from cxloop.responses.platforms.hearing import heard
-from cxloop.responses.platforms.moments import moment_of
 from cxloop.responses.platforms.platform import Event, Headers, Platform
 from cxloop.responses.platforms.reasons import NotUnderstood
-from cxloop.responses.platforms.signatures import any_of, header, in_base64
+from cxloop.responses.platforms.signatures import in_base64, signed_in
+from cxloop.responses.platforms.told import Told
 
-KINDS = {
-    "nps": "nps", "rating": "rating", "opinion_scale": "scale", "long_text": "long_text", "short_text": "text",
-    "email": "email", "phone_number": "phone", "number": "unknown",
-}  # fmt: skip
-
-
-def checks(body: bytes, headers: Headers, secrets: Sequence[str], at: datetime, url: str) -> bool:
-    expected = [f"sha256={in_base64(secret.encode(), body)}" for secret in secrets]
-    return any_of(header(headers, "typeform-signature"), expected)
+CHECKS = signed_in("typeform-signature", "sha256=", in_base64)
 
 
 def names(body: Body, headers: Headers) -> str | None:
     return word(body.tree.get("event_id"))
 
 
-def asks(body: Body, headers: Headers) -> list[Asked]:
+def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
+    event = word(body.tree.get("event_type")) or ""
+    if event == "form_response_partial":
+        return [Event("nothing", reason="not_finished")]
+    if event != "form_response":
+        raise NotUnderstood("unknown_event", {"event": event[:60]})
     form = part(body.tree, "form_response")
+    token, submitted_at = word(form.get("token")) or word(form.get("response_id")), form.get("submitted_at")
+    return [Told(token, _asked(form), submitted_at, submitted_at)]
+
+
+def _asked(form: Tree) -> list[Asked]:
     answers = {word(value_at(answer, "field", "id")): answer for answer in parts(form, "answers")}
     questions = parts(form, "definition", "fields") or [
         {**part(answer, "field"), "title": None} for answer in answers.values()
@@ -53,18 +54,25 @@ def _unfolded(questions: Sequence[Tree]) -> list[Tree]:
 
 def _question(question: Tree, answer: Tree | None) -> Asked:
     ref = word(question.get("ref")) or word(question.get("id")) or ""
-    kind = KINDS.get(word(question.get("type")) or "", "choice")
-    lowest, highest = _range(kind, question.get("properties"))
-    return Asked(ref, word(question.get("title")) or "", kind, _value(answer), lowest, highest)
+    kind, lowest, highest = TYPEFORM_SAYS.question(word(question.get("type")))
+    if steps := _steps(kind, question.get("properties")):
+        lowest, highest = steps
+    return Asked(
+        ref, word(question.get("title")) or "", kind, _value(answer), lowest, highest, _options(question)
+    )
 
 
-def _range(kind: str, properties: Any) -> tuple[int | None, int | None]:
+def _options(question: Tree) -> tuple[str, ...]:
+    """What could be ticked: calls tell it beside the question, the API below it."""
+    found = parts(question, "choices") or parts(question, "properties", "choices")
+    return tuple(label for choice in found if (label := word(choice.get("label"))))
+
+
+def _steps(kind: str, properties: Any) -> tuple[int, int] | None:
     """Where the form's definition tells how many steps a scale has."""
-    if kind == "nps":
-        return 0, 10
     steps = value_at(properties, "steps")
     if kind not in {"rating", "scale"} or isinstance(steps, bool) or not isinstance(steps, int):
-        return None, None
+        return None
     starts_at_one = kind == "rating" or value_at(properties, "start_at_one") is True
     return (1, steps) if starts_at_one else (0, steps - 1)
 
@@ -75,23 +83,9 @@ def _value(answer: Tree | None) -> str | None:
     value = answer.get(word(answer.get("type")) or "")
     if isinstance(value, dict):
         labels = value.get("labels")
-        if isinstance(labels, list):
-            return ", ".join(filter(None, map(word, labels))) or None
-        return word(value.get("label")) or word(value.get("other"))
+        ticked = labels if isinstance(labels, list) else [value.get("label")]
+        return ", ".join(filter(None, map(word, [*ticked, value.get("other")]))) or None
     return word(value)
-
-
-def reads(body: Body, headers: Headers, choices: Mapping[str, object]) -> list[Event]:
-    event = word(body.tree.get("event_type")) or ""
-    if event == "form_response_partial":
-        return [Event("nothing", reason="not_finished")]
-    if event != "form_response":
-        raise NotUnderstood("unknown_event", {"event": event[:60]})
-    form = part(body.tree, "form_response")
-    submitted_at = moment_of(form.get("submitted_at"))
-    token = word(form.get("token")) or word(form.get("response_id"))
-    answer = heard(asks(body, headers), choices, external_id=token, answered_at=submitted_at)
-    return [Event("said", answer.external_id, submitted_at, answer)]
 
 
 def hint(_: Translate) -> list[str]:
@@ -110,4 +104,4 @@ def hint(_: Translate) -> list[str]:
     ]
 
 
-TYPEFORM = Platform("typeform", "Typeform", True, hint, reads, asks, checks, names)
+TYPEFORM = Platform("typeform", "Typeform", True, hint, tells, CHECKS, names)

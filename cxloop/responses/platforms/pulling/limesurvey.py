@@ -7,11 +7,12 @@ of its own clock, without a zone.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from cxloop.responses.platforms.asked import Asked, known
+from cxloop.responses.descriptions import Kind
+from cxloop.responses.descriptions.limesurvey import LIMESURVEY as LIMESURVEY_SAYS
+from cxloop.responses.importing.texts import untagged
+from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Tree, word
-from cxloop.responses.platforms.limesurvey import NOT_SUBMITTED, OURS
 from cxloop.responses.platforms.moments import moment_of
-from cxloop.responses.platforms.pulled import pulled_body
 from cxloop.responses.platforms.pulling.puller import (
     SURVEY,
     Credential,
@@ -25,23 +26,13 @@ from cxloop.responses.platforms.pulling.puller import (
     server_label,
     user_label,
 )
-from cxloop.responses.platforms.pulling.qualtrics import TAGS
 from cxloop.responses.platforms.pulling.remote_control import A_LONG_WHILE, called, exported, no_sign_in
 from cxloop.responses.platforms.reasons import NotUnderstood
+from cxloop.responses.platforms.told import Told
 
 PAGE = 200
 FARTHEST_ZONES = timedelta(hours=14)
-KINDS = {
-    "5": ("rating", 1, 5),
-    "A": ("rating", 1, 5),
-    "B": ("rating", 1, 10),
-    "N": ("scale", None, None),
-    "K": ("scale", None, None),
-    "S": ("text", None, None),
-    "T": ("long_text", None, None),
-    "U": ("long_text", None, None),
-}
-"""Of its types of questions, as `Asked` calls them, with their scale."""
+ANYTHING = Kind("unknown")
 
 
 def pages(credentials: Credentials, wish: Wish) -> Pages:
@@ -86,7 +77,7 @@ def _given_since(listed: Sequence[Tree], since: datetime) -> list[int]:
 def _moment(one: Tree) -> datetime | None:
     submitted = word(one.get("submitdate"))
     try:
-        return None if submitted in NOT_SUBMITTED else moment_of(submitted)
+        return None if submitted in LIMESURVEY_SAYS.nothing else moment_of(submitted)
     except NotUnderstood:
         return None
 
@@ -99,20 +90,15 @@ def _number(one: Tree) -> int | None:
 def _found(one: Tree, survey: str, questions: Mapping[str | None, Tree]) -> Found:
     submitted = word(one.get("submitdate"))
     number = f"{survey}-{_number(one)}"
-    asked = [
-        _asked(code, word(value), questions.get(code.partition("[")[0]))
-        for code, value in one.items()
-        if code not in OURS
-    ]
-    asked.append(known("language", word(one.get("startlanguage"))))
+    asked = [_asked(code, word(value), questions.get(code.partition("[")[0])) for code, value in one.items()]
     said_at = word(one.get("datestamp")) or submitted
-    return Found(f"{number}@{said_at}", pulled_body(number, asked, said_at, submitted))
+    return Found(f"{number}@{said_at}", Told(number, asked, said_at, submitted).as_tree())
 
 
 def _asked(code: str, value: str | None, question: Tree | None) -> Asked:
     told = question or {}
-    kind, lowest, highest = KINDS.get(word(told.get("type")) or "", ("unknown", None, None))
-    words = TAGS.sub("", word(told.get("question")) or "") or code.replace("_", " ")
+    kind, lowest, highest = LIMESURVEY_SAYS.questions.get(word(told.get("type")) or "", ANYTHING)
+    words = untagged(word(told.get("question")) or "") or code.replace("_", " ")
     return Asked(code, words, kind, value, lowest, highest)
 
 

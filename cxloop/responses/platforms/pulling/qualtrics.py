@@ -1,12 +1,12 @@
 """Qualtrics: an answer that a notice named is fetched by itself; gaps by an export, which takes three calls."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cxloop.responses.platforms.asked import Asked, known
+from cxloop.responses.descriptions.description import spoken
+from cxloop.responses.importing.texts import untagged
+from cxloop.responses.platforms.asked import Asked
 from cxloop.responses.platforms.bodies import Tree, value_at, word
-from cxloop.responses.platforms.pulled import pulled_body
 from cxloop.responses.platforms.pulling.puller import (
     BASE,
     SURVEY,
@@ -21,19 +21,10 @@ from cxloop.responses.platforms.pulling.puller import (
     iso,
     items,
 )
+from cxloop.responses.platforms.told import Told
 
 ONE_BY_ONE = 20
 MOST_LOOKS, EXPORT_SECONDS = 90, 2.0
-TAGS = re.compile(r"<[^<>]{0,200}>")
-TESTS = (1, 2, 8, 9)
-PERSON = {
-    "email": "recipientEmail", "first_name": "recipientFirstName", "last_name": "recipientLastName",
-    "contact_external_id": "externalDataReference", "language": "userLanguage",
-}  # fmt: skip
-THEIRS = (
-    *PERSON.values(), "startDate", "endDate", "status", "ipAddress", "progress", "duration", "finished", "recordedDate",
-    "_recordId", "locationLatitude", "locationLongitude", "distributionChannel",
-)  # fmt: skip
 
 
 def pages(credentials: Credentials, wish: Wish) -> Pages:
@@ -70,29 +61,20 @@ def pages(credentials: Credentials, wish: Wish) -> Pages:
 
 def _found(item: Tree, questions: Mapping[str, Any]) -> Found:
     values, labels = (_plain(item.get(name)) for name in ("values", "labels"))
-    asked = [known(field, word(values.get(name))) for field, name in PERSON.items()]
+    asked: list[Asked] = []
     for ref, question in questions.items():
         asked += _asked(ref, question, values, labels)
-    own = [name for name in values if name not in THEIRS and not name.startswith("QID")]
-    asked += [Asked(name, name.replace("_", " "), "unknown", word(values[name])) for name in own]
+    own = [name for name in values if not name.startswith("QID")]
+    asked += [Asked(name, spoken(name), "unknown", word(values[name])) for name in own]
     recorded = values.get("recordedDate") or values.get("endDate")
-    reason = (
-        "test_call"
-        if values.get("status") in TESTS
-        else "not_finished"
-        if values.get("finished") == 0
-        else None
-    )
     number = word(item.get("responseId"))
-    return Found(
-        f"{number}@{word(recorded)}", pulled_body(number, asked, recorded, values.get("endDate"), reason)
-    )
+    return Found(f"{number}@{word(recorded)}", Told(number, asked, recorded, values.get("endDate")).as_tree())
 
 
 def _asked(ref: str, question: Any, values: Mapping[str, Any], labels: Mapping[str, Any]) -> Sequence[Asked]:
     """A choice is a number that means nothing by itself, except on an NPS question; its label is what was read."""
-    label = TAGS.sub(
-        "", word(value_at(question, "questionText")) or word(value_at(question, "questionLabel")) or ""
+    label = untagged(
+        word(value_at(question, "questionText")) or word(value_at(question, "questionLabel")) or ""
     )
     kind, selector = (word(value_at(question, "questionType", name)) for name in ("type", "selector"))
     if kind == "TE":
@@ -109,8 +91,14 @@ def _asked(ref: str, question: Any, values: Mapping[str, Any], labels: Mapping[s
     if kind == "Slider":
         return [Asked(ref, label, "scale", word(values.get(f"{ref}_1")))]
     if kind == "MC":
-        return [Asked(ref, label, "unknown", word(labels.get(ref)))]
+        return [Asked(ref, label, "unknown", word(labels.get(ref)), options=_options(question))]
     return []
+
+
+def _options(question: Any) -> tuple[str, ...]:
+    choices = _plain(value_at(question, "choices")).values()
+    texts = [word(value_at(one, "choiceText")) or word(value_at(one, "description")) for one in choices]
+    return tuple(untagged(text) for text in texts if text)
 
 
 def _plain(tree: Any) -> Tree:

@@ -1,12 +1,11 @@
 """SurveyMonkey's responses: ids of choices, told together with what the survey calls them."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from cxloop.responses.importing.texts import untagged
 from cxloop.responses.platforms.asked import Asked, known
 from cxloop.responses.platforms.bodies import Tree, value_at, word
-from cxloop.responses.platforms.pulled import pulled_body
 from cxloop.responses.platforms.pulling.puller import (
     BASE,
     MOST_PAGES,
@@ -22,13 +21,12 @@ from cxloop.responses.platforms.pulling.puller import (
     bearer,
     items,
 )
+from cxloop.responses.platforms.told import Told
 
 PAGE = 100
 ONE_BY_ONE = 5
+STANDING = ("response_status", "collection_mode")
 PERSONAL = {"name": "name", "company": "company", "email": "email", "phone": "phone"}
-NUMBER = re.compile(r"\D*(\d{1,2})\D*", re.ASCII)
-TAGS = re.compile(r"<[^<>]{0,200}>")
-PREVIEWS = ("preview", "survey_preview", "collector_preview")
 
 
 def pages(credentials: Credentials, wish: Wish) -> Pages:
@@ -68,22 +66,10 @@ def _found(item: Tree, questions: Sequence[Tree]) -> Found:
         for question in _objects(page.get("questions"))
     }
     asked = [one for question in questions for one in _asked(question, given.get(word(question.get("id"))))]
-    modified, status = item.get("date_modified"), word(item.get("response_status"))
-    reason = "test_call" if word(item.get("collection_mode")) in PREVIEWS else _reason(status)
-    body = pulled_body(
-        word(item.get("id")),
-        [*asked, *_customer(item)],
-        modified,
-        item.get("date_created") or modified,
-        reason,
-    )
-    return Found(f"{word(item.get('id'))}@{word(modified)}", body)
-
-
-def _reason(status: str | None) -> str | None:
-    if status in {"disqualified", "overquota"}:
-        return "not_an_answer"
-    return "not_finished" if status == "partial" else None
+    asked += [Asked(name, name.replace("_", " "), "detail", word(item.get(name))) for name in STANDING]
+    modified, number = item.get("date_modified"), word(item.get("id"))
+    told = Told(number, [*asked, *_customer(item)], modified, item.get("date_created") or modified)
+    return Found(f"{number}@{word(modified)}", told.as_tree())
 
 
 def _customer(item: Tree) -> list[Asked]:
@@ -123,23 +109,21 @@ def _row(row: Tree, given: Sequence[Tree]) -> Asked:
 
 
 def _choice(ref: str, label: str, choices: Sequence[Tree], given: Sequence[Tree]) -> Asked:
-    """A scale is a list of choices that are all numbers, by their words or by their weights."""
-    words = {word(choice.get("id")): TAGS.sub("", word(choice.get("text")) or "") for choice in choices}
-    by_words = {name: int(found[1]) for name, text in words.items() if (found := NUMBER.fullmatch(text))}
-    by_weight = {
-        word(choice.get("id")): weight for choice in choices if (weight := _weight(choice)) is not None
-    }
-    points = next(
-        (one for one in (by_words, by_weight) if len(one) == len(choices) == len(set(one.values())) > 2), None
-    )
+    """A question with choices; where those are weighed and say no numbers themselves, their weights are the scale."""
+    words = {word(choice.get("id")): untagged(word(choice.get("text")) or "") for choice in choices}
     answer = given[0] if given else {}
     chosen = word(answer.get("choice_id"))
-    if points is None:
-        return Asked(ref, label, "choice", word(answer.get("text")) or words.get(chosen) or None)
-    value = points.get(chosen)
-    return Asked(
-        ref, label, "scale", None if value is None else str(value), min(points.values()), max(points.values())
-    )
+    weights = {
+        word(choice.get("id")): weight for choice in choices if (weight := _weight(choice)) is not None
+    }
+    is_weighed = len(weights) == len(choices) == len(set(weights.values())) > 2
+    if is_weighed and not any(any(map(str.isdecimal, text)) for text in words.values()):
+        points = weights.values()
+        told = weights.get(chosen)
+        value = None if told is None else str(told)
+        return Asked(ref, label, "scale", value, min(points), max(points))
+    value = word(answer.get("text")) or words.get(chosen) or None
+    return Asked(ref, label, "choice", value, options=tuple(filter(None, words.values())))
 
 
 def _weight(choice: Tree) -> int | None:
@@ -158,7 +142,7 @@ def _objects(found: Any) -> list[Tree]:
 def _label(question: Tree) -> str:
     headings = question.get("headings")
     first = headings[0] if isinstance(headings, list) and headings else None
-    return TAGS.sub("", word(value_at(first, "heading")) or "")
+    return untagged(word(value_at(first, "heading")) or "")
 
 
 SURVEYMONKEY = Puller("surveymonkey", "https://api.surveymonkey.com", (TOKEN, SURVEY, BASE), bearer, pages)

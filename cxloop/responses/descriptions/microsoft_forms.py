@@ -1,8 +1,8 @@
 """Microsoft Forms: one row a response, numbered from 1 in each form; "anonymous" where nobody signed in."""
 
-from cxloop.responses.exports.export import Export
+from cxloop.responses.descriptions.description import Description
 
-MICROSOFT_FORMS = Export(
+MICROSOFT_FORMS = Description(
     key="microsoft_forms",
     name="Microsoft Forms",
     marks=(
@@ -13,14 +13,14 @@ MICROSOFT_FORMS = Export(
         ("heure de debut", "heure de fin"),
     ),
     headings={
-        "external_id": ("id",),
+        "external_id": ("id", "response id"),
         "answered_at": (
             "completion time", "ora di completamento", "fertigstellungszeit", "hora de finalizacion", "heure de fin",
-            "start time", "ora di inizio", "startzeit", "hora de inicio", "heure de debut",
+            "submit date", "start time", "ora di inizio", "startzeit", "hora de inicio", "heure de debut",
         ),
         "email": (
             "email", "posta elettronica", "e-mail", "correo electronico", "indirizzo di posta elettronica",
-            "adresse de messagerie",
+            "adresse de messagerie", "responder", "responders email",
         ),
         "name": ("name", "nome", "nombre", "nom"),
         "language": ("language", "lingua", "sprache", "idioma", "langue"),
@@ -33,4 +33,5 @@ MICROSOFT_FORMS = Export(
     ),
     nothing=("anonymous", "anonimo", "anonym", "anonyme"),
     restarts=True,
+    forms=("formid",),
 )  # fmt: skip

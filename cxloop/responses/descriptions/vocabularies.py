@@ -83,9 +83,10 @@ def _seven(low: str, high: str, most: str = MOST) -> dict[int, str]:
     }
 
 
+BANDS = "nps_bands"
 VOCABULARIES = (
     Vocabulary(
-        "nps_bands", "nps", 0, 10,
+        BANDS, "nps", 0, 10,
         {
             9: r"promoters?|promotor[ei]?|promoteurs?|promotores",
             7: r"passives?|neutrals?|passiv[oi]?|neutral[ei]?|indifferent[e]?|pasiv[oa]s?|passifs?|neutro",

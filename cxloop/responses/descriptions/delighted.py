@@ -1,8 +1,10 @@
-"""Delighted: one row a response, in UTC."""
+"""Delighted: one row a response, in UTC; its type of survey says what is measured."""
 
-from cxloop.responses.exports.export import Export
+from cxloop.responses.descriptions.description import Description, Measured
 
-DELIGHTED = Export(
+SATISFIED = Measured(("csat", "osat"), 1, 5)
+
+DELIGHTED = Description(
     key="delighted",
     name="Delighted",
     marks=(
@@ -21,4 +23,9 @@ DELIGHTED = Export(
     },
     ignored=(r"survey type|delighted source|permalink|tags|notes|person id|bounced|unsubscribed|updated at",),
     zone="UTC",
-)
+    surveys={
+        "nps": Measured(("nps",), 0, 10), "enps": Measured(("enps",), 0, 10), "csat": SATISFIED, "smileys": SATISFIED,
+        "stars5": SATISFIED, "ces": Measured(("ces",), 1, 5), "ces7": Measured(("ces",), 1, 7),
+    },
+)  # fmt: skip
+"""Thumbs and product-market fit measure nothing of ours."""

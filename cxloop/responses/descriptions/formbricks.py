@@ -1,0 +1,25 @@
+"""Formbricks: one row an answer, headings in English with the questions numbered; calls carry ids of questions."""
+
+from cxloop.responses.descriptions.description import Description, Kind
+
+FORMBRICKS = Description(
+    key="formbricks",
+    name="Formbricks",
+    marks=(("response id", "survey id", "formbricks id (internal)"), ("response id", "survey id", "timestamp", "finished")),
+    headings={
+        "external_id": ("response id",),
+        "answered_at": ("timestamp", "created at"),
+        "email": ("email", "contact email"),
+        "contact_external_id": ("user id", "user id (internal)", "contact user id"),
+        "first_name": ("first name", "contact first name"),
+        "last_name": ("last name", "contact last name"),
+        "language": ("language",),
+    },
+    ignored=(r"no\.|survey id|formbricks id.*|tags|notes|source|url|country|browser|os|device|person attributes|variables",),
+    left_out={"finished": {"no": "not_finished", "false": "not_finished"}},
+    zone="UTC",
+    questions={
+        "nps": Kind("nps", 0, 10), "rating": Kind("rating"), "csat": Kind("rating"), "ces": Kind("rating"),
+        "openText": Kind("long_text"),
+    },
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""Medallia: Agent Connect's "Export Responses" and reports of Experience Cloud, whose fields each company names itself."""
+
+from cxloop.responses.descriptions.description import Description, Why
+
+NOT_ANSWERED: dict[str, Why] = dict.fromkeys(
+    ("not sent", "suppressed", "opted out", "bounced"), "not_an_answer"
+)
+
+MEDALLIA = Description(
+    key="medallia",
+    name="Medallia",
+    marks=(
+        ("request id", "response received at", "star rating"),
+        ("request id", "star rating", "ext interaction id"),
+        ("survey id", "response date", "likelihood to recommend"),
+        ("survey id", "likelihood to recommend"),
+        ("a_surveyid", "responsedate"),
+        ("record id", "response date", "ltr"),
+    ),
+    headings={
+        "external_id": ("survey id", "a_surveyid", "record id", "request id"),
+        "score": ("likelihood to recommend", "ltr", "star rating", "nps score", "overall satisfaction", "osat"),
+        "comment": (
+            "comments", "comment", "ltr comment", "likelihood to recommend comment", "reason for score",
+            "areas for improvement comment",
+        ),
+        "answered_at": ("response received at", "response date", "responsedate", "creation date", "survey date"),
+        "email": ("request sent to", "customer email", "email"),
+        "name": ("customer name",),
+        "first_name": ("customer first name", "first name"),
+        "last_name": ("customer last name", "last name"),
+        "contact_external_id": ("customer id", "ext customer id"),
+        "company": ("account name", "company"),
+        "language": ("survey language", "language"),
+    },
+    ignored=(
+        r"request sent at|request delivery status|reward.*|areas for improvement|ext interaction id|external url|channel|tags"
+        r"|brand|employee.*|team.*|unit( id| name)?|status|alert.*|nps (category|group|segment)|additional question.*",
+    ),
+    left_out={"request delivery status": NOT_ANSWERED, "survey status": {"partial": "not_finished"}},
+    zone="UTC",
+)  # fmt: skip
