@@ -118,6 +118,19 @@ def test_choosing_the_score_reads_the_quarantine_again(manager, source):
     assert re.search(r'<option selected value="/how_was_it">', again)
 
 
+def test_a_table_of_words_reads_scores_that_came_as_words(manager, source):
+    source_id, path = source
+    call(manager, path, {"id": "A-1", "score": "Detractor", "comment": "never again"})
+    read()
+    assert "“Detractor” may stand for several scores" in text(manager.get("/sources/quarantine"))
+    manager.post(f"/sources/{source_id}/fields", {"values": "Detractor is five"}, expect=422)
+    manager.post(f"/sources/{source_id}/fields", {"values": "Promoter=9; Detractor=5; none =", "again": "y"})
+    read()
+    assert db.session.execute(select(Response.score, Response.comment)).all() == [(5, "never again")]
+    again = manager.get(f"/sources/{source_id}").get_data(as_text=True)
+    assert "Promoter=9; Detractor=5; none=" in again
+
+
 def test_a_field_that_was_never_asked_is_refused(manager, source):
     source_id, path = source
     call(manager, path, {"id": "A-1", "score": 3})

@@ -50,6 +50,8 @@ class Description:
     `codes`: its choices may be told by codes: A3 and AO03 are 3.
     `questions`: its types of questions. `surveys`: its types of surveys, by the value under a name of `SURVEY_TYPES`.
     `vocabulary`: the key of the scale in words it asks with, where it asks with one.
+    `calls`: it, or a workflow in it, can post JSON with these names; where a platform's calls have a shape of their
+    own, `platforms` has a file for it instead.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Description:
     questions: Mapping[str, Kind] = field(default_factory=dict)
     surveys: Mapping[str, Measured] = field(default_factory=dict)
     vocabulary: str | None = None
+    calls: bool = False
 
     def wrote(self, headings: Collection[str]) -> bool:
         """Whether a file with these headings is this platform's."""

@@ -1,4 +1,7 @@
-"""Formbricks: one row an answer, headings in English with the questions numbered; calls carry ids of questions."""
+"""Formbricks: one row an answer, headings in English with the questions numbered; calls carry ids of questions.
+
+An answer that was left unfinished is kept as far as it goes: what it says is the customer's.
+"""
 
 from cxloop.responses.descriptions.description import Description, Kind
 
@@ -16,7 +19,6 @@ FORMBRICKS = Description(
         "language": ("language",),
     },
     ignored=(r"no\.|survey id|formbricks id.*|tags|notes|source|url|country|browser|os|device|person attributes|variables",),
-    left_out={"finished": {"no": "not_finished", "false": "not_finished"}},
     zone="UTC",
     questions={
         "nps": Kind("nps", 0, 10), "rating": Kind("rating"), "csat": Kind("rating"), "ces": Kind("rating"),

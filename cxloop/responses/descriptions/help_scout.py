@@ -36,4 +36,5 @@ HELP_SCOUT = Description(
     versions=("modified at",),
     zone="UTC",
     vocabulary="great_okay_not_good",
+    calls=True,
 )  # fmt: skip

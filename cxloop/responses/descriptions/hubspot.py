@@ -51,4 +51,5 @@ HUBSPOT = Description(
         r"sentimento|stimmung|sentimiento|survey id|agent.*|ingestion id|visitor id",
     ),
     versions=("hs_lastmodifieddate", "updated at"),
+    calls=True,
 )  # fmt: skip

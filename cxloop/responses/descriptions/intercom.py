@@ -40,4 +40,5 @@ INTERCOM = Description(
     versions=("conversation rating updated at",),
     zone="UTC",
     vocabulary="five_faces",
+    calls=True,
 )  # fmt: skip

@@ -39,4 +39,5 @@ MEDALLIA = Description(
     ),
     left_out={"request delivery status": NOT_ANSWERED, "survey status": {"partial": "not_finished"}},
     zone="UTC",
+    calls=True,
 )  # fmt: skip

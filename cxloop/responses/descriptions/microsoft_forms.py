@@ -34,4 +34,5 @@ MICROSOFT_FORMS = Description(
     nothing=("anonymous", "anonimo", "anonym", "anonyme"),
     restarts=True,
     forms=("formid",),
+    calls=True,
 )  # fmt: skip

@@ -30,4 +30,5 @@ TRUSTPILOT = Description(
     left_out={"status": {"archived": "not_an_answer", "deleted": "not_an_answer"}},
     versions=("updated at",),
     zone="UTC",
+    calls=True,
 )  # fmt: skip

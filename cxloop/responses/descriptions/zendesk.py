@@ -56,4 +56,5 @@ ZENDESK = Description(
         r"group|brand|via|subject|status|priority|tags|type|url|.* reason( id)?|assignee id|group id|updater.*|submitter.*",
     ),
     vocabulary="good_or_bad",
+    calls=True,
 )  # fmt: skip

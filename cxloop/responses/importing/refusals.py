@@ -8,7 +8,7 @@ from cxloop.language import marked as _
 SENTENCES = {
     # the whole file
     "empty_file": _("The file is empty."),
-    "not_a_table": _("This is not a CSV or XLSX table. Description the answers as CSV or XLSX and upload that."),
+    "not_a_table": _("This is not a CSV or XLSX table. Export the answers as CSV or XLSX and upload that."),
     "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that."),
     "macro_excel": _("This workbook carries macros (.xlsm). Save it as .xlsx or CSV and upload that."),
     "locked_excel": _("This workbook is protected by a password. Save it without one and upload that."),

@@ -1,6 +1,7 @@
 """Survey platforms: how each signs, names and words what it sends. Pure: bytes and headers in, events out."""
 
 from cxloop.responses.platforms.delighted import DELIGHTED
+from cxloop.responses.platforms.described import DESCRIBED
 from cxloop.responses.platforms.formbricks import FORMBRICKS
 from cxloop.responses.platforms.generic import GENERIC
 from cxloop.responses.platforms.google_forms import GOOGLE_FORMS
@@ -15,7 +16,7 @@ from cxloop.responses.platforms.typeform import TYPEFORM
 PLATFORMS = {
     platform.key: platform
     for platform in (
-        TYPEFORM, SURVEYMONKEY, QUALTRICS, DELIGHTED, FORMBRICKS, TALLY, LIMESURVEY, GOOGLE_FORMS, GENERIC,
+        TYPEFORM, SURVEYMONKEY, QUALTRICS, DELIGHTED, FORMBRICKS, TALLY, LIMESURVEY, GOOGLE_FORMS, *DESCRIBED, GENERIC,
     )
 }  # fmt: skip
 

@@ -11,13 +11,15 @@ from cxloop.responses.importing.texts import email_of
 from cxloop.responses.importing.words import ANSWER_FIELDS, points_by_field
 from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.responses.platforms.reasons import NotUnderstood
-from cxloop.responses.platforms.scores import could_be_score
+from cxloop.responses.platforms.scores import could_be_score, is_word
 from cxloop.responses.scoring import RECOMMENDING, SCALES
 
 ENOUGH = 40
 MOST_GUESSED = 500
 SCALES_OF_PLATFORMS = ("nps", "rating", "scale")
 TEXTS = {"long_text": 60, "text": 15}
+IN_WORDS = 0.6
+"""What a score in words counts that has to be asked about: less than any that can be read."""
 TICKED = 0.3
 """What a closed question's answer counts as the customer's words: only where nothing was written."""
 DESCRIBED = 200
@@ -143,7 +145,7 @@ def _points(question: Asked, wanted: Wanted) -> dict[str, float]:
     elif question.kind == "choice" and "comment" in worth:
         worth["comment"] *= TICKED
     elif "score" in worth and value is not None and not _is_score(value, wanted):
-        del worth["score"]
+        worth["score"] *= IN_WORDS * is_word(value)
     if value is not None and not any(map(str.isalpha, value)):
         worth.pop("comment", None)
     return worth

@@ -93,8 +93,8 @@ def tells(body: Body, headers: Headers) -> Sequence[Event | Told]:
     if event == "responseDeleted":
         return [Event("withdrawn", named(response_id), moment_of(said_at))]
     finished = said.get("finished") is True or event == "responseFinished"
-    asked = _asked(said)
-    if not finished and not any(question.value for question in asked if question.kind != "language"):
+    asked, given = _asked(said), said.get("data")
+    if not finished and not any(given.values() if isinstance(given, dict) else ()):
         return [Event("nothing", reason="not_finished")]
     return [Told(response_id, asked, said_at, said.get("createdAt"), partial=not finished)]
 

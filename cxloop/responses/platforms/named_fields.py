@@ -56,15 +56,18 @@ def _asked(description: Description, tree: Tree) -> Iterator[Asked]:
 
 def _kind(description: Description, names: Sequence[str]) -> tuple[str, int]:
     """The field the platform says a name holds, with its place; detail for what nobody said; else unknown."""
-    for name in _spellings(names):
+    spellings = list(_spellings(names))
+    for name in spellings:
         if squeezed(name) in map(squeezed, description.versions):
             return "versions", 0
         if squeezed(name) in map(squeezed, description.forms):
             return "forms", 0
         if found := description.place_of(name):
             return found
-        if description.marks_of(name) or name in SURVEY_TYPES or description.ignores(name):
-            return "detail", 0
+    if any(
+        description.marks_of(name) or name in SURVEY_TYPES or description.ignores(name) for name in spellings
+    ):
+        return "detail", 0
     return ("detail" if any(map(COLLEAGUE.search, names[:-1])) else "unknown"), 0
 
 

@@ -89,11 +89,17 @@ def score_in(
         return read(text)
     except Refused as refused:
         meant = _worth_of(plain(text[:LONGEST_WORD]), lowest, highest, description)
-        if refused.code != "score_not_a_number" or not meant:
-            raise NotUnderstood(CODES.get(refused.code, refused.code), refused.facts) from None
-        if len(meant) > 1:
+        if len(meant) == 1:
+            return meant.pop()
+        if meant or is_word(text):
             raise NotUnderstood("score_in_words", {"value": text[:40]}) from None
-        return meant.pop()
+        raise NotUnderstood(CODES.get(refused.code, refused.code), refused.facts) from None
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a word of some scale, whichever score it stands for."""
+    word = plain(text[:LONGEST_WORD]).replace("_", " ")
+    return any(known.score_of(word) is not None for known in VOCABULARIES)
 
 
 def _worth_of(word: str, lowest: int, highest: int, description: Description) -> set[int]:

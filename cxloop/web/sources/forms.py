@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cxloop.responses.inbound.backfill import USUAL_DAYS
 from cxloop.responses.models import Survey
@@ -108,6 +108,10 @@ class FieldsForm(FlaskForm):
     email = SelectField(choices=[], default=GUESSED)
     name = SelectField(choices=[], default=GUESSED)
     company = SelectField(choices=[], default=GUESSED)
+    values = StringField(
+        _("Scores in words"), [Length(max=1000, message=_("Keep it under %(max)d characters."))],
+        description=_("Where a score comes in words: Good=5; Bad=1; Offered= (nothing after the sign: no answer)."),
+    )  # fmt: skip
     again = BooleanField(
         _("Then read again what waits in quarantine"),
         description=_("What was read before changes only where it now says something else."),
@@ -127,9 +131,28 @@ class FieldsForm(FlaskForm):
             ]
             if not self.is_submitted():
                 field.data = kept if isinstance(kept, str) else GUESSED
+        table = chosen.get("values")
+        if not self.is_submitted() and isinstance(table, dict):
+            self.values.data = "; ".join(f"{word}={'' if score is None else score}" for word, score in table.items())
 
-    def fields(self) -> dict[str, str]:
-        return {name: self[name].data for name in field_words() if self[name].data}
+    def validate_values(self, field: StringField) -> None:
+        if _table(field.data or "") is None:
+            raise ValidationError(gettext("Write words and scores as Good=5; Bad=1."))
+
+    def fields(self) -> dict[str, object]:
+        chosen: dict[str, object] = {name: self[name].data for name in field_words() if self[name].data}
+        return chosen | ({"values": table} if (table := _table(self.values.data or "")) else {})
+
+
+def _table(text: str) -> dict[str, int | None] | None:
+    """A table of values from "Good=5; Offered="; None for what is not one."""
+    table: dict[str, int | None] = {}
+    for one in filter(str.strip, text.replace("\n", ";").split(";")):
+        word, found, score = (part.strip() for part in one.rpartition("="))
+        if not found or not word or (score and not (score.isascii() and score.isdigit() and len(score) < 4)):
+            return None
+        table[word] = int(score) if score else None
+    return table
 
 
 def _shown(question: Asked) -> str:
