@@ -133,7 +133,9 @@ class FieldsForm(FlaskForm):
                 field.data = kept if isinstance(kept, str) else GUESSED
         table = chosen.get("values")
         if not self.is_submitted() and isinstance(table, dict):
-            self.values.data = "; ".join(f"{word}={'' if score is None else score}" for word, score in table.items())
+            self.values.data = "; ".join(
+                f"{word}={'' if score is None else score}" for word, score in table.items()
+            )
 
     def validate_values(self, field: StringField) -> None:
         if _table(field.data or "") is None:

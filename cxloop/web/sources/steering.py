@@ -86,7 +86,9 @@ def choose_fields(source_id: int) -> ResponseReturnValue:
     offered(hook, form)
     if not form.validate():
         return page(hook, SecretForm(formdata=None), form, 422)
-    kept = {name: value for name, value in (hook.mapping or {}).items() if name not in (*field_words(), "values")}
+    kept = {
+        name: value for name, value in (hook.mapping or {}).items() if name not in (*field_words(), "values")
+    }
     chosen, again, by, at = kept | form.fields(), form.again.data, current.user(), current.moment()
 
     def work() -> int:
