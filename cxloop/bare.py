@@ -10,10 +10,10 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from cxloop.calendars.zone import company_zone
 from cxloop.config import Settings
 from cxloop.database import db
 from cxloop.database.zone import ZONE
+from cxloop.settings.zone import company_zone
 from cxloop.trails import keys
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +29,7 @@ TABLES = (
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.tickets.models", "cxloop.improvements.models",
     "cxloop.reports.models", "cxloop.trails.models", "cxloop.audit_log.models",
+    "cxloop.settings.models",
 )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Settings:
     mail_from: str
     language: str
     time_zone: ZoneInfo
-    """The one that was given, else the machine's; whose days and clock a company has says `calendars.zone`."""
+    """The one that was given, else the machine's; whose days and clock a company has says `settings.zone`."""
     is_zone_given: bool
     api_calls: int
     """How many calls a program may make a minute."""

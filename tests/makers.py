@@ -47,7 +47,7 @@ class Maker:
             for day in range(5)
             for start, end in ((9, 13), (14, 18))
         ]
-        return self._kept(Calendar(name=name, time_zone=zone, country=country, hours=hours))
+        return self._kept(Calendar(key=name.lower(), name=name, time_zone=zone, country=country, hours=hours))
 
     def team(self, name: str = "North", lead: User | None = None, **more: Any) -> Team:
         calendar = db.session.scalars(select(Calendar).limit(1)).first() or self.calendar()

@@ -10,8 +10,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = ROOT / "cxloop" / "translations"
-KEYWORDS = ("_", "_l", "gettext", "lazy_gettext", "ngettext:1,2", "many:1,2", "pgettext:1c,2", "say", "speak")
-"""How code marks words: Flask-Babel's names in pages, `say` and `speak` below them, `_` in tables of sentences."""
+KEYWORDS = (
+    "_",
+    "_l",
+    "gettext",
+    "lazy_gettext",
+    "ngettext:1,2",
+    "many:1,2",
+    "counted:1,2",
+    "pgettext:1c,2",
+    "say",
+    "speak",
+)
+"""How code marks words: Flask-Babel's names in pages; `say`, `speak`, `counted`, `_` in tables below them."""
 WHERE = """
 [python: cxloop/**.py]
 [jinja2: templates/**.html]

@@ -1,6 +1,6 @@
 """A calendar as kept: a zone, a week of opening hours, a country's holidays and own days."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,12 +11,22 @@ OPENS_BEFORE_CLOSING = "opens_at >= 0 AND opens_at < closes_at AND closes_at <= 
 
 
 class Calendar(Model):
-    """The working time of a team. An empty country has no holidays."""
+    """The working time of a team; a new row for each edit, so a ticket keeps the one it was promised by.
+
+    An empty country has no holidays.
+    """
 
     __tablename__ = "calendar"
+    __table_args__ = (UniqueConstraint("key", "version"),)
 
     id: Mapped[int] = key()
-    name: Mapped[str] = text("none", unique=True)
+    key: Mapped[str] = text("none")
+    version: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+    """The first one is the company's."""
+    retired_at: Mapped[datetime | None]
+    """A later version took its place, or it was put away."""
+    name: Mapped[str] = text("none")
     time_zone: Mapped[str] = text("none")
     country: Mapped[str] = text("none", default="")
     subdivision: Mapped[str] = text("none", default="")

@@ -22,7 +22,7 @@ Minutes = tuple[int, int]
 Week = tuple[tuple[int, Minutes], ...]
 Days = tuple[tuple[date, bool, Minutes | None], ...]
 
-DEFAULT_NAME = "Office hours"
+DEFAULT_NAME, DEFAULT_KEY = "Office hours", "office-hours"
 OFFICE_DAYS = range(5)
 OFFICE_HOURS: tuple[Minutes, ...] = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
 
@@ -64,11 +64,16 @@ def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Cal
 
     `time_zone` is that of a calendar to be made; without it, the configured one.
     """
-    first = select(Calendar).order_by(Calendar.id).limit(1)
+    first = (
+        select(Calendar)
+        .where(Calendar.retired_at.is_(None))
+        .order_by(Calendar.position, Calendar.id)
+        .limit(1)
+    )
     if found := session.scalar(first):
         return found
     zone = time_zone or settings().time_zone
-    made = Calendar(name=DEFAULT_NAME, time_zone=zone.key, country="IT", subdivision="")
+    made = Calendar(key=DEFAULT_KEY, name=DEFAULT_NAME, time_zone=zone.key, country="IT", subdivision="")
     made.hours = [
         CalendarHours(weekday=weekday, opens_at=opens, closes_at=closes)
         for weekday in OFFICE_DAYS
@@ -77,7 +82,7 @@ def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Cal
     try:
         with session.begin_nested():
             session.add(made)
-    except IntegrityError:  # another process was first; its name is unique
+    except IntegrityError:  # another process was first; its key is unique
         return session.scalars(first).one()
     return made
 

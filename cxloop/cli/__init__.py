@@ -27,6 +27,7 @@ COMMANDS = {
     "team": "cxloop.cli.team",
     "slack": "cxloop.cli.slack",
     "token": "cxloop.cli.token",
+    "settings": "cxloop.cli.settings",
     "migrate": "cxloop.cli.migrate",
     "rotate": "cxloop.cli.rotate",
     "rebuild-rollups": "cxloop.cli.rollups",

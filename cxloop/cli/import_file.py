@@ -12,7 +12,6 @@ from sqlalchemy import select
 from cxloop import config
 from cxloop.audit_log import By
 from cxloop.bare import bare
-from cxloop.calendars.zone import company_zone
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -26,6 +25,7 @@ from cxloop.responses.importing.refusals import UnreadableFile, sentence
 from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey
 from cxloop.responses.scoring import SCALES
+from cxloop.settings.zone import company_zone
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from cxloop.demo.dossier import Dossier
 from cxloop.demo.fates import Step, again
 from cxloop.demo.ledger import Ledger, Row
 from cxloop.demo.office import Office, Workplace, next_tick
-from cxloop.loop.verify import NEW_ANSWER, WINDOW, again_due
+from cxloop.loop.verify import NEW_ANSWER, again_due
+from cxloop.people.company import VERIFICATION_WINDOW
 from cxloop.tickets.deadlines import deadlines_for
 from cxloop.tickets.joining import JOINS, REOPENS
 from cxloop.tickets.models import (
@@ -194,8 +195,8 @@ class Life(Dossier):
             Verification, resolution_id=resolution_id, nonce=secrets.token_urlsafe(24),
             asked_at=at if self.can_be_asked else None, write_after=None,
             sent_at=at if self.can_be_asked else None, letter_id=None,
-            expires_at=at + WINDOW, answered_at=None, answer=None, comment=None, via=None, recorded_by_id=None,
-            withdrawn_at=None,
+            expires_at=at + VERIFICATION_WINDOW, answered_at=None, answer=None, comment=None, via=None,
+            recorded_by_id=None, withdrawn_at=None,
         )  # fmt: skip
         self.question = self.rows[Verification][-1]
         if not self.can_be_asked:

@@ -109,7 +109,7 @@ def _team(session: Session, key: str, users: dict[str, User]) -> Team:
 
 def _calendar(key: str) -> Calendar:
     name, zone, country, week = CALENDARS[key]
-    calendar = Calendar(name=name, time_zone=zone, country=country)
+    calendar = Calendar(key=key, name=name, time_zone=zone, country=country)
     calendar.hours = [
         CalendarHours(weekday=weekday, opens_at=opens, closes_at=closes)
         for weekday, day in enumerate(week)

@@ -14,6 +14,7 @@ from cxloop.demo.fates import Step, again
 from cxloop.demo.office import Office, next_tick
 from cxloop.loop import act, verify
 from cxloop.loop.listen import Door, hear
+from cxloop.people.company import VERIFICATION_WINDOW
 from cxloop.people.models import User
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Survey
@@ -104,7 +105,7 @@ class Walk:
             case "resolve":
                 with suppress(StepIncomplete):  # they wrote meanwhile, so they are not unreachable
                     act.resolve(self.session, ticket_id, by=by, at=step.at, via=step.via, **step.facts)
-                    heappush(self.windows, step.at + verify.WINDOW)
+                    heappush(self.windows, step.at + VERIFICATION_WINDOW)
             case "answer":
                 self._customer_says(ticket_id, step)
 

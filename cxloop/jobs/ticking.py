@@ -12,6 +12,8 @@ from cxloop.jobs.reading import read_inbox
 from cxloop.jobs.sorting import keep_findable
 from cxloop.loop import act, keep, listen, verify
 from cxloop.reports import rollups
+from cxloop.settings import ledger
+from cxloop.settings.parts import PARTS
 
 log = structlog.get_logger()
 ONE_PASS = 500
@@ -28,6 +30,7 @@ def tick(at: datetime) -> dict[str, int]:
     read_inbox()
     if unit_of_work(lambda: rollups.follow_zone(db.session())):
         log.info("tallied_again_by_another_zone")
+    begun = unit_of_work(lambda: len(ledger.begin_due(db.session(), PARTS, at)))
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
@@ -35,6 +38,7 @@ def tick(at: datetime) -> dict[str, int]:
     keep_findable(at)
     became = audit(at)
     return {
+        "begun": begun,
         "escalated": told,
         "asked": asked,
         "expired": closed,

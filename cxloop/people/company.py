@@ -1,13 +1,17 @@
 """Who we are to our customers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cxloop.database import Model, text
 
 COLOUR = "#3d5a80"
+REST_DAYS, VERIFICATION_DAYS = 30, 14
+VERIFICATION_WINDOW = timedelta(days=VERIFICATION_DAYS)
+"""Where nobody has set others."""
 
 
 class Company(Model):
@@ -21,14 +25,20 @@ class Company(Model):
     """#rrggbb, for pages and letters customers see."""
     reply_to: Mapped[str | None] = text("none")
     """Where a customer's reply to a letter of ours arrives; None: with the colleague who signs it."""
-    quarantine_days: Mapped[int] = mapped_column(default=30)
+    quarantine_days: Mapped[int] = mapped_column(default=REST_DAYS)
     """No survey to a contact for this many days after an answer, nor while a ticket is open."""
+    time_zone: Mapped[str | None] = text("none")
+    """Whose days and clock pages and figures use; None: the installation's."""
+    verification_days: Mapped[int] = mapped_column(default=VERIFICATION_DAYS, server_default=sql("14"))
+    """How long the question whether it is solved waits for the customer's word."""
     changed_at: Mapped[datetime]
 
 
 def company(session: Session, at: datetime) -> Company:
     """The company as it stands; its usual settings when nobody has said anything yet (not stored)."""
-    return session.get(Company, 1) or Company(id=1, quarantine_days=30, changed_at=at)
+    return session.get(Company, 1) or Company(
+        id=1, quarantine_days=REST_DAYS, verification_days=VERIFICATION_DAYS, changed_at=at
+    )
 
 
 def describe(

@@ -57,6 +57,8 @@ class Team(Model):
     """Its name or Slack's id; None: the company's channel."""
     language: Mapped[str | None] = text("none")
     """Which its channel reads; None: the company's."""
+    retired_at: Mapped[datetime | None]
+    """From then on nothing new is given to it."""
     turn: Mapped[int] = mapped_column(default=0)
     """How many tickets round-robin has given out: whose turn it is next."""
 

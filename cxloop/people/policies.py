@@ -77,6 +77,8 @@ steers_customers = imports_answers
 """Merges contacts, uploads accounts."""
 reads_intake = _any_of({Role.LEAD, Role.MANAGER, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR})
 """Sees whether everything that came in was heard: counts only."""
+steers_settings = imports_answers
+"""Says what the company promises, to whom, and how: drafts settings and switches them on."""
 administers = _any_of({Role.ADMINISTRATOR})
 reads_audit_log = _any_of({Role.AUDITOR, Role.ADMINISTRATOR})
 """Reads who came in, who changed who may do what, and who took files away."""

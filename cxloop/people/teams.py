@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cxloop.database import prepared
 from cxloop.people.models import Membership, Team, User
 
-_FIRST = select(Team).order_by(Team.id).limit(1)
+_FIRST = select(Team).where(Team.retired_at.is_(None)).order_by(Team.id).limit(1)
 _MEMBER, _USER = cast("Table", Membership.__table__), cast("Table", User.__table__)
 _TAKERS = (
     select(_MEMBER.c.user_id)

@@ -33,7 +33,20 @@ class Survey(Model):
     stage: Mapped[str | None] = text("none")
     language: Mapped[str | None] = text("none")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    asks_whether_solved: Mapped[bool] = mapped_column(default=True, server_default=sql("true"))
+    """Whether who answered it is asked, once their ticket is resolved."""
     created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class ThresholdsBefore(Model):
+    """A survey's three thresholds until somebody changed them: answers heard until then keep their verdict."""
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(primary_key=True)
+    report_low: Mapped[int | None]
+    ticket_low: Mapped[int | None]
+    urgent_low: Mapped[int | None]
 
 
 class Source(Model):

@@ -9,12 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from cxloop import audit_log
 from cxloop.audit_log import By
-from cxloop.calendars import zone
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.people import sign_ins
 from cxloop.people.models import SignIn, User
+from cxloop.settings import zone
 from cxloop.web.unavailable import why_unavailable
 
 TOKEN = "sign_in"  # noqa: S105 - the name of the cookie's field

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cxloop.entrances import REGISTRY
+from cxloop.settings.parts import PARTS
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
     ("audit.index", "file-text", ("audit.index",)),
+    ("settings.index", "settings", tuple(f"settings.{name}" for name in PARTS)),
 )  # fmt: skip
 """Each place of the navigation, its icon, and the pages under it."""
 
@@ -42,6 +44,8 @@ def labels() -> dict[str, str]:
         "reports.executive": _("Executive"),
         "messages.index": _("Messages"),
         "audit.index": _("Audit log"),
+        "settings.index": _("Settings"),
+        **{f"settings.{name}": _(part.title) for name, part in PARTS.items()},
         "listen": _("Listen"),
         "intake.index": _("Overview"),
         "imports.index": _("Files"),
@@ -63,8 +67,11 @@ def register(app: Flask) -> None:
         return endpoint in policies and policies[endpoint](current_user)
 
     def is_here(endpoint: str) -> bool:
-        """The page itself, or any page of a room that has one place in the navigation."""
-        room = endpoint.partition(".")[0]
+        """The page itself, any page of a room that has one place in the navigation, or a thing of a part."""
+        room, _dot, part = endpoint.partition(".")
+        if room == "settings":
+            asked = (request.view_args or {}).get("part") if request.blueprint == room else None
+            return part == asked or request.endpoint == endpoint
         alone = sum(page.startswith(f"{room}.") for _, _, pages in PLACES for page in pages) == 1
         return request.endpoint == endpoint or (alone and request.blueprint == room)
 

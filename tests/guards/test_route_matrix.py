@@ -83,6 +83,17 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/causes"): (200, STAFF),
     ("POST", "/causes"): (422, IMPORTERS),
     ("POST", "/causes/starting"): (302, IMPORTERS),
+    # settings
+    ("GET", "/settings"): (302, STEERERS),
+    ("GET", "/settings/company"): (200, IMPORTERS),
+    ("GET", "/settings/teams"): (200, STEERERS),
+    ("GET", "/settings/surveys"): (200, IMPORTERS),
+    ("GET", "/settings/<part>/<item>"): (200, STEERERS),
+    ("POST", "/settings/<part>/<item>/draft"): (422, STEERERS),
+    ("POST", "/settings/<part>/<item>/switching"): (422, STEERERS),  # without a moment
+    ("POST", "/settings/<part>/<item>/discarding"): (404, STEERERS),
+    ("POST", "/settings/<part>/<item>/returning"): (404, STEERERS),  # without a version
+    ("POST", "/settings/<part>/<item>/calling-off"): (404, STEERERS),
     # reports
     ("GET", "/executive"): (200, READERS),
     ("GET", "/reports/definitions"): (200, READERS),

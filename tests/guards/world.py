@@ -75,7 +75,7 @@ def world(app: Flask, make: Maker) -> World:
         "auditor": make.user("Otto", Role.AUDITOR),
         "administrator": make.user("Ada", Role.ADMINISTRATOR),
     }
-    olga = people["owner"]
+    olga, north.lead_id = people["owner"], people["lead"].id
     make.survey(team=north)
     ticket = make.ticket(owner=olga)
     asked = make.resolved(make.ticket(owner=olga), olga)
@@ -92,7 +92,7 @@ def world(app: Flask, make: Maker) -> World:
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),
         "token_id": tokens.make(db.session(), "CRM", SCOPES, at=AT, by_id=None)[0].id,
         "number": ticket.id, "key": "onboarding",
-        "step": "contacts", "figure": "ladder", "filename": "css/app.css",
+        "part": "teams", "item": "north", "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
     values |= called(people["manager"])
     values |= invited(make, app.config["SETTINGS"].secret_key)

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from cxloop.calendars.zone import company_zone
 from cxloop.database import company_zone as zone_of_days
 from cxloop.database import db
 from cxloop.database.zone import ZONE
+from cxloop.settings.zone import company_zone
 from cxloop.web.formats import Reader, mailto, tel, tight, timestamp, upper_first
 
 ROME = ZoneInfo("Europe/Rome")

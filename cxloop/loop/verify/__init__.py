@@ -3,7 +3,6 @@
 from cxloop.loop.verify.again import EnoughSaid, NothingSaid, hear_word, may_change
 from cxloop.loop.verify.asking import (
     LETTERS_APART,
-    WINDOW,
     ask,
     letter_left,
     may_be_asked,
@@ -27,7 +26,6 @@ __all__ = [
     "LETTERS_APART",
     "MOST_WORDS",
     "NEW_ANSWER",
-    "WINDOW",
     "EnoughSaid",
     "NoLongerAsked",
     "NothingSaid",

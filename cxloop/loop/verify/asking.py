@@ -9,13 +9,18 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.consent import is_allowed
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
+from cxloop.people.company import company
 from cxloop.tickets import queries, questions, trail
 from cxloop.tickets.changes import subject
 from cxloop.tickets.models import Resolution, Ticket, Verification
 
-WINDOW = timedelta(days=14)
 LETTERS_APART = timedelta(hours=24)
 """While a letter of ours is unanswered, the next question waits until so long after it."""
+
+
+def window(session: Session, at: datetime) -> timedelta:
+    """How long a question asked now waits for the customer's word; one that waits already keeps its own."""
+    return timedelta(days=company(session, at).verification_days)
 
 
 def may_be_asked(session: Session, contact: Contact, at: datetime) -> bool:
@@ -34,13 +39,13 @@ def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetim
         ticket_id=ticket.id,
         resolution_id=resolution.id,
         nonce=secrets.token_urlsafe(24),
-        expires_at=at + WINDOW,
+        expires_at=at + window(session, at),
     )
     contact = ticket.contact
     last = questions.last_letter(session, contact.id, at) if contact else None
     session.add(verification)
     session.flush()
-    if contact is None or not may_be_asked(session, contact, at):
+    if contact is None or not ticket.survey.asks_whether_solved or not may_be_asked(session, contact, at):
         return verification
     if last is not None and last + LETTERS_APART > at:
         verification.write_after = last + LETTERS_APART
@@ -61,7 +66,7 @@ def write_next(session: Session, *, at: datetime, most: int = 500) -> int:
         stands = verification.answer is None and verification.withdrawn_at is None
         waits = ticket.state == "resolved" and stands and newest is verification
         if waits and ticket.contact and may_be_asked(session, ticket.contact, at):
-            verification.expires_at = at + WINDOW
+            verification.expires_at = at + window(session, at)
             _write(session, ticket, verification, at)
     session.flush()
     return len(due)

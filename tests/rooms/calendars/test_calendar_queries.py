@@ -18,7 +18,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def kept(**more: Any) -> Calendar:
-    calendar = Calendar(**{"name": "Bari", "time_zone": "Europe/Rome", "country": "IT", **more})
+    calendar = Calendar(
+        **{"key": "bari", "name": "Bari", "time_zone": "Europe/Rome", "country": "IT", **more}
+    )
     db.session.add(calendar)
     db.session.flush()
     return calendar

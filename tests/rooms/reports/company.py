@@ -39,7 +39,10 @@ def found(session, seed: int, answers: int = 60) -> Company:
     """A company of chance: surveys of every metric, answers over five months, tickets in every state."""
     chance = Random(seed)
     session.add_all(
-        [Calendar(id=1, name="c", time_zone="UTC"), User(id=1, email="o@x", name="Olga", created_at=AS_OF)]
+        [
+            Calendar(id=1, key="c", name="c", time_zone="UTC"),
+            User(id=1, email="o@x", name="Olga", created_at=AS_OF),
+        ]
     )
     session.flush()
     session.add_all(

@@ -1,0 +1,49 @@
+"""What a reference may name: people, teams, calendars."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cxloop.calendars.models import Calendar
+from cxloop.people.models import Team, User
+from cxloop.people.policies import STAFF
+
+
+def colleagues(session: Session) -> list[tuple[str, str]]:
+    """Everybody who works tickets, by name."""
+    found = (
+        select(User.email, User.name).where(User.is_active, User.role.in_(STAFF)).order_by(User.name, User.id)
+    )
+    return [(email, name) for email, name in session.execute(found)]
+
+
+def teams(session: Session) -> list[tuple[str, str]]:
+    found = select(Team.key, Team.name).where(Team.retired_at.is_(None)).order_by(Team.name, Team.id)
+    return [(key, name) for key, name in session.execute(found)]
+
+
+def calendars(session: Session) -> list[tuple[str, str]]:
+    found = (
+        select(Calendar.key, Calendar.name)
+        .where(Calendar.retired_at.is_(None))
+        .order_by(Calendar.position, Calendar.id)
+    )
+    return [(key, name) for key, name in session.execute(found)]
+
+
+def ids_of(session: Session, emails: Sequence[str]) -> list[int]:
+    """Of people, in the order of their ids."""
+    return list(session.scalars(select(User.id).where(User.email.in_(emails)).order_by(User.id)))
+
+
+def calendar_id(session: Session, key: str | None) -> int | None:
+    return (
+        session.scalar(select(Calendar.id).where(Calendar.key == key, Calendar.retired_at.is_(None)))
+        if key
+        else None
+    )
+
+
+def team_id(session: Session, key: str | None) -> int | None:
+    return session.scalar(select(Team.id).where(Team.key == key)) if key else None

@@ -1,0 +1,98 @@
+"""The company: who we are to our customers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from cxloop.language import marked as _
+from cxloop.people.company import REST_DAYS, VERIFICATION_DAYS, Company, company
+from cxloop.settings import past
+from cxloop.settings.consequences import Consequence, Line
+from cxloop.settings.fields import Colour, Email, Field, Whole, Words, Zone
+from cxloop.settings.part import Item, Part, Values
+from cxloop.settings.sentences import counted, sentence
+
+ONLY = "company"
+
+
+class CompanyPart(Part):
+    name: ClassVar[str] = "company"
+    title: ClassVar[str] = _("Company")
+    purpose: ClassVar[str] = _(
+        "Who we are to our customers: on every letter, every page they see, every day we count."
+    )
+    one: ClassVar[str] = _("the company")
+    is_single: ClassVar[bool] = True
+    fields: ClassVar[tuple[Field, ...]] = (
+        Words("name", _("Name"), _("As customers know it. Letters are signed with it.")),
+        Zone("time_zone", _("Time zone"), _("Whose days and clock pages and figures use, such as Europe/Rome.")),
+        Email(
+            "reply_to", _("Where replies arrive"),
+            _("A person must read it. Empty: who signs the letter gets them."),
+        ),
+        Colour("colour", _("Colour"), _("Of the pages and letters customers see.")),
+        Whole(
+            "quarantine_days", _("Days without another survey"),
+            _("Nobody is asked again for so long after an answer or an invitation, nor while a ticket is open."),
+            required=True, highest=365,
+        ),
+        Whole(
+            "verification_days", _("Days to say whether it is solved"),
+            _("How long the question waits for the customer's word before the ticket closes without one."),
+            required=True, lowest=1, highest=90,
+        ),
+    )  # fmt: skip
+
+    def items(self, session: Session) -> Sequence[Item]:
+        found = session.get(Company, 1)
+        return [Item(ONLY, (found.name if found else None) or "")]
+
+    def read(self, session: Session, key: str) -> Values | None:
+        if key != ONLY:
+            return None
+        found = session.get(Company, 1) or Company(
+            quarantine_days=REST_DAYS, verification_days=VERIFICATION_DAYS
+        )
+        return {field.name: getattr(found, field.name) for field in self.fields}
+
+    def write(self, session: Session, _key: str, values: Values, at: datetime) -> None:
+        known = company(session, at)
+        for name, value in values.items():
+            setattr(known, name, value)
+        known.changed_at = at
+        session.add(known)
+        session.flush()
+
+    def consequence(
+        self, session: Session, _key: str, wanted: Values, before: Values | None, days: int, at: datetime
+    ) -> Consequence:
+        stood = before or {}
+        lines = []
+        if stood.get("quarantine_days") != wanted["quarantine_days"]:
+            sent = past.invitations_apart(session, days, at)
+            lines.append(
+                Line(
+                    sentence(_("Invitations that would have been sent")),
+                    *(sum(gap is None or gap >= limit for gap in sent) for limit in (
+                        stood.get("quarantine_days", 0), wanted["quarantine_days"])),
+                )
+            )  # fmt: skip
+        if stood.get("verification_days") != wanted["verification_days"]:
+            waited = past.days_until_word(session, days, at)
+            lines.append(
+                Line(
+                    sentence(_("Customers whose word came in time")),
+                    *(sum(day <= limit for day in waited) for limit in (
+                        stood.get("verification_days", 0), wanted["verification_days"])),
+                )
+            )  # fmt: skip
+        if not lines:
+            return super().consequence(session, _key, wanted, before, days, at)
+        changed = sum(abs(line.draft - line.today) for line in lines)
+        return Consequence(
+            counted("%(num)s customer would have noticed.", "%(num)s customers would have noticed.", int(changed)),
+            days, lines,
+            unknown=sentence(_("Whether who was not asked would have answered, nobody can know.")),
+        )  # fmt: skip

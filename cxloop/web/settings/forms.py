@@ -1,0 +1,122 @@
+"""The form of a part, made from its fields: what is described once is not typed a second time here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import ColorField, DateField, EmailField, SelectChoice, TimeField
+from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cxloop.settings import fields
+from cxloop.settings.ledger import LONGEST_WHY
+from cxloop.settings.part import Part, Values
+from cxloop.settings.sentences import Refused, Sentence
+from cxloop.web.fields import TOO_LONG, clean, likely_year
+
+Made = Callable[..., Field]
+
+
+class Several(SelectMultipleField):
+    """Boxes to tick, one under the other."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _text(field: fields.Words, options: dict[str, Any]) -> Field:
+    return TextAreaField(**options) if field.long else StringField(**options)
+
+
+def _choice(field: fields.Field, options: dict[str, Any]) -> Field:
+    return SelectField(**options, validate_choice=False, choices=[])
+
+
+KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
+    fields.Words: _text,
+    fields.Whole: lambda _field, options: StringField(**options, render_kw={"inputmode": "numeric"}),
+    fields.Flag: lambda _field, options: BooleanField(**options),
+    fields.Choice: _choice,
+    fields.Reference: _choice,
+    fields.References: lambda _field, options: Several(**options, validate_choice=False, choices=[]),
+    fields.Colour: lambda _field, options: ColorField(**options),
+    fields.Email: lambda _field, options: EmailField(**options),
+    fields.Field: lambda _field, options: StringField(**options),
+}
+"""What a kind of field is on a page; a kind without a line here is shown as the one it is made from."""
+
+
+def form_of(part: Part, session: Session, language: str, values: Values | None = None) -> FlaskForm:
+    """The form of a part: with `values` as they stand, without them as it was sent."""
+    made = {field.name: _field(field) for field in part.fields}
+    form: FlaskForm = type("SettingForm", (FlaskForm,), made)(**_shown(part, values))
+    for field in part.fields:
+        options = field.options(session)
+        if isinstance(field, fields.References):
+            form[field.name].choices = [SelectChoice(code, _word(label, language)) for code, label in options]
+        elif isinstance(field, fields.Choice | fields.Reference | fields.Zone):
+            nothing = _(getattr(field, "nothing", "none"))
+            empty = [] if field.required else [SelectChoice("", nothing)]
+            form[field.name].choices = [
+                *empty,
+                *(SelectChoice(code, _word(label, language)) for code, label in options),
+            ]
+    return form
+
+
+def given(part: Part, form: FlaskForm) -> Values:
+    """What was sent, as the part reads it."""
+    return {field.name: form[field.name].data for field in part.fields}
+
+
+def blame(form: FlaskForm, refused: Refused, language: str) -> None:
+    """Put every reason under its field; what belongs to none at the top."""
+    for name, reason in refused.say(language).items():
+        if name in form:
+            form[name].errors = [reason]
+        else:
+            form.form_errors.append(reason)
+
+
+class SwitchForm(FlaskForm):
+    """From when, and why."""
+
+    when = SelectField(
+        _l("From when"), choices=[SelectChoice("now", _l("at once")), SelectChoice("later", _l("from a day"))]
+    )
+    day = DateField(_l("Day"), [Optional(), likely_year])
+    time = TimeField(_l("Time"), [Optional()])
+    why = TextAreaField(_l("Why"), [Length(max=LONGEST_WHY, message=TOO_LONG)], filters=[clean])
+
+
+def _field(field: fields.Field) -> Field:
+    make = next(KINDS[kind] for kind in type(field).__mro__ if kind in KINDS)
+    if isinstance(field, fields.Zone):
+        make = _choice
+    return make(field, {"label": _l(field.label), "description": _l(field.help) if field.help else ""})
+
+
+def _shown(part: Part, values: Values | None) -> dict[str, Any]:
+    if values is None:
+        return {}
+    texts = {
+        field.name: values.get(field.name) if _keeps_its_type(field) else _as_text(values.get(field.name))
+        for field in part.fields
+    }
+    return {"formdata": None, "data": texts}
+
+
+def _keeps_its_type(field: fields.Field) -> bool:
+    return isinstance(field, fields.Flag | fields.References)
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _word(label: str | Sentence, language: str) -> str:
+    return label.say(language) if isinstance(label, Sentence) else label

@@ -1,0 +1,113 @@
+"""One setting's page: the draft, its consequence, switching it on, and the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from cxloop.database import db
+from cxloop.people.models import User
+from cxloop.settings import drafts, history, ledger
+from cxloop.settings.consequences import Consequence
+from cxloop.settings.models import SettingDraft, SettingVersion
+from cxloop.settings.part import Part, Values
+from cxloop.web import current
+from cxloop.web.language import language
+from cxloop.web.settings.forms import SwitchForm, form_of
+
+DAYS = (90, 365)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A version as the history tells it."""
+
+    version: SettingVersion
+    by: User | None
+    changes: Sequence[str]
+    standing: str
+    """now, waits, refused, or before."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page shows beside the form."""
+
+    part: Part
+    key: str
+    values: Values | None
+    """How it stands; None for a new one."""
+    draft: SettingDraft | None
+    others: Sequence[SettingDraft]
+    changes: Sequence[str]
+    consequence: Consequence | None
+    days: int
+
+
+def show(
+    part: Part,
+    key: str,
+    *,
+    form: FlaskForm | None = None,
+    switch: SwitchForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of a thing; with `form`, as it was sent and refused."""
+    session = db.session()
+    seen = look(part, key, request.args.get("draft", type=int))
+    shown = (seen.draft.values if seen.draft else None) or seen.values or part.blank(session)
+    page = render_template(
+        "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
+        form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
+        fixed=_fixed(part, key, seen), days=DAYS,
+        title=(seen.values or shown).get("name") or next((i.name for i in part.items(session) if i.key == key), ""),
+    )  # fmt: skip
+    return page, status
+
+
+def look(part: Part, key: str, draft_id: int | None) -> Seen:
+    """The thing, its draft (the asked one, else one's own), and what the draft would change."""
+    session, at = db.session(), current.moment()
+    values = part.read(session, key) if key else None
+    beside = drafts.beside(session, part, key)
+    mine = [one for one in beside if one.by_id == current.user().id]
+    draft = next((one for one in beside if one.id == draft_id), None) or next(iter(mine if key else ()), None)
+    days = request.args.get("days", DAYS[0], type=int)
+    days = days if days in DAYS else DAYS[0]
+    if draft is None:
+        return Seen(part, key, values, None, beside, (), None, days)
+    wanted, _crossed = drafts.merged(draft.values, draft.base, values or {})
+    told = history.differences(part, values or {}, wanted)
+    consequence = part.consequence(session, key, wanted, values, days, at) if told else None
+    others = [one for one in beside if one.id != draft.id]
+    return Seen(part, key, values, draft, others, [one.say(language()) for one in told], consequence, days)
+
+
+def _steps(part: Part, key: str) -> list[Step]:
+    session = db.session()
+    found = ledger.versions(session, part, key) if key else ()
+    now = ledger.in_force(found)
+    return [Step(one, one.by, _told(part, one), _standing(one, now)) for one in found]
+
+
+def _told(part: Part, version: SettingVersion) -> list[str]:
+    return [
+        one.say(language()) for one in history.differences(part, version.before, ledger.changes_of(version))
+    ]
+
+
+def _standing(version: SettingVersion, now: SettingVersion | None) -> str:
+    if version is now:
+        return "now"
+    if version.began_at is not None:
+        return "before"
+    return "refused" if version.refused else "waits"
+
+
+def _fixed(part: Part, key: str, seen: Seen) -> set[str]:
+    """Names of fields that can be changed no more."""
+    if seen.values is None or not part.is_fixed(db.session(), key):
+        return set()
+    return {field.name for field in part.fields if field.once}

@@ -1,0 +1,183 @@
+from datetime import datetime, timedelta
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cxloop.database import db, unit_of_work
+from cxloop.entrances import Entrance
+from cxloop.people.policies import steers_improvements
+from cxloop.settings import drafts, ledger
+from cxloop.settings.ledger import Hand, NothingToChange
+from cxloop.settings.models import SettingDraft, SettingVersion
+from cxloop.settings.part import Part
+from cxloop.settings.parts import PARTS
+from cxloop.settings.sentences import Refused
+from cxloop.web import current
+from cxloop.web.days import moment_on
+from cxloop.web.language import language
+from cxloop.web.settings.forms import SwitchForm, blame, form_of, given
+from cxloop.web.settings.page import show
+
+room = Entrance("settings", __name__, url_prefix="/settings")
+NEW = "new"
+LATER = timedelta(days=1)
+steers = steers_improvements
+"""Leads open the settings of their own teams; which things somebody may set is asked of each part."""
+
+
+@room.get("", policy=steers)
+def index() -> ResponseReturnValue:
+    """The first part this person may set."""
+    allowed = [part for part in PARTS.values() if part.who(current.user())]
+    return redirect(url_for(f".{allowed[0].name}")) if allowed else abort(404)
+
+
+def listing() -> ResponseReturnValue:
+    """Every thing of a part; the single thing of a part that has only one."""
+    part, session = PARTS[str(request.endpoint).rpartition(".")[2]], db.session()
+    if part.is_single:
+        return show(part, part.name)
+    items = [item for item in part.items(session) if part.may_steer(current.user(), item.key, session)]
+    waiting = {draft.item for draft in drafts.of_part(session, part)}
+    return render_template(
+        "settings/list.html", part=part, items=items, waiting=waiting,
+        may_add=part.may_steer(current.user(), "", session),
+    )  # fmt: skip
+
+
+for each in PARTS.values():
+    room.get(f"/{each.name}", endpoint=each.name, policy=each.who)(listing)
+
+
+@room.get("/<part>/<item>", endpoint="item", policy=steers)
+def show_item(part: str, item: str) -> ResponseReturnValue:
+    thing, key = _known(part, item)
+    return show(thing, key)
+
+
+@room.post("/<part>/<item>/draft", policy=steers)
+def draft(part: str, item: str) -> ResponseReturnValue:
+    """Keep what was typed as one's draft; nothing changes for anybody."""
+    thing, key = _known(part, item)
+    session, form = db.session(), form_of(thing, db.session(), language())
+    draft_id = request.form.get("draft", type=int)
+    try:
+        values = thing.checked(session, key, given(thing, form), thing.read(session, key) if key else None)
+    except Refused as refused:
+        blame(form, refused, language())
+        return show(thing, key, form=form, status=422)
+    by_id, at = current.user().id, current.moment()
+    kept = unit_of_work(
+        lambda: drafts.save(db.session(), thing, key, values, by_id=by_id, at=at, draft_id=draft_id)
+    )
+    flash(_("The draft is kept. Nothing has changed yet: look at what it would have done."))
+    return redirect(url_for(".item", part=part, item=key or NEW, draft=kept.id, _anchor="consequence"))
+
+
+@room.post("/<part>/<item>/switching", policy=steers)
+def switch(part: str, item: str) -> ResponseReturnValue:
+    """Switch a draft on, now or from a day."""
+    thing, key = _known(part, item)
+    form, at = SwitchForm(), current.moment()
+    if not form.validate() or (form.when.data == "later" and form.day.data is None):
+        if not form.errors:
+            form.day.errors = [_("Say from which day.")]
+        return show(thing, key, switch=form, status=422)
+    begins_at = (
+        moment_on(form.day.data, form.time.data or datetime.min.time()) if form.when.data == "later" else None
+    )
+    hand = Hand(current.user().id, "web", form.why.data or "")
+
+    def work() -> SettingVersion:
+        return ledger.switch_draft_on(
+            db.session(), thing, _draft(thing, key), hand, at=at, begins_at=begins_at
+        )
+
+    try:
+        version = unit_of_work(work)
+    except Refused as refused:
+        fields = form_of(thing, db.session(), language(), _draft(thing, key).values)
+        blame(fields, refused, language())
+        return show(thing, key, form=fields, switch=form, status=409)
+    except NothingToChange:
+        flash(_("It stands so already: nothing was changed."), "late")
+        return redirect(url_for(".item", part=part, item=key))
+    if version.began_at is None:
+        flash(_("It begins on its day. Until then everything stays as it is."))
+    else:
+        flash(_("Switched on. What is in flight keeps what it was promised."))
+    return redirect(url_for(".item", part=part, item=version.item))
+
+
+@room.post("/<part>/<item>/discarding", policy=steers)
+def discard(part: str, item: str) -> ResponseReturnValue:
+    """Throw a draft away."""
+    thing, key = _known(part, item)
+    unit_of_work(lambda: drafts.throw_away(db.session(), _draft(thing, key)))
+    flash(_("The draft is thrown away. Everything stays as it is."))
+    return redirect(
+        url_for(f".{part}") if not key or thing.is_single else url_for(".item", part=part, item=key)
+    )
+
+
+@room.post("/<part>/<item>/returning", policy=steers)
+def go_back(part: str, item: str) -> ResponseReturnValue:
+    """Draft what an earlier version had: going back is looked at like any other change."""
+    thing, key = _known(part, item)
+    version = ledger.of_number(db.session(), thing, key, request.form.get("number", -1, type=int))
+    if version is None:
+        abort(404)
+    by_id, at, earlier = current.user().id, current.moment(), version.values
+
+    def work() -> SettingDraft:
+        session = db.session()
+        now = thing.read(session, key) or {}
+        return drafts.save(session, thing, key, now | earlier, by_id=by_id, at=at)
+
+    kept = unit_of_work(work)
+    flash(
+        _(
+            "Drafted as it was in version %(number)s. Look at what it would have done, then switch it on.",
+            number=version.number,
+        )
+    )
+    return redirect(url_for(".item", part=part, item=key, draft=kept.id, _anchor="consequence"))
+
+
+@room.post("/<part>/<item>/calling-off", policy=steers)
+def call_off(part: str, item: str) -> ResponseReturnValue:
+    """A version that waits for its day will not begin."""
+    thing, key = _known(part, item)
+    number, at = request.form.get("number", -1, type=int), current.moment()
+    hand = Hand(current.user().id, "web")
+
+    def work() -> None:
+        version = ledger.of_number(db.session(), thing, key, number)
+        if version is None:
+            abort(404)
+        ledger.call_off(db.session(), version, hand, at)
+
+    try:
+        unit_of_work(work)
+    except LookupError:
+        flash(_("It has begun already. Go back to the version before instead."), "late")
+    else:
+        flash(_("Called off. Everything stays as it is."))
+    return redirect(url_for(".item", part=part, item=key))
+
+
+def _known(name: str, key: str) -> tuple[Part, str]:
+    """The part and the key of a thing this person may set; a new one has the empty key."""
+    part, session = PARTS.get(name), db.session()
+    if part is None:
+        abort(404)
+    key = "" if key == NEW and not part.is_single else key
+    if not part.may_steer(current.user(), key, session) or (key and part.read(session, key) is None):
+        abort(404)
+    return part, key
+
+
+def _draft(part: Part, key: str) -> SettingDraft:
+    found = drafts.of_id(db.session(), part, key, request.form.get("draft", -1, type=int))
+    return found or abort(404)
