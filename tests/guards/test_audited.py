@@ -32,6 +32,7 @@ IMPROVEMENT = "an improvement keeps its own decisions and plans"
 WORK = "a step of the work with its own record: who and when are on it"
 CUSTOMER = "done by a customer or a platform, not by a colleague"
 SELF = "one's own wish on one's own screen"
+LEDGER = "each version in the ledger of settings is told here: tests/rooms/settings/test_ledger.py"
 RESULT = "it makes nothing that stays but what its own record tells"
 
 ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -64,6 +65,7 @@ ELSEWHERE = {
     r"/invitations/surveys/.*/trial": RESULT,
     r"/duplicates/.*|/contacts/.*|/accounts/.*/edit|/contacts|/accounts|/merges/.*": CUSTOMERS,
     r"/s/.*|/u/.*|/v/.*|/hooks/.*|/slack/.*": CUSTOMER,
+    r"/settings/.*": LEDGER,
     r"/language": SELF,
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
 }
@@ -92,6 +94,7 @@ CHANGES_NOTHING = {
     "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
+    "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
     "up": "serves", "web": "serves", "worker": "serves",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxloop.audit_log.models import AuditEvent
 from cxloop.database import db
 from cxloop.responses import thresholds
 from cxloop.settings import drafts, history, ledger
@@ -44,6 +45,8 @@ def test_what_was_found_comes_before_the_first_change_so_that_one_can_go_back(su
     ]
     back = ledger.go_back(db.session(), SURVEYS, "onboarding", 1, HAND, at=at + timedelta(days=1))
     assert (survey.ticket_low, back.number, back.returns_to) == (6, 3, 1)
+    told = db.session.query(AuditEvent).filter_by(kind="setting_changed").order_by(AuditEvent.number)
+    assert [one.facts["version"] for one in told] == [2, 3]
 
 
 def test_twice_changes_nothing(survey, at):
