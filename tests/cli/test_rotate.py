@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.alerts import heartbeat
+from cxloop.bare import bare
 from cxloop.cli import cxloop
+from cxloop.cli import rotate as rotating
 from cxloop.clock import now
 from cxloop.config import KEY_FILE
 from cxloop.database import db
@@ -38,6 +40,8 @@ def kept(own_app, clock, monkeypatch):
     monkeypatch.delenv("CXLOOP_SECRET_KEY")
     monkeypatch.setenv("CXLOOP_VAR", str(settings.var))
     monkeypatch.setenv("CXLOOP_DATABASE_URL", settings.database_url)
+    made = []
+    monkeypatch.setattr(rotating, "bare", lambda chosen: made.append(bare(chosen)) or made[-1])
     with own_app.app_context():
         make = Maker()
         north = make.team("North")
@@ -56,6 +60,8 @@ def kept(own_app, clock, monkeypatch):
             "question": links.link(KEY, question.id, question.nonce),
             "invitation": survey_links.link(KEY, survey_links.ANSWER, asked.id, asked.nonce),
         }  # fmt: skip
+    for app in made:
+        dispose(app)
 
 
 def rotate(*words):
