@@ -1,6 +1,9 @@
 """python -m cxloop …"""
 
-from cxloop.cli import main
-
 if __name__ == "__main__":
-    main()
+    try:
+        from cxloop.cli import main
+
+        main()
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        raise SystemExit("Interrupted. Nothing was changed.") from None

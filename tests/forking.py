@@ -1,13 +1,18 @@
 """Starts `python -m cxloop …` again and again, and imports everything once: a child of what is loaded is the command.
 
-Reads one JSON line a wish: {"arguments": […], "environ": {…}, "log": path} starts a command and answers with the number
-of its process; {"ended": number} answers with how it ended (as `Popen.returncode`), or null while it runs.
+Reads one JSON line a wish: {"arguments": […], "environ": {…}, "log": path, "trouble": one of TROUBLES or null} starts a
+command and answers with the number of its process; {"ended": number} answers with how it ended (as `Popen.returncode`),
+or null while it runs.
 """
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
+import resource
+import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -42,8 +47,11 @@ class Launcher:
             self._process.stdin.flush()
             return json.loads(self._process.stdout.readline())
 
-    def start(self, arguments: tuple[str, ...], environment: dict[str, str], log: Path) -> "Forked":
-        return Forked(self, self.ask(arguments=arguments, environ=environment, log=str(log)), arguments)
+    def start(
+        self, arguments: tuple[str, ...], environment: dict[str, str], log: Path, trouble: str | None = None
+    ) -> "Forked":
+        wish = {"arguments": arguments, "environ": environment, "log": str(log), "trouble": trouble}
+        return Forked(self, self.ask(**wish), arguments)
 
     def stop(self) -> None:
         self._process.communicate()
@@ -91,6 +99,49 @@ def _wished() -> dict[str, Any] | None:
     return None
 
 
+def _nobody_reads(_more: str) -> None:
+    """As `| head -1` does once it has its line."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    os.dup2(writing, 1)
+
+
+def _no_room_for_output(_more: str) -> None:
+    os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+
+
+def _full_disk(_more: str) -> None:
+    """No file grows beyond what a sentence needs."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+
+
+def _no_special_rights(_more: str) -> None:
+    """Root, too, may write only where the modes allow it: CAP_DAC_OVERRIDE, _READ_SEARCH and _FOWNER are given up."""
+    header = struct.pack("=Ii", 0x20080522, 0)
+    all_but = 0xFFFFFFFF & ~0b1110
+    libc = ctypes.CDLL(None, use_errno=True)
+    buffer = ctypes.create_string_buffer(24)
+    libc.capget(header, buffer)
+    effective, permitted, inheritable, *rest = struct.unpack("=6I", buffer.raw)
+    kept = struct.pack("=6I", effective & all_but, permitted, inheritable, *rest)
+    if libc.capset(header, kept):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _interrupted(after: str) -> None:
+    """Ctrl-C after so many seconds."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGALRM, lambda _number, _frame: os.kill(os.getpid(), signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, float(after))
+
+
+TROUBLES = {
+    "nobody reads": _nobody_reads, "no room for output": _no_room_for_output, "full disk": _full_disk,
+    "read-only": _no_special_rights, "interrupted": _interrupted,
+}  # fmt: skip
+
+
 def _become(wish: dict[str, Any]) -> None:
     """A session, an environment and files of its own, as `Popen` would give it."""
     from cxloop import cli, crashpoints
@@ -103,6 +154,8 @@ def _become(wish: dict[str, Any]) -> None:
     for ours, its in ((0, nothing), (1, log), (2, log)):
         os.dup2(its, ours)
     importlib.reload(crashpoints)
+    if trouble := wish.get("trouble"):
+        TROUBLES[trouble.partition(":")[0]](trouble.partition(":")[2])
     sys.argv = ["cxloop", *wish["arguments"]]
     cli.main()
 

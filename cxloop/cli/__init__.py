@@ -3,6 +3,9 @@
 Exit 0: done. 1: refused, with the reason. 2: wrong call.
 """
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -58,10 +61,31 @@ def main() -> None:
     """Run a command; what goes wrong is a sentence and a number, not a traceback."""
     make_private()
     try:
-        cxloop(prog_name="cxloop")
+        try:
+            code = cxloop(prog_name="cxloop", standalone_mode=False)
+        finally:
+            sys.stdout.flush()  # here a full disk is a sentence; at the very end it would be a traceback
+        raise SystemExit(code)
+    except click.ClickException as refused:
+        refused.show()
+        raise SystemExit(refused.exit_code) from None
+    except (click.Abort, KeyboardInterrupt):
+        raise SystemExit("Interrupted. What was not committed was not kept.") from None
+    except BrokenPipeError:
+        _say_no_more()
+        raise SystemExit(1) from None
     except SettingRefused as refused:
         raise SystemExit(f"cxloop did not start. {refused}") from None
     except Exception as error:
+        _say_no_more()
         if shows_tracebacks():
             raise
         raise SystemExit(why(error)) from None
+
+
+def _say_no_more() -> None:
+    """What is still to be written goes nowhere: whoever read is gone, or there is no room."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
