@@ -87,20 +87,21 @@ class Artist:
                 raise OSError("it ended without an answer") from None
 
     def _answer(self, process: "subprocess.Popen[bytes]", spec: bytes) -> str:
-        assert process.stdin is not None  # noqa: S101 - it was started with pipes
         until = time.monotonic() + DEADLINE_SECONDS
-        process.stdin.write(len(spec).to_bytes(4, "big") + spec)
-        process.stdin.flush()
+        _write(process, len(spec).to_bytes(4, "big") + spec, until)
         length = int.from_bytes(_read(process, 4, until), "big")
         if length == 0:
             raise NotDrawn("the engine refused it")
         return _read(process, length, until).decode()
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
-            [sys.executable, "-c", PROGRAM, str(IDLE_SECONDS)],
+        made = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
+            [sys.executable, "-c", PROGRAM, str(IDLE_SECONDS)], bufsize=0,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
         )  # fmt: skip
+        assert made.stdin is not None  # noqa: S101 - it was started with pipes
+        os.set_blocking(made.stdin.fileno(), False)  # a pipe takes 64 kB, and one that hangs takes no more
+        return made
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -111,6 +112,22 @@ class Artist:
                 if stream is not None:
                     with contextlib.suppress(OSError):  # what was not taken any more
                         stream.close()
+
+
+def _write(process: "subprocess.Popen[bytes]", words: bytes, until: float) -> None:
+    """All of it, as fast as it is taken.
+
+    Raises:
+        TimeoutError: it was not taken in time.
+        BrokenPipeError: it ended.
+    """
+    assert process.stdin is not None  # noqa: S101 - it was started with pipes
+    number, left = process.stdin.fileno(), memoryview(words)
+    while left:
+        _, ready, _ = select.select([], [number], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        left = left[os.write(number, left) :]
 
 
 def _read(process: "subprocess.Popen[bytes]", length: int, until: float) -> bytes:

@@ -11,6 +11,7 @@ from cxloop.serving.folders import loose
 
 LEAST_FREE_MB = 500
 LOCAL = {"127.0.0.1", "localhost", "::1"}
+NOWHERE = {"0.0.0.0", "::"}  # noqa: S104 - listened on, but no address anybody opens
 
 
 def names(settings: Settings) -> list[Finding]:
@@ -62,7 +63,7 @@ def disk(settings: Settings) -> list[Finding]:
 def address(settings: Settings) -> list[Finding]:
     """Whether the address in letters and alerts can be where people reach us."""
     host = urlsplit(settings.public_url).hostname or ""
-    if settings.host not in LOCAL and host in LOCAL:
+    if settings.host not in LOCAL and host in LOCAL | NOWHERE:
         words = (
             f"CXLOOP_PUBLIC_URL is {settings.public_url}, which others cannot open, although the server listens to "
             "others: set the address people use."
