@@ -83,7 +83,8 @@ class Description:
 
     def ignores(self, name: str) -> bool:
         """Whether a name holds nothing for us."""
-        return any(pattern.fullmatch(one) for one in spellings(name) for pattern in self._ignored)
+        told = [word for one in spellings(name) for word in (one, one.replace("_", " "))]
+        return any(pattern.fullmatch(one) for one in told for pattern in self._ignored)
 
     def marks_of(self, name: str) -> Mapping[str, Why]:
         """For a name that says whether a customer gave the answer, the values that say no."""

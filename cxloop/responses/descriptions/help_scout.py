@@ -22,7 +22,7 @@ HELP_SCOUT = Description(
             "rating created at", "rating date", "rated at", "date", "created at", "response timestamp", "rating created",
         ),
         "email": ("customer email", "email", "customer emails value", "customer embedded emails value"),
-        "name": ("customer name", "customer"),
+        "name": ("customer name", "rating customer name", "customer"),
         "first_name": ("customer first name",),
         "last_name": ("customer last name",),
         "company": ("customer organization",),

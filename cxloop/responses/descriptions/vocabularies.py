@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 NO_ANSWER = re.compile(
-    r"offered|unoffered|not offered|(no|not) (answer(ed)?|response|rated|applicable|reply)|unanswered|unrated|skipped|none"
+    r"(not |nicht |non |no )?(offered|angeboten|offert[oa]|ofrecid[oa]|proposee?)|unoffered|unknown|(no|not) (answer(ed)?|response|rated|applicable|reply)|unanswered|unrated|skipped|none"
     r"|null|n\.?/?a\.?|[-–—.]{1,3}|(i )?(don'?t|do not) know|not sure|prefer not to (say|answer)"
     r"|nessuna risposta|non (risponde|so|saprei|applicabile|valutato)|preferisco non rispondere"
     r"|keine (antwort|angabe|bewertung)|weiss (ich )?nicht|nicht zutreffend|k\.?\s?a\.?"
@@ -34,6 +34,7 @@ class Vocabulary:
 
     def score_of(self, word: str) -> int | None:
         """The score a plain word stands for; None when it is not a word of this scale."""
+        word = word.replace("_", " ")
         return next((score for score, pattern in _compiled(self).items() if pattern.fullmatch(word)), None)
 
     def __hash__(self) -> int:
@@ -84,6 +85,8 @@ def _seven(low: str, high: str, most: str = MOST) -> dict[int, str]:
 
 
 BANDS = "nps_bands"
+COARSE = ("good_or_bad", "great_okay_not_good")
+"""Scales with several words for one score."""
 VOCABULARIES = (
     Vocabulary(
         BANDS, "nps", 0, 10,
@@ -100,7 +103,7 @@ VOCABULARIES = (
             1: r"(bad|negative|negativ[oa]?|cattiv[oa]|scars[oa]|schlecht|mal[oa]?|mauvaise?|negatif)( (with comment|con commento|mit kommentar|con comentarios?|avec commentaire))?",
         },
     ),
-    Vocabulary("great_okay_not_good", "csat", 1, 5, {5: r"great", 3: r"ok|okay", 1: r"not good"}),
+    Vocabulary("great_okay_not_good", "csat", 1, 5, {5: r"great|happy|thumbs up|😀|👍", 3: r"ok|okay|neutral|😐", 1: r"not good|bad|sad|thumbs down|🙁|👎"}),
     Vocabulary(
         "five_faces", "csat", 1, 5,
         {
@@ -137,7 +140,7 @@ def vocabulary_called(key: str | None) -> Vocabulary | None:
 
 def is_no_answer(word: str) -> bool:
     """Whether a plain text says that nobody answered."""
-    return NO_ANSWER.fullmatch(word) is not None
+    return NO_ANSWER.fullmatch(word.replace("_", " ")) is not None
 
 
 def stars_in(text: str) -> int | None:
@@ -146,13 +149,16 @@ def stars_in(text: str) -> int | None:
     return sum(text.count(star) for star in "★⭐") if found else None
 
 
-def vocabulary_of(words: Collection[str]) -> Vocabulary | None:
-    """The scale whose words these plain texts are, each meaning another score; texts that say "no answer" aside."""
+def vocabulary_of(words: Collection[str], usual: str | None = None) -> Vocabulary | None:
+    """The scale whose words these plain texts are, each meaning another score; texts that say "no answer" aside.
+
+    `usual` is the key of the scale that is tried first.
+    """
     said = {word for word in words if word and not is_no_answer(word)}
     if not said:
         return None
-    for vocabulary in VOCABULARIES:
+    for vocabulary in sorted(VOCABULARIES, key=lambda known: known.key != usual):
         scores = [vocabulary.score_of(word) for word in said]
-        if None not in scores and (len(set(scores)) == len(scores) or vocabulary.key == "good_or_bad"):
+        if None not in scores and (len(set(scores)) == len(scores) or vocabulary.key in COARSE):
             return vocabulary
     return None

@@ -9,6 +9,7 @@ ZENDESK = Description(
         ("ticket id", "ticket satisfaction rating"),
         ("ticket id", "satisfaction score"),
         ("ticket id", "satisfaction rating"),
+        ("ticket id", "score", "requester id"),
         ("ticket id", "survey rating"),
         ("ticket id", "survey response rating"),
         ("id", "satisfaction score", "requester"),
@@ -21,7 +22,7 @@ ZENDESK = Description(
     ),
     headings={
         "external_id": (
-            "survey response id", "satisfaction rating id", "ticket id", "id ticket", "id del ticket", "id du ticket", "id",
+            "survey response id", "satisfaction rating id", "id", "ticket id", "id ticket", "id del ticket", "id du ticket",
         ),
         "score": (
             "survey rating", "survey response rating", "ticket satisfaction rating", "satisfaction score",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cxloop.responses.descriptions import BY_KEY, Description
+from cxloop.responses.descriptions.description import spoken
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
@@ -59,7 +60,7 @@ def _worth(shape: Shape, position: int, found: Evidence, description: Descriptio
         return {described[0]: DESCRIBED - described[1]}
     if f"{name.lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
         return {"score": DESCRIBED}
-    if description.ignores(plain(name)) or (label != name and description.ignores(plain(label))):
+    if any(description.ignores(plain(text)) for text in {name, label, spoken(name)}):
         return {IGNORED: DESCRIBED}
     return _points(name, label, found)
 
@@ -88,7 +89,7 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
         worth["answered_at"] = 45
     if "comment" in worth:
         worth["comment"] = worth["comment"] * (0.4 if found.letters < MOST else 1) + 20 * found.sentences
-        if found.vocabulary is not None or _is_ticked(found):
+        if found.vocabulary is not None or found.ticks or _is_ticked(found):
             worth["comment"] *= 0.4
     elif found.sentences >= MOST and found.distinct > MOST and IGNORED not in worth:
         worth["comment"] = SOMETHING_WRITTEN
@@ -112,7 +113,8 @@ def _add_comments(
 ) -> None:
     """Every other open question belongs to what the customer wrote; what was only ticked does not."""
     for position, by_field in enumerate(worth_of):
-        is_open = evidence[position].letters >= MOST and not _is_ticked(evidence[position])
+        found = evidence[position]
+        is_open = found.letters >= MOST and not found.ticks and not _is_ticked(found)
         is_free = position not in fields or (
             fields[position] == IGNORED and by_field.get(IGNORED, 0) < DESCRIBED
         )

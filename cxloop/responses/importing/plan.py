@@ -124,12 +124,15 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             raise UnreadableFile("empty_file")
         shape = shape_of(first)
         sample = first[shape.header_rows :]
-        if clear := without_stand_ins_of(BY_KEY[shape.platform]):
+        description = BY_KEY[shape.platform]
+        if clear := without_stand_ins_of(description):
             sample = [clear(row) for row in sample]
         if not sample:
             raise UnreadableFile("no_rows")
         width = len(shape.columns)
-        evidence = [evidence_of([row[at] for row in sample if len(row) > at]) for at in range(width)]
+        evidence = [
+            evidence_of([row[at] for row in sample if len(row) > at], description) for at in range(width)
+        ]
         fields = _corrected(guess_fields(shape, evidence), shape, choices.fields)
         dates = fields.index("answered_at") if "answered_at" in fields else None
         order, question = date_order(shape, sample, rows, dates, choices.date_order)
@@ -138,7 +141,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
         said = NOTHING_TO_SAY
         if "score" in fields and metric.metric in SCALES:
             at = fields.index("score")
-            said = score_values(shape.columns[at], evidence[at], metric, choices)
+            said = score_values(shape.columns[at], evidence[at], metric, choices, codes=description.codes)
         return Plan(
             platform=shape.platform,
             columns=shape.columns,

@@ -9,7 +9,7 @@ from cxloop.responses.importing.metrics import MetricGuess, against
 from cxloop.responses.importing.questions import Choices, Question
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.values import Refused, score_of
+from cxloop.responses.importing.values import Refused, score_of, without_code
 
 LONGEST_SHOWN = 40
 
@@ -27,7 +27,9 @@ class ScoreValues:
 NOTHING_TO_SAY = ScoreValues({}, None, (), ())
 
 
-def score_values(column: str, found: Evidence, scale: MetricGuess, choices: Choices) -> ScoreValues:
+def score_values(
+    column: str, found: Evidence, scale: MetricGuess, choices: Choices, *, codes: bool = False
+) -> ScoreValues:
     """The table of values as far as it is known, and what has to be asked before rows may be read by it."""
     table: dict[str, int | None] = {}
     vocabulary = found.vocabulary
@@ -36,7 +38,9 @@ def score_values(column: str, found: Evidence, scale: MetricGuess, choices: Choi
         table = {plain(text): vocabulary.score_of(plain(text)) for text, _ in found.values}
     said = {plain(text): score for text, score in choices.values.items()}
     table |= said
-    unread = [text for text, _ in found.values if not _is_read(text, scale, table)]
+    unread = [
+        text for text, _ in found.values if not _is_read(without_code(text) if codes else text, scale, table)
+    ]
     facts = {"column": column, "lowest": scale.lowest, "highest": scale.highest}
     asked: list[Question] = []
     if (code := against(found, scale.lowest, scale.highest, said)) and not choices.sure:

@@ -47,6 +47,12 @@ def score_of(text: str, lowest: int, highest: int) -> int:
     return score
 
 
+def without_code(text: str) -> str:
+    """The number inside a code of an answer: A3 and AO03 are 3; any other text as it is."""
+    found = ANSWER_CODE.fullmatch(text)
+    return found[1] if found else text
+
+
 def score_reader(
     lowest: int,
     highest: int,
@@ -76,8 +82,7 @@ def score_reader(
         elif vocabulary and (worth := vocabulary.score_of(spoken)) is not None:
             score = worth
         else:
-            found = ANSWER_CODE.fullmatch(text) if codes else None
-            score = score_of(found[1] if found else text, lowest, highest)
+            score = score_of(without_code(text) if codes else text, lowest, highest)
         if len(known) < MOST_REMEMBERED:
             known[text] = score
         return score

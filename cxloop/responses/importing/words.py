@@ -69,7 +69,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"|ci dica|dica di piu|ci dici|spiegh|spiega|motivazion|suggerisc"
         r"|warum|grund\b|grunde|begrund|kommentar|anmerkung|verbesser|erzahlen sie|was konnen wir"
         r"|por que|razon|comentario|cuentenos|cuentanos|mejorar|expli(que|ca)|sugerencia"
-        r"|pourquoi|raison|commentaire|dites-nous|ameliorer|remarque|que pouvons-nous).*",
+        r"|pourquoi|\braison|commentaire|dites-nous|ameliorer|remarque|que pouvons-nous).*",
     ),
     (
         "answered_at",
