@@ -57,6 +57,10 @@ UNHAPPY = r"(dissatisfied|unsatisfied|insoddisfatt[oaie]|unzufrieden|insatisfech
 BETWEEN = r"(neutral[eo]?|neutre|indifferente?|neither .* nor .*|ne .* ne .*|weder .* noch .*|ni .* ni .*)"
 EASY = r"(easy|facile|semplice|einfach|leicht|facil|simple)"
 HARD = r"(difficult|hard|difficile|complicat[oa]|schwierig|schwer|dificil)"
+NOT_AT_ALL = (
+    r"(not at all|per niente|per nulla|affatto|uberhaupt nicht|gar nicht|nada|en absoluto|pas du tout)"
+)
+LITTLE = r"(not (very|so)|poco|wenig|weniger|kaum|nicht (so|sehr)|poco|peu|pas tres)"
 AGREE = r"(agree|d'accordo|stimme zu|zustimmung|de acuerdo|d'accord)"
 DISAGREE = r"(disagree|in disaccordo|stimme nicht zu|ablehnung|en desacuerdo|pas d'accord)"
 STRONGLY = r"(strongly|completely|totally|completamente|fortemente|totalmente|del tutto|muy|tout a fait|pas du tout|vollig|voll und ganz)"
@@ -64,11 +68,22 @@ STRONGLY = r"(strongly|completely|totally|completamente|fortemente|totalmente|de
 
 def _five(low: str, high: str, most: str = MOST) -> dict[int, str]:
     return {
-        1: rf"{most} {low}",
-        2: rf"({A_BIT} |{SLIGHTLY} )?{low}",
+        1: rf"{most} {low}|{NOT_AT_ALL} {high}",
+        2: rf"({A_BIT} |{SLIGHTLY} )?{low}|{LITTLE} {high}",
         3: BETWEEN,
         4: rf"({A_BIT} |{SLIGHTLY} )?{high}",
         5: rf"{most} {high}",
+    }
+
+
+def _upwards(high: str) -> dict[int, str]:
+    """From nothing to the most, without an opposite."""
+    return {
+        1: rf"{NOT_AT_ALL} {high}",
+        2: rf"({SLIGHTLY}|{LITTLE}) {high}",
+        3: rf"({MODERATELY}|{A_BIT}) {high}",
+        4: rf"(very|molto|sehr|muy|tres) {high}",
+        5: rf"(extremely|completely|estremamente|completamente|ausserst|vollig|extremadamente|totalmente|extremement) {high}",
     }
 
 
@@ -111,8 +126,10 @@ VOCABULARIES = (
         },
     ),
     Vocabulary("satisfaction_5", "csat", 1, 5, _five(UNHAPPY, GLAD)),
+    Vocabulary("satisfaction_upwards", "csat", 1, 5, _upwards(GLAD)),
     Vocabulary("satisfaction_7", "csat", 1, 7, _seven(UNHAPPY, GLAD)),
     Vocabulary("ease_5", "ces", 1, 5, _five(HARD, EASY)),
+    Vocabulary("ease_upwards", "ces", 1, 5, _upwards(EASY)),
     Vocabulary("ease_7", "ces", 1, 7, _seven(HARD, EASY)),
     Vocabulary("agreement_5", None, 1, 5, _five(DISAGREE, AGREE, STRONGLY)),
     Vocabulary("agreement_7", None, 1, 7, _seven(DISAGREE, AGREE, STRONGLY)),

@@ -1,14 +1,18 @@
 """Which column holds what: its heading, as platforms or people name it, and its values are weighed together."""
 
+import re
 from collections.abc import Sequence
 
 from cxloop.responses.descriptions import BY_KEY, Description
 from cxloop.responses.descriptions.description import spoken
+from cxloop.responses.descriptions.vocabularies import BANDS, COARSE
 from cxloop.responses.importing.columns import Evidence
+from cxloop.responses.importing.metrics import RECOMMEND
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, is_set_aside, points_by_field
 
+ROW_OF_A_MATRIX = re.compile(r"(.+?)(?: \[[^\[\]]+\]| [-\u2013] [^-\u2013]+)")
 ENOUGH = 40
 MOST = 0.5
 NEARLY_ALL = 0.95
@@ -17,6 +21,10 @@ DESCRIBED = 300
 """What the platform's own description says outweighs what a heading sounds like."""
 SOMETHING_WRITTEN, NOTHING_WRITTEN = 41, 40
 """A column of sentences that no heading explains is what they said, if nothing else is; an empty one after that."""
+SOMETHING_TICKED = 42
+"""A column of the words of a scale that no heading explains is the score, if nothing else is."""
+ABOVE_OTHERS, OF_A_MATRIX = 3, 30
+"""How much more a question of recommending counts among several, and how much less one row of a matrix."""
 SEVERAL = ("comment",)
 """Fields that more than one column may hold: what was written in each is joined."""
 
@@ -28,6 +36,7 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
         {} if position <= 1 and is_set_aside(shape.columns) else _worth(shape, position, found, description)
         for position, found in enumerate(evidence)
     ]
+    _lower_matrices(shape, worth_of)
     points = sorted(
         (
             (worth, -position, field)
@@ -50,6 +59,18 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     return fields
 
 
+def _lower_matrices(shape: Shape, worth_of: Sequence[dict[str, float]]) -> None:
+    """Several columns with one question ("… [Delivery]", "… [Price]") ask for parts of it; the whole counts more."""
+    stems = [found[1] if (found := ROW_OF_A_MATRIX.fullmatch(label)) else None for label in shape.labels]
+    for by_field, stem in zip(worth_of, stems, strict=True):
+        if (
+            stem is not None
+            and stems.count(stem) > 1
+            and ENOUGH < by_field.get("score", 0) < DESCRIBED - OF_A_MATRIX
+        ):
+            by_field["score"] -= OF_A_MATRIX
+
+
 def _worth(shape: Shape, position: int, found: Evidence, description: Description) -> dict[str, float]:
     """How strongly a column speaks for each field: by the platform's description, else by how its heading sounds."""
     name, label = shape.columns[position], shape.labels[position]
@@ -69,6 +90,8 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
     worth: dict[str, float] = dict(points_by_field(name))
     for field, points in points_by_field(label).items():
         worth[field] = max(points, worth.get(field, 0))
+    if "score" in worth and RECOMMEND.search(plain(f"{name} {label}")):
+        worth["score"] += ABOVE_OTHERS
     if not found.filled:
         return {
             field: min(points * 0.5, NOTHING_WRITTEN if field == "comment" else points)
@@ -76,7 +99,8 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
         }
     worth["email"] = worth.get("email", 0) * (found.emails >= MOST) + 100 * (found.emails > MOST)
     if found.vocabulary is not None:
-        worth["score"] = worth.get("score", 0) + 35 * ("score" in worth)
+        is_coarse = found.vocabulary.key in (*COARSE, BANDS)
+        worth["score"] = worth["score"] + 35 if "score" in worth else SOMETHING_TICKED * (not is_coarse)
     elif found.fractions >= MOST and worth.get("score", 0) >= 80:
         worth["score"] += 20
     elif found.scores < MOST or (worth.get("score", 0) < 80 and found.largest == found.smallest):
@@ -95,7 +119,9 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
         worth["comment"] = SOMETHING_WRITTEN
     if found.companies > 0.3:
         worth["company"] = worth.get("company", 0) + 110 * (found.letters > MOST)
-    if "external_id" in worth and (found.distinct < NEARLY_ALL or found.emails > MOST or found.dates > MOST):
+    if "external_id" in worth and (
+        found.distinct < NEARLY_ALL or found.emails > MOST or found.dates > MOST or found.sentences > 0
+    ):
         del worth["external_id"]
     if found.emails > MOST or found.dates > MOST:
         for other in ("comment", "name", "first_name", "last_name", "company"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from cxloop.responses.descriptions.description import spellings, spoken
 from cxloop.responses.importing.spelling import plain
 
 ANSWER_FIELDS = (
@@ -22,7 +23,20 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"(survey |answer |submission )?response ?id|responseid|respondent[ _]id"
         r"|id (del )?rispondente|id (della )?risposta|risposta id|answer id|submission id|external[ _]?id|#",
     ),
-    ("external_id", 70, r"id|uuid|token|ticket id|record id"),
+    (
+        "external_id",
+        90,
+        r"(response|answer|submission|feedback|survey|record|entry|form|case|interaction)[ _-]?"
+        r"(uuid|id|guid|number|no\.?|nr\.?|ref\.?)"
+        r"|(id|codice|numero|n\.?|nr\.?) ?(d[ie] )?(la |lla |el )?(risposta|scheda|questionario|compilazione|respuesta"
+        r"|encuesta)|(antwort|fragebogen|bogen|datensatz|vorgangs|fall)[ -]?(id|nr\.?|nummer)"
+        r"|(identifiant|id|numero|n[o°]?\.?) ?(de )?(la )?reponse|folio",
+    ),
+    (
+        "external_id",
+        70,
+        r"id|uuid|token|ticket id|record id|ref\.?|reference|riferimento|referenz|ticket|case|interaction",
+    ),
     (
         "contact_external_id",
         90,
@@ -47,6 +61,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         80,
         r".*(how likely|recommend|consigli|raccomand|recomend|recomiend|recommand|empfehl|satisf|soddisf|zufrieden"
         r"|quanto e stato facile|facilita|easy was it|how easy|effort|sforzo|wie einfach|que tan facil|fue facil"
+        r"|made it easy|easy to |(ha|hanno) reso facile|einfach gemacht|hizo facil|hicieron facil"
         r"|facilement|a ete facile|probabilidad|wahrscheinlich|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
         r"|a) ?10\b|da [01] a \d+|out of 10).*",
     ),
@@ -72,6 +87,17 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"|pourquoi|\braison|commentaire|dites-nous|ameliorer|remarque|que pouvons-nous).*",
     ),
     (
+        "comment",
+        75,
+        r"what (made|did|do|does|was|were|would|could|should|is|went|else|has|have)\b.*|anything else.*|additional .*"
+        r"|.*\b(free|open)[ -]?text.*|.*\b(customer|client|they|you) (said|says|wrote|told)\b.*|how (can|could) we .*"
+        r"|(che )?cosa\b.*|altro da .*|testo libero|osservazion[ei].*|note( e .*)?|segnalazion[ei].*"
+        r"|was (hat|haben|war|waren|konnen|konnten|sollen|sollten|fehlt|gefallt|mochten)\b.*|freitext.*|.*sonst noch.*"
+        r"|(ihre )?(meinung|nachricht|anregung(en)?|ruckmeldung)|que (le|te|podemos|podriamos|mas|fue)\b.*|algo mas.*"
+        r"|observaciones.*|texto libre|(su )?opinion|qu('est-ce|e|oi)\b.*|avez-vous (d'autres|des) .*|texte libre"
+        r"|observations?|(votre )?avis",
+    ),
+    (
         "answered_at",
         100,
         r"submit(ted)?( date| at)?( \(utc\))?|data (di )?invio|date submitted|submitdate"
@@ -85,6 +111,13 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         90,
         r"end ?date|completed( at| on)?|date completed|created at|created_at|created"
         r"|data compilazione|data (di )?fine",
+    ),
+    (
+        "answered_at",
+        80,
+        r"answered( on)?|rated( on| at)?|responded( on)?|recorded( on| at)?|(survey|interview|review|rating) date"
+        r"|data (del )?sondaggio|datum der (befragung|antwort|bewertung)|zeitpunkt"
+        r"|fecha de la encuesta|date de l'enquete",
     ),
     (
         "answered_at",
@@ -167,9 +200,9 @@ def own_columns(columns: Sequence[str]) -> list[str]:
 
 def points_by_field(name: str) -> dict[str, int]:
     """How strongly a column's name speaks for each field, 0-100; fields it does not speak for are absent."""
-    text = plain(name)
+    texts = {plain(one) for one in (name, spoken(name), spellings(name)[-1])}
     points: dict[str, int] = {}
     for field, worth, pattern in COMPILED:
-        if worth > points.get(field, 0) and pattern.fullmatch(text):
+        if worth > points.get(field, 0) and any(map(pattern.fullmatch, texts)):
             points[field] = worth
     return points
