@@ -98,8 +98,12 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
             for field, points in worth.items()
         }
     worth["email"] = worth.get("email", 0) * (found.emails >= MOST) + 100 * (found.emails > MOST)
-    if found.vocabulary is not None:
-        is_coarse = found.vocabulary.key in (*COARSE, BANDS)
+    if found.vocabulary is not None and found.vocabulary.key == BANDS:
+        worth["score"] = (
+            ENOUGH + 1 if "score" in worth else 0
+        )  # bands of a score stand beside the score itself
+    elif found.vocabulary is not None:
+        is_coarse = found.vocabulary.key in COARSE
         worth["score"] = worth["score"] + 35 if "score" in worth else SOMETHING_TICKED * (not is_coarse)
     elif found.fractions >= MOST and worth.get("score", 0) >= 80:
         worth["score"] += 20
