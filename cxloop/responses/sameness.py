@@ -58,8 +58,9 @@ def are_two_people(before: Said, now: Heard) -> bool | None:
 
 
 def is_short_number(external_id: str) -> bool:
-    """An id as a form counts its answers."""
-    return external_id.isdigit() and len(external_id) <= MOST_FIGURES
+    """An id as a form counts its answers, alone or behind the form's own number ("282267-17")."""
+    form, _, number = external_id.rpartition("-")
+    return number.isdigit() and len(number) <= MOST_FIGURES and (not form or form.isdigit())
 
 
 def _differ(one: object, other: object) -> bool:

@@ -86,6 +86,8 @@ NUMBERS = count()
         ({"answered_at": DAY + timedelta(days=30)}, False),
         ({"comment": "late, three times"}, False),
         ({"external_id": "R_3fieldA", "answered_at": DAY + timedelta(days=30), "comment": "fine"}, False),
+        ({"external_id": "282267-17", "answered_at": DAY + timedelta(days=30), "comment": "fine"}, True),
+        ({"external_id": "3f9a-17", "answered_at": DAY + timedelta(days=30), "comment": "fine"}, False),
     ],
 )
 def test_whether_nobodys_id_came_back_with_another_answer(now: dict[str, object], expected: bool) -> None:

@@ -100,6 +100,7 @@ def _seven(low: str, high: str, most: str = MOST) -> dict[int, str]:
 
 
 BANDS = "nps_bands"
+UPWARDS = ("satisfaction_upwards", "ease_upwards")
 COARSE = ("good_or_bad", "great_okay_not_good")
 """Scales with several words for one score."""
 VOCABULARIES = (

@@ -8,8 +8,8 @@ from cxloop.responses.descriptions.vocabularies import Vocabulary, is_no_answer,
 from cxloop.responses.importing.spelling import plain
 
 WHOLE = re.compile(r"\+?(\d{1,4})(?:[.,]0{1,6})?", re.ASCII)
-LABELLED = re.compile(r"(\d{1,3})(?:\s*[-\u2013\u2014:=.)(]\s*|\s+)[^\W\d_].{0,120}", re.ASCII | re.DOTALL)
-LABEL_FIRST = re.compile(r"[^\W\d_].{0,120}?\s*[-\u2013\u2014:=(]\s*(\d{1,3})\)?", re.DOTALL)
+LABELLED = re.compile(r"([0-9]{1,3})(?:\s*[-\u2013\u2014:=.)(]\s*|\s+)[^\W\d_].{0,120}", re.DOTALL)
+LABEL_FIRST = re.compile(r"[^\W\d_].{0,120}?\s*[-\u2013\u2014:=(]\s*([0-9]{1,3})\)?", re.DOTALL)
 SIGNED_OR_SPLIT = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 AMOUNT = re.compile(r"[€$£\s]*(-?\d[\d.,'\s]{0,20})[€$£\s]*(?:eur|usd|gbp)?\s*", re.ASCII | re.IGNORECASE)
 ANSWER_CODE = re.compile(r"AO?(\d{1,3})", re.ASCII)

@@ -4,7 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cxloop.responses.importing.dates import EARLIEST_YEAR, LATEST_YEAR, Undated, is_two_way, parsed
+from cxloop.responses.importing.dates import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Undated,
+    is_two_way,
+    order_told_by,
+    parsed,
+)
 from cxloop.responses.platforms.bodies import word
 from cxloop.responses.platforms.reasons import NotUnderstood
 
@@ -41,5 +48,5 @@ def _read(text: str, zone: ZoneInfo) -> datetime:
     elif len(text) > LONGEST_MOMENT:
         raise Undated(text[:LONGEST_MOMENT])
     else:
-        written = parsed(text, None)
+        written = parsed(text, order_told_by(text))
     return (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)

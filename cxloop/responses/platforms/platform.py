@@ -118,6 +118,7 @@ class Platform:
         return self.tells(body, headers)
 
     def _event(self, told: Told, choices: Mapping[str, object]) -> Event:
+        told = told.without(self.description.nothing)
         said_at = moment_of(told.said_at, self.description.zone)
         if told.is_withdrawn:
             return Event("withdrawn", named(told.external_id), said_at)

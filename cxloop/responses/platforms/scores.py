@@ -1,10 +1,17 @@
 """Whether an answer can be a score of the survey, and which: numbers, labels with numbers, words of a known scale."""
 
+import re
 from collections.abc import Mapping
 
-from cxloop.responses.descriptions import Description, Vocabulary, vocabulary_of
+from cxloop.responses.descriptions import Description, vocabulary_of
 from cxloop.responses.descriptions.description import SURVEY_TYPES
-from cxloop.responses.descriptions.vocabularies import BANDS, VOCABULARIES, is_no_answer, vocabulary_called
+from cxloop.responses.descriptions.vocabularies import (
+    BANDS,
+    UPWARDS,
+    VOCABULARIES,
+    is_no_answer,
+    vocabulary_called,
+)
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.values import Refused, score_of, score_reader
 from cxloop.responses.platforms.asked import Asked
@@ -14,6 +21,8 @@ from cxloop.responses.scoring import SCALES
 CODES = {"score_outside": "score_out_of_scale"}
 LONGEST_WORD = 80
 FEWEST_STEPS = 3
+OUT_OF = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?\s*(?:%|(?:/|out of|su|von|de|sur)\s*\d{1,3})", re.ASCII)
+"""A score with another scale beside it, which is not read but asked about."""
 TICKED = ("choice", "unknown")
 
 
@@ -64,7 +73,7 @@ def on_its_scale(asked: list[Asked], metric: str, description: Description) -> l
 def could_be_score(value: str, lowest: int, highest: int, description: Description) -> bool:
     """Whether an answer looks like a score, on whatever scale, or says that there is none."""
     word = plain(value[:LONGEST_WORD])
-    if is_no_answer(word) or _worth_of(word, lowest, highest, description):
+    if OUT_OF.fullmatch(value) or is_no_answer(word) or _worth_of(word, lowest, highest, description):
         return True
     try:
         score_of(value, 0, 100)
@@ -103,16 +112,21 @@ def is_word(text: str) -> bool:
 
 
 def _worth_of(word: str, lowest: int, highest: int, description: Description) -> set[int]:
-    """The scores a word may stand for on this scale: by the platform's own words, else by every scale we know."""
+    """The scores a word may stand for on this scale: by the platform's own words, else by every scale we know.
+
+    Bands ("Detractor") are on no scale: which score they stand for is a person's to say. Scales that go from nothing
+    upwards are rare: they count where they would move the score by more than one.
+    """
     word = word.replace("_", " ")
     own = vocabulary_called(description.vocabulary)
     if own and (own.lowest, own.highest) == (lowest, highest) and (score := own.score_of(word)) is not None:
         return {score}
-    return {score for known in _scales(lowest, highest) if (score := known.score_of(word)) is not None}
-
-
-def _scales(lowest: int, highest: int) -> list[Vocabulary]:
-    """Bands ("Detractor") are on no scale: which score they stand for is a person's to say."""
-    return [
-        one for one in VOCABULARIES if one.key != BANDS and (one.lowest, one.highest) == (lowest, highest)
-    ]
+    found = {
+        known.key: score
+        for known in VOCABULARIES
+        if known.key != BANDS and (known.lowest, known.highest) == (lowest, highest)
+        if (score := known.score_of(word)) is not None
+    }
+    usual = {score for key, score in found.items() if key not in UPWARDS}
+    rare = {score for key, score in found.items() if key in UPWARDS}
+    return usual | {score for score in rare if all(abs(score - other) > 1 for other in usual)}

@@ -1,6 +1,6 @@
 """One answer as a platform tells it, by a call or through its API, before it is read in the survey's own terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, Self
 
 from cxloop.responses.platforms.asked import Asked
@@ -30,6 +30,13 @@ class Told(NamedTuple):
             MARK: 1, "id": self.external_id, "said_at": self.said_at, "answered_at": self.answered_at,
             "reason": self.reason, "asked": [question._asdict() for question in self.asked],
         }  # fmt: skip
+
+    def without(self, nothing: Collection[str]) -> Self:
+        """Without moments that only stand for none."""
+        said_at, answered_at = (
+            None if word(moment) in nothing else moment for moment in (self.said_at, self.answered_at)
+        )
+        return self._replace(said_at=said_at, answered_at=answered_at)
 
     @classmethod
     def of_tree(cls, tree: Tree) -> Self:

@@ -32,7 +32,9 @@ def test_a_published_shape_is_read_right_at_first_try(name: str) -> None:
     assert (plan.platform, plan.metric, [plan.lowest, plan.highest]) == (
         expected["platform"], expected["metric"], expected["scale"],
     )  # fmt: skip
-    assert [told(row, answer) for row, answer in zip(heard, expected["answers"], strict=True)] == expected["answers"]
+    assert [told(row, answer) for row, answer in zip(heard, expected["answers"], strict=True)] == expected[
+        "answers"
+    ]
     assert [row.reason for row in rows if isinstance(row, Rejected)] == expected["set_aside"]
 
 
