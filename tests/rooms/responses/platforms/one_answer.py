@@ -65,6 +65,7 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "medallia": ("request_id;request_delivery_status;response_received_at;star_rating;comments;request_sent_to",
                  "{number};{mark};{at};{score};{comment};{email}", ("Sent", "Bounced")),
 }  # fmt: skip
+FROM_1_TO_5 = ("zendesk", "help_scout", "intercom", "trustpilot", "medallia")
 HELP_SCOUTS_WORDS = {3: "Okay", 4: "Great", 5: "Great"}
 
 

@@ -17,6 +17,7 @@ from tests.rooms.responses.platforms import calls
 from tests.rooms.responses.platforms.one_answer import (
     CARL,
     FILES,
+    FROM_1_TO_5,
     api_of,
     as_bytes,
     call_of,
@@ -25,7 +26,6 @@ from tests.rooms.responses.platforms.one_answer import (
 )
 
 BY_CALL = [key for key in FILES if key != "surveymonkey"]  # its calls tell ids only
-FROM_1_TO_5 = ("zendesk", "help_scout", "intercom", "trustpilot", "medallia")
 NO_ID_IN_FILES = ("google_forms",)
 MARKED = [(key, mark) for key, (_, _, marks) in FILES.items() for mark in marks[1:]]
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
