@@ -10,8 +10,9 @@ PIP_COMPILE := $(BIN)/pip-compile -q --no-emit-index-url --no-emit-trusted-host 
 CATALOGUES := $(wildcard cxloop/translations/*/LC_MESSAGES/messages.po)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types screenshots bench faults fuzz requirements translations compiled browser clean
+.PHONY: help setup demo test wide lint types screenshots bench faults fuzz requirements translations compiled browser clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -26,6 +27,9 @@ demo: setup  ## the demo company on http://127.0.0.1:8000
 
 test: setup .venv/.dev .venv/.browser lint types  ## everything the tests need, then all checks
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+wide: setup .venv/.dev .venv/.browser  ## the same tests, each with all its examples and on both databases; an hour
+	CXLOOP_TESTS=wide $(BIN)/pytest -n $(WORKERS) --dist worksteal --timeout=3600
 
 lint: .venv/.dev  ## style, import contracts, templates
 	$(BIN)/ruff check .
@@ -49,7 +53,7 @@ faults: setup .venv/.dev  ## kills of senders, of imports and under calls of pla
 
 fuzz: setup .venv/.dev  ## bad input, thousands of times
 	$(RUN) -m tests.faults.bad_input
-	CXLOOP_HYPOTHESIS=campaign $(BIN)/pytest -m "campaign and not faults" --timeout=7200
+	CXLOOP_TESTS=campaign $(BIN)/pytest -m "campaign and not faults" --timeout=7200
 
 requirements: .venv/.dev  ## pin the packages again
 	$(PIP_COMPILE) --upgrade --output-file=requirements.txt requirements.in

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from cxloop.people import passwords
 from cxloop.people.models import User
-from tests import makers, postgres, sockets
+from tests import breadth, makers, postgres, sockets
 from tests.databases import (
     ENGINES,
     KEY,
@@ -33,8 +33,9 @@ pytest_plugins = ["tests.people_of_the_house", "tests.processes"]
 sys.dont_write_bytecode = False  # asserts are rewritten once, not by every worker of every run
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-settings.register_profile("campaign", settings.get_profile("house"), max_examples=5000)
-settings.load_profile(os.environ.get("CXLOOP_HYPOTHESIS", "house"))
+for name, examples in (("everyday", 30), ("wide", 500), ("campaign", 5000)):
+    settings.register_profile(name, settings.get_profile("house"), max_examples=examples)
+settings.load_profile(breadth.HOW)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,12 +48,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.remove_folder()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Campaigns run only when somebody asks for them by `-m`."""
+    """Campaigns run only when somebody asks by `-m`, and skins are asked on both engines only in wide runs."""
+    out: set[pytest.Item] = set()
     if "campaign" not in (config.getoption("-m") or ""):
-        chosen = [item for item in items if not item.get_closest_marker("campaign")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-        items[:] = chosen
+        out.update(item for item in items if item.get_closest_marker("campaign"))
+    if not breadth.IS_WIDE:
+        out |= breadth.of_the_other_engine(items)
+    if out:
+        config.hook.pytest_deselected(items=[item for item in items if item in out])
+        items[:] = [item for item in items if item not in out]
 
 
 def pytest_collection_finish() -> None:
@@ -72,7 +78,7 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing is read from the machine's settings or written beside the code."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("CXLOOP_")]:
-            if name not in {postgres.RUN, "CXLOOP_HYPOTHESIS"}:
+            if name not in {postgres.RUN, breadth.NAME}:
                 patch.delenv(name)
         patch.setenv("CXLOOP_VAR", str(tmp_path_factory.mktemp("var")))
         patch.setenv("CXLOOP_SECRET_KEY", KEY)

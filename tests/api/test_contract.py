@@ -10,6 +10,7 @@ from schemathesis.engine.context import EngineContext
 
 from cxloop.entrances import OPEN, policies_of
 from tests.api import contract
+from tests.breadth import number
 from tests.guards.world import rules
 
 SEED = 20260310
@@ -69,7 +70,7 @@ def test_a_few_hundred_calls_are_answered_as_the_document_says(own_app, mode):
 
         @seed(SEED)
         @settings(
-            max_examples=6,
+            max_examples=number(3, wide=12),
             database=None,
             deadline=None,
             phases=[Phase.generate],

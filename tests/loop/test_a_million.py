@@ -120,6 +120,7 @@ NUMBERS = ("333 1234567", "+393331234567", "0039 333 123 4567", "34567", "3331 2
 """Found at once. A name and a number together are found once the contact is sorted in."""
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("typed", "keyed"),
     [*((typed, keyed) for typed in NUMBERS for keyed in (True, False)), ("rossi 34567", True)],

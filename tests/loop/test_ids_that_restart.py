@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from cxloop.loop.listen import Door, hear, later_of_others
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response
 from cxloop.responses.sameness import Said, is_another
+from tests.breadth import examples
 from tests.loop.test_import_command import run as run  # noqa: PLC0414 - the fixture: the command as a person types it
 from tests.rooms.responses.test_field_samples import FIELD
 
@@ -100,7 +101,7 @@ PEOPLE = st.sampled_from(["anna@example.com", "bob@example.com", "carl@example.c
 ROWS = st.lists(st.tuples(st.integers(1, 3), PEOPLE, st.integers(0, 10), st.integers(0, 60)), max_size=6)
 
 
-@settings(max_examples=20)
+@examples(10, wide=200)
 @given(files=st.lists(ROWS, min_size=2, max_size=3))
 def test_whatever_files_arrive_in_whatever_order_no_answer_mixes_two_rows(make, at, files) -> None:
     source = make.source(make.survey(f"survey {next(NUMBERS)}"))

@@ -28,6 +28,7 @@ from cxloop.tickets import queries, trail
 from cxloop.tickets.models import Escalation, Reopening, Ticket, TicketEvent, Triggering, Verification
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete
 from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, OWED, State, StepRefused, may
+from tests.breadth import number
 from tests.databases import rolled_back
 from tests.makers import AT, Maker
 
@@ -280,7 +281,7 @@ def run(app, examples, steps):
 
 
 def test_no_sequence_of_steps_breaks_a_ticket(databases, engine_name):
-    run(databases.shared_app(engine_name), examples=15, steps=20)
+    run(databases.shared_app(engine_name), examples=number(8, wide=60), steps=20)
 
 
 @pytest.mark.campaign

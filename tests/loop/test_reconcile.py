@@ -51,6 +51,7 @@ UNMENDABLE = {"import_stands_still"}
 """Nothing here can mend this: the worker goes on with it by itself, or somebody has to look."""
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.__name__)
 def test_each_kind_of_gap_is_found_mended_and_whole_again(company, olga, later, seed):
     seeder = Seeder(company, olga)

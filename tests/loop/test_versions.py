@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -17,6 +17,7 @@ from cxloop.reports.period import Period
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange
 from cxloop.tickets.models import Ticket, TicketEvent
+from tests.breadth import examples
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def final(source):
     return state, tallied(source.survey_id), bool(now.contact_id)
 
 
-@settings(max_examples=25)
+@examples(12, wide=200)
 @given(order=st.permutations(FIVE), missing=st.integers(0, 4), split=st.integers(0, 5))
 def test_every_order_ends_in_the_same_answer(make, at, order, missing, split):
     chosen = order[: 5 - missing]

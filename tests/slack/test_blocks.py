@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxloop.alerts.wording import TicketFacts, Told, opened
 from cxloop.slack import blocks
+from tests.breadth import examples
 from tests.fakes.block_kit import texts, wrong_message
 
 URL = "https://cxloop.example/tickets/7"
@@ -35,7 +36,7 @@ told = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@examples(120, wide=2000)
 @given(told, st.sampled_from(["en", "it"]), st.none() | odd | st.just("U0LENA001"))
 @example(Told("h", "s", quote="&" * 2999), "en", None)
 @example(Told("h", "s", quote="x" * 2999 + "😀😀"), "it", None)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from cxloop.database import db
 from cxloop.loop.customers import Kept, keep_rows
 from cxloop.responses.customer_lists.columns import FIELDS, guess
 from cxloop.responses.customer_lists.rows import Entry, look, read
+from tests.breadth import examples
 from tests.makers import AT
 
 BY = By(AT, "file")
@@ -114,7 +115,7 @@ def test_each_field_is_guessed_once():
     assert list(found.values()) == ["contact_name", "name", "email", "ignored", "ignored"]
 
 
-@settings(max_examples=50)
+@examples(25, wide=500)
 @given(
     st.lists(
         st.lists(

@@ -138,6 +138,7 @@ def found(words):
     return {contact.name for contact in db.session.scalars(select(Contact).where(condition)).unique()}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("keyed", [True, False], ids=["sorted in", "added a moment ago"])
 def test_people_are_found_by_the_beginnings_of_words(make, keyed):
     make.contact("Carl Rossi", make.account("Pennine Dairy"), external_id="C-1")

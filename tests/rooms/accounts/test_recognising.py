@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cxloop.accounts.models import Account, Contact, Suggestion
 from cxloop.accounts.recognising import Customer, recognise
 from cxloop.database import db
+from tests.breadth import examples
 from tests.makers import AT
 
 
@@ -131,7 +132,7 @@ def test_a_domain_that_two_accounts_have_tells_nothing(app, make):
     assert met(Said(None, "a@x.example"))[0].account_id is None
 
 
-@settings(max_examples=60)
+@examples(25, wide=300)
 @given(batch=st.lists(people, max_size=8), cuts=st.sets(st.integers(1, 7)))
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_hearing_again_makes_nobody_new(app, batch, cuts):
@@ -152,7 +153,7 @@ def test_hearing_again_makes_nobody_new(app, batch, cuts):
     db.session.expire_all()
 
 
-@settings(max_examples=60)
+@examples(25, wide=300)
 @given(
     batch=st.permutations(
         [Said("1", "a@x.example"), Said("1"), Said(None, "a@x.example"), Said("1", "b@x.example")]
@@ -168,7 +169,7 @@ def test_the_order_of_a_batch_decides_nothing(app, batch):
     db.session.expire_all()
 
 
-@settings(max_examples=60)
+@examples(25, wide=300)
 @given(batch=st.lists(people, max_size=8))
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_two_are_never_one_for_their_name(app, batch):

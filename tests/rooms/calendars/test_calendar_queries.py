@@ -99,18 +99,21 @@ def test_a_calendar_that_does_not_exist_is_said_so() -> None:
         working_time_of(db.session, 4711)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("opens", "closes"), [(17, 9), (9, 9), (-1, 9), (9, 25)])
 def test_impossible_hours_are_not_kept(opens: int, closes: int) -> None:
     with pytest.raises(IntegrityError):
         kept(hours=[open_from(0, opens, closes)])
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("weekday", [-1, 7])
 def test_an_impossible_weekday_is_not_kept(weekday: int) -> None:
     with pytest.raises(IntegrityError):
         kept(hours=[open_from(weekday, 9, 17)])
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("half", [{"opens_at": 60}, {"closes_at": 60}, {"opens_at": 60, "closes_at": 60}])
 def test_half_an_interval_is_not_kept(half: dict[str, int]) -> None:
     with pytest.raises(IntegrityError):

@@ -38,13 +38,15 @@ def test_the_first_hour_of_october_is_octobers(app, make, north):
     assert pages[1].scores[0].score.n == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("zone", ["Europe/Rome", "America/New_York", "Pacific/Auckland", "UTC"])
 def test_sql_and_python_agree_on_the_day(app, zone):
-    moment = datetime(2025, 12, 31, 0, 0, 1, tzinfo=UTC)
-    for hours in range(0, 24 * 400, 7):
-        at = moment + timedelta(hours=hours)
-        asked = select(local_day(literal(at, UTCDateTime), zone))
-        assert db.session.scalar(asked) == local_day_of(at, ZoneInfo(zone)), at
+    first = datetime(2025, 12, 31, 0, 0, 1, tzinfo=UTC)
+    for day in range(0, 400, 10):
+        moments = [first + timedelta(days=day, hours=hours) for hours in range(0, 24 * 10, 7)]
+        asked = select(*(local_day(literal(at, UTCDateTime), zone) for at in moments))
+        told = [local_day_of(at, ZoneInfo(zone)) for at in moments]
+        assert list(db.session.execute(asked).one()) == told, moments
 
 
 def test_tallies_follow_the_company_into_another_zone(databases, engine_name, tmp_path):

@@ -4,7 +4,7 @@ from math import inf
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import binom, nchypergeom_fisher
@@ -12,6 +12,7 @@ from scipy.stats import binom, nchypergeom_fisher
 from cxloop.reports.metrics.effect import EffectVerdict, Window, effect, expected_by_chance
 from cxloop.reports.metrics.odds import before_after_interval, ratio_interval
 from cxloop.reports.metrics.waves import waves
+from tests.breadth import examples
 from tests.rooms.reports.companies_of_chance import share_of_verdicts
 
 VECTORS = [
@@ -52,7 +53,7 @@ def mid_p(cells, ratio):
     return law.sf(b) + law.pmf(b) / 2
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25, wide=500)
 @given(st.tuples(counts, counts, st.integers(1, 60), st.integers(1, 60)))
 def test_the_bounds_are_where_scipys_distribution_has_its_tails(cells):
     low, high = ratio_interval(*cells)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from cxloop.reports.metrics.intake import coverage, silent_drops, waits
 from cxloop.responses.models import Response, ResponseChange, Source, Survey
 from cxloop.tickets.models import Rule, Triggering
 from cxloop.tickets.triggers import Answer, fires
+from tests.breadth import examples
 from tests.makers import AT
 
 DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def surveys(make):
     }
 
 
-@settings(max_examples=25)
+@examples(10, wide=200)
 @given(given_answers=answers, given_rules=versions)
 def test_coverage_is_that_of_a_recount(app, surveys, given_answers, given_rules):
     with db.session.begin_nested() as undone:

@@ -11,6 +11,7 @@ from cxloop.responses.importing.plan import Plan, plan_for
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.rows import read_rows
 from tests.bad_files import bad_files
+from tests.breadth import number
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
@@ -40,7 +41,7 @@ def every_row_is_accounted_for(path: Path, content: bytes) -> None:
         assert "\\u0000" not in storable
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=number(150, wide=1000), deadline=None, suppress_health_check=SLOW_IS_FINE)
 @given(bad_files())
 def test_a_bad_file_is_refused_or_balances(tmp_path: Path, content: bytes) -> None:
     every_row_is_accounted_for(tmp_path / "bad.csv", content)

@@ -12,10 +12,11 @@ from cxloop.database import db
 from cxloop.people.models import User
 from cxloop.responses.models import ImportJob, ImportRow
 from tests.bad_files import bad_files
+from tests.breadth import number
 from tests.visitor import Visitor
 from tests.web.imports.test_uploading import fields_of
 
-AS_SLOW_AS_IT_IS = list(HealthCheck)
+SLOW_IS_FINE = list(HealthCheck)
 WITHOUT_SHRINKING = (
     Phase.explicit,
     Phase.reuse,
@@ -46,7 +47,12 @@ def upload_and_import(visitor: Visitor, content: bytes) -> None:
         visitor.get(f"{where}/set-aside.csv")
 
 
-@settings(max_examples=15, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=AS_SLOW_AS_IT_IS)
+@settings(
+    max_examples=number(8, wide=50),
+    deadline=None,
+    phases=WITHOUT_SHRINKING,
+    suppress_health_check=SLOW_IS_FINE,
+)
 @given(content=bad_files())
 def test_a_bad_file_is_refused_or_adds_up(sign_in: Any, max_: User, content: bytes) -> None:
     upload_and_import(sign_in(max_), content)
@@ -54,7 +60,7 @@ def test_a_bad_file_is_refused_or_adds_up(sign_in: Any, max_: User, content: byt
 
 @pytest.mark.campaign
 @pytest.mark.timeout(3600)
-@settings(max_examples=500, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=AS_SLOW_AS_IT_IS)
+@settings(max_examples=500, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=SLOW_IS_FINE)
 @given(content=bad_files())
 def test_five_hundred_bad_files_are_refused_or_add_up(sign_in: Any, max_: User, content: bytes) -> None:
     upload_and_import(sign_in(max_), content)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.platforms import PLATFORMS, NotUnderstood
+from tests.breadth import examples
 from tests.rooms.responses.platforms import calls
 from tests.rooms.responses.platforms.one_answer import FROM_1_TO_5, call_of
 
@@ -105,7 +106,7 @@ spoiling = given(
 )
 
 
-@settings(max_examples=400)
+@examples(150, wide=2000)
 @spoiling
 def test_a_spoiled_call_is_read_or_refused(key, changes, seed, choices):
     read_spoiled(key, changes, seed, choices)
@@ -119,7 +120,7 @@ def test_two_hundred_thousand_spoiled_calls_are_read_or_refused(key, changes, se
     read_spoiled(key, changes, seed, choices)
 
 
-@settings(max_examples=200)
+@examples(100, wide=2000)
 @given(
     key=st.sampled_from(sorted(PLATFORMS)),
     body=st.binary(max_size=300) | anything.map(lambda tree: json.dumps(tree).encode()),
@@ -134,7 +135,7 @@ def test_any_bytes_are_read_or_refused(key, body, content_type, chosen):
 
 @pytest.mark.parametrize("key", PLATFORMS)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=30)
+@examples(12, wide=200)
 def test_the_order_of_fields_and_questions_says_nothing(key, seed):
     def shuffled(tree):
         if isinstance(tree, dict):

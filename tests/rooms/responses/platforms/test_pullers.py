@@ -5,11 +5,12 @@ from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxloop.responses.platforms import PLATFORMS, NotUnderstood
 from cxloop.responses.platforms.pulling import PULLERS, Ask, PullRefused, Wish
+from tests.breadth import examples
 from tests.rooms.responses.platforms import calls
 from tests.rooms.responses.platforms.test_anything_may_arrive import anything
 
@@ -33,7 +34,7 @@ shaped = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("key", PULLERS)
-@settings(max_examples=25)
+@examples(15, wide=200)
 @given(
     told=st.lists(shaped | replies, min_size=1, max_size=4),
     ids=st.lists(st.sampled_from(["R_1", "2"]), max_size=2),
@@ -42,7 +43,7 @@ def test_whatever_an_api_answers_ends_in_answers_or_a_reason(key, told, ids):
     converse(key, told, ids)
 
 
-@settings(max_examples=50)
+@examples(30, wide=500)
 @given(
     told=st.lists(
         st.dictionaries(
