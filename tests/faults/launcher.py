@@ -5,6 +5,7 @@ answers with how it ended. With {"import": number, "batch": …, "at": …} the 
 `blind` takes away the look before a second try, to show that the proof would notice.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -60,6 +61,7 @@ def main() -> None:
     for tables in cxloop.bare.TABLES:
         import_module(tables)
     configure_mappers()
+    gc.freeze()
     answer("ready")
     for line in sys.stdin:
         run = json.loads(line)

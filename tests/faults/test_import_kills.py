@@ -5,11 +5,12 @@ import random
 import pytest
 
 from cxloop import create_app
+from tests.breadth import number
 from tests.databases import dispose
 from tests.faults.import_killing import Campaign, kill_imports
 
 pytestmark = pytest.mark.faults
-KILLS = {"sqlite": 6, "postgresql": 4}
+KILLS = {"sqlite": number(3, wide=12), "postgresql": number(3, wide=12)}
 
 
 @pytest.mark.timeout(300)

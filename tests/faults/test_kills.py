@@ -3,11 +3,12 @@
 import pytest
 
 from cxloop.crashpoints import SEND_PATH
+from tests.breadth import number
 from tests.fakes.slack import FakeSlack
 from tests.faults.killing import Campaign, deck
 
 pytestmark = pytest.mark.faults
-KILLS = {"sqlite": 48, "postgresql": 24}
+KILLS = {"sqlite": number(16, wide=48), "postgresql": number(8, wide=24)}
 
 
 @pytest.fixture
