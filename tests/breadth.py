@@ -33,6 +33,13 @@ def examples(everyday: int, *, wide: int) -> settings:
     return settings(max_examples=number(everyday, wide=wide))
 
 
+def in_turn(places: Iterable[str]) -> list[tuple[str, str]]:
+    """Each place with an engine, and the next with the other; in a wide run each with both."""
+    if IS_WIDE:
+        return [(place, engine) for place in places for engine in ENGINES]
+    return [(place, ENGINES[turn % len(ENGINES)]) for turn, place in enumerate(places)]
+
+
 def of_the_other_engine(items: Iterable[pytest.Item]) -> set[pytest.Item]:
     """The tests that may be left out, for the other engine answers for them."""
     engines = {item.nodeid: engine for item in items if (engine := _engine_of(item))}

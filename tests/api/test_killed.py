@@ -19,6 +19,7 @@ from cxloop.people.programs import IdempotentCall
 from cxloop.people.scopes import SCOPES
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Ticket
+from tests.breadth import in_turn
 
 CROWD = 60
 POINTS = ("api_after_effect", "api_before_commit", "api_after_commit")
@@ -42,8 +43,7 @@ def send(cxloop, secret, key, number):
         return None
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("point", "engine"), in_turn(POINTS))
 def test_a_call_killed_in_the_middle_has_one_effect_when_it_comes_again(installed, engine, point):
     cxloop = installed(engine)
     with cxloop.app.app_context():
@@ -73,8 +73,9 @@ def test_a_call_killed_in_the_middle_has_one_effect_when_it_comes_again(installe
     assert found == [2, 2, 2]
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("point", ["api_after_effect:5", "api_before_commit:5", "api_after_commit:9"])
+@pytest.mark.parametrize(
+    ("point", "engine"), in_turn(("api_before_commit:5", "api_after_effect:5", "api_after_commit:9"))
+)
 def test_a_group_killed_in_the_middle_loses_nothing_that_was_acknowledged(installed, engine, point):
     cxloop = installed(engine)
     with cxloop.app.app_context():

@@ -1,4 +1,4 @@
-"""Each page in both themes, at a desk and on the narrowest phone: axe finds nothing, nothing hangs over the edge."""
+"""Each page at a desk and on the narrowest phone, in each theme: axe finds nothing, nothing hangs over the edge."""
 
 import re
 

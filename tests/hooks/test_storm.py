@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import in_turn
 from tests.hooks import campaign
 from tests.hooks.storm import Kept, open_door, score_of, shuffled, storm, wait_until_read
 
@@ -33,8 +34,7 @@ def test_two_hundred_events_five_times_from_four_senders_are_two_hundred_answers
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("place", ["hook_before_commit", "hook_after_commit"])
+@pytest.mark.parametrize(("place", "engine"), in_turn(("hook_before_commit", "hook_after_commit")))
 def test_a_server_killed_before_it_answers_loses_and_doubles_nothing(installed, engine, place):
     one = installed(engine)
     door = open_door(one)
@@ -49,8 +49,7 @@ def test_a_server_killed_before_it_answers_loses_and_doubles_nothing(installed, 
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("place", ["inbox_before_commit", "inbox_after_commit"])
+@pytest.mark.parametrize(("place", "engine"), in_turn(("inbox_after_commit", "inbox_before_commit")))
 def test_a_worker_killed_while_it_reads_loses_and_doubles_nothing(installed, engine, place):
     one = installed(engine)
     door = open_door(one)

@@ -26,7 +26,6 @@ def up(installed, engine_name):
     """A household that answers."""
     one = installed(engine_name)
     one.launcher = None
-    one.run("migrate")
     process = one.start("up")
     wait_until(lambda: ask(f"{one.url}/livez")[0] == 200, "the first answer", 60)
     return one, psutil.Process(process.pid)
