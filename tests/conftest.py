@@ -62,8 +62,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests stay: nothing has to look through them for cycles."""
+    """Thousands of collected tests stay: nothing has to look through them for cycles, nor for others all the time."""
     gc.freeze()
+    gc.set_threshold(30_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

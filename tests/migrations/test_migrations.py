@@ -17,12 +17,15 @@ from sqlalchemy import text as sql
 
 from cxloop.cli.migrate import FOLDER, goes_back, migrate
 from cxloop.config import Settings
-from tests.databases import Databases
+from tests.breadth import in_turn
+from tests.databases import ENGINES, Databases
 from tests.migrations.rows import counts, fill, tables_of
 from tools.migration import ROOT, metadata
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+ON = [*in_turn(REVISIONS[:-3]), *[(revision, engine) for revision in REVISIONS[-3:] for engine in ENGINES]]
+"""Those that were run long ago are tried on one engine; in a wide run on both, as the newest always are."""
 KILLED = """
 import os, signal, sys
 from alembic.operations import Operations, ops
@@ -76,7 +79,7 @@ def test_a_migration_imports_nothing_that_can_change(path):
     assert imported <= {"sqlalchemy", *sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize(("revision", "engine_name"), ON, indirect=["engine_name"])
 def test_up_down_up_with_rows_in_every_table(empty, engine, revision):
     before = SCRIPTS.get_revision(revision).down_revision or "base"
     if before != "base":

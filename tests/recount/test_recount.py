@@ -9,6 +9,7 @@ from cxloop.database import db
 from cxloop.reports.as_json import as_json
 from cxloop.reports.executive import executive
 from cxloop.reports.period import Period
+from tests.breadth import number
 from tests.makers import AT
 from tests.recount import comparing, worlds
 from tests.recount.rows import Rows
@@ -16,7 +17,7 @@ from tests.recount.rows import Rows
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(number(4, wide=12)))
 def test_every_figure_of_a_small_company_is_what_somebody_else_counts(app, make, seed):
     chance = Random(seed)
     worlds.live(make, chance, AT - 60 * DAY)

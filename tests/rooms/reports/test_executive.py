@@ -15,6 +15,7 @@ from cxloop.reports.executive import executive
 from cxloop.reports.metrics.score import nps_of
 from cxloop.reports.models import DailyAnswers
 from cxloop.reports.period import Period, months_until, usual_period
+from tests.breadth import number
 from tests.databases import counted_statements
 from tests.rooms.reports import recount
 from tests.rooms.reports.company import AS_OF, found
@@ -23,7 +24,7 @@ ROME = ZoneInfo("Europe/Rome")
 QUARTER = usual_period(AS_OF, ROME)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(number(8, wide=24)))
 def test_every_figure_equals_a_naive_recount(app, seed):
     company = found(db.session(), seed)
     chance = Random(seed)
