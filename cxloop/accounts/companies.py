@@ -1,6 +1,6 @@
 """Keeping accounts: found by external id, then name, then domain; two of one domain are asked about, not guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from cxloop.accounts.changes import By, Kept, apply, write_down
 from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account
 from cxloop.accounts.refusals import FieldsRefused, Refusal
+from cxloop.database import in_pieces
 
 
 def upsert_account(session: Session, given: Mapping[str, Any], by: By) -> Kept[Account]:
@@ -61,6 +62,16 @@ def named(session: Session, name: str, by: By) -> Account:
         session.flush()
         write_down(session, account, "made", ["name"], by)
     return account
+
+
+def tiers_of(session: Session, account_ids: Iterable[int | None]) -> dict[int, str | None]:
+    """What each of these accounts is worth to us today."""
+    known = {account_id for account_id in account_ids if account_id is not None}
+    found: dict[int, str | None] = {}
+    for piece in in_pieces(known):
+        rows = session.execute(select(Account.id, Account.tier).where(Account.id.in_(piece)))
+        found |= {one.id: one.tier for one in rows}
+    return found
 
 
 def of_external_id(session: Session, external_id: str) -> Account | None:

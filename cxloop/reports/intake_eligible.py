@@ -1,4 +1,8 @@
-"""Which answers need somebody, asked of the database: what a rule in force when it was heard would have named."""
+"""Which answers need somebody, asked of the database: what a rule in force when it was heard would have named.
+
+The verdict was kept with the answer. One heard before verdicts were kept is judged by the rules of that time and the
+thresholds of today.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Response, ResponseChange, Survey
 from cxloop.tickets.models import Rule, Triggering
-from cxloop.tickets.triggers import Condition
+from cxloop.tickets.triggers import NO_SCORE, Condition
 
 EDIT = timedelta(minutes=10)
 """An answer heard so shortly before a rule was retired may have met the next one: only a record makes it eligible."""
@@ -23,6 +27,9 @@ class InForce:
     condition: Condition
     since: datetime
     until: datetime | None
+
+    def was_in_force(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at <= self.until)
 
     def tries(self, at: datetime) -> bool:
         """Whether an answer heard then surely met it."""
@@ -58,22 +65,24 @@ def eligible(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]
     if survey.is_anonymous:
         return false()
     limits = [limit for version in versions if (limit := limit_of(version, survey)) is not None]
-    without_score = Response.score.is_(None)
-    low_enough = or_(without_score, Response.score <= max(limits)) if limits else without_score
+    kept_or_of_today = func.coalesce(Response.named_up_to, max(limits, default=NO_SCORE))
+    low_enough = or_(Response.score.is_(None), Response.score <= kept_or_of_today)
     recorded = Triggering.response_id.is_not(None)
     return and_(Response.withdrawn_at.is_(None), low_enough, recorded | named(survey, versions))
 
 
 def named(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]:
     """Answers of this survey that a rule in force when they were last heard would name."""
-    tried: list[ColumnElement[bool]] = []
+    if survey.is_anonymous:
+        return false()
+    tried: list[ColumnElement[bool]] = [Response.score <= Response.named_up_to]
     for version in versions:
         limit = limit_of(version, survey)
-        if limit is not None and not survey.is_anonymous:
-            met = [Response.score <= limit, heard_at() >= version.since]
+        if limit is not None:
+            met = [Response.named_up_to.is_(None), Response.score <= limit, heard_at() >= version.since]
             met += [heard_at() <= version.until - EDIT] if version.until else []
             tried.append(and_(*met))
-    return or_(false(), *tried)
+    return or_(*tried)
 
 
 def limit_of(version: InForce, survey: Survey) -> int | None:

@@ -72,7 +72,7 @@ class Response(Model):
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
         Index("ix_response_survey_id_answered_at", "survey_id", "answered_at"),
-        Index("ix_response_source_id_received_at", "source_id", "received_at", "score"),
+        Index("ix_response_source_id_received_at", "source_id", "received_at", "score", "named_up_to"),
         Index("ix_response_contact_id", "contact_id"),
         Index("ix_response_of_company", "account_id", sqlite_where=NO_PERSON, postgresql_where=NO_PERSON),
     )
@@ -99,6 +99,8 @@ class Response(Model):
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """The colleague who wrote down what a customer told them."""
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
+    named_up_to: Mapped[int | None]
+    """The highest score a rule named when this one was heard; -1: none. None: heard before it was kept here."""
 
     survey: Mapped[Survey] = relationship()
 

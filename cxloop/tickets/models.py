@@ -112,6 +112,9 @@ class Ticket(OpenOrOwed, Model):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """None: it waits in the team's triage queue."""
+    opened_team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    opened_tier: Mapped[str | None] = text("none")
+    """Whose it was, and what the company was worth, when it was opened: figures ask of that moment."""
     priority: Mapped[str] = text("none")
     state: Mapped[str] = text("none")
     segment: Mapped[int] = mapped_column(default=1)
@@ -160,7 +163,7 @@ class Ticket(OpenOrOwed, Model):
     survey: Mapped[Survey] = relationship()
     contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
     account: Mapped[Account | None] = relationship()
-    team: Mapped[Team] = relationship()
+    team: Mapped[Team] = relationship(foreign_keys=[team_id])
     owner: Mapped[User | None] = relationship()
     rule: Mapped[Rule] = relationship()
 

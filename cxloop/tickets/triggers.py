@@ -43,6 +43,10 @@ class Fired:
     why: str
 
 
+NO_SCORE = -1
+"""Below every scale."""
+
+
 def fires(answer: Answer, rules: Sequence[Condition]) -> Fired | None:
     """The first rule that asks for a ticket, or None. An anonymous survey never opens one to a person."""
     if answer.score is None or answer.is_anonymous:

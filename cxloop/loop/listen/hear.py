@@ -22,7 +22,7 @@ from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
 from cxloop.tickets import policies
-from cxloop.tickets.triggers import highest_threshold
+from cxloop.tickets.triggers import NO_SCORE, highest_threshold
 
 ROW = cast("Table", Response.__table__).c
 SAID_BEFORE = (ROW.external_id, ROW.id, ROW.score, ROW.comment, ROW.answered_at)
@@ -122,7 +122,8 @@ def store(
     survey = door.source.survey
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     ids = bulk.numbers(session, Response, len(fresh))
-    columns = _columns(ids, fresh, customers, door)
+    limit = named_up_to(session, door)
+    columns = _columns(ids, fresh, customers, door, limit)
     withdrawn: Sequence[Any] = [None] * len(ids)
     if more is not None:
         columns |= {name: [further[name] for further in more] for name in more[0]}
@@ -137,10 +138,6 @@ def store(
     zone = company_zone(session)
     tallied = Counter((local_day_of(moments[place], zone), scores[place]) for place in counted)
     rollups.add(session, survey.id, tallied)
-    conditions = policies.conditions_in_force(session, door.at)
-    limit = highest_threshold(conditions, survey.id, survey.ticket_low)
-    if limit is None:
-        return []
     received = [door.at] * len(ids) if more is None else [further["received_at"] for further in more]
     return [
         Unhappy(ids[place], *customers[place], scores[place], moments[place], received[place])
@@ -149,8 +146,16 @@ def store(
     ]
 
 
+def named_up_to(session: Session, door: Door) -> int:
+    """The verdict kept with an answer: the highest score of this survey that a rule names now, or none."""
+    survey = door.source.survey
+    conditions = policies.conditions_in_force(session, door.at)
+    limit = highest_threshold(conditions, survey.id, survey.ticket_low)
+    return NO_SCORE if limit is None or survey.is_anonymous else limit
+
+
 def _columns(
-    ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door
+    ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door, limit: int
 ) -> dict[str, Any]:
     said: Any = dict(zip(Heard._fields, zip(*fresh, strict=True), strict=True))
     contact_ids, account_ids = zip(*customers, strict=True)
@@ -159,7 +164,7 @@ def _columns(
         "contact_id": contact_ids, "account_id": account_ids, **{name: said[name] for name in AS_SAID},
         "attributes": [found or None for found in said["attributes"]],
         "answered_at": [at or door.at for at in said["answered_at"]],
-        "received_at": Same(door.at), "import_id": Same(door.import_id),
+        "received_at": Same(door.at), "import_id": Same(door.import_id), "named_up_to": Same(limit),
     }  # fmt: skip
 
 
@@ -208,7 +213,7 @@ def change(
     if before is not None and not was_withdrawn:
         counts[local_day_of(response.answered_at, zone), before] -= 1
     response.score, response.comment, response.answered_at = score, comment, answered_at
-    response.withdrawn_at = withdrawn_at
+    response.withdrawn_at, response.named_up_to = withdrawn_at, named_up_to(session, door)
     if score is not None and withdrawn_at is None:
         counts[local_day_of(answered_at, zone), score] += 1
     session.flush()

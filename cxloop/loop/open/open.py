@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.companies import tiers_of
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
 from cxloop.calendars.queries import default_calendar, working_time_of
@@ -116,11 +117,13 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
     if not opening:
         return []
     desks: dict[int, _Desk] = {}
+    tiers = tiers_of(session, (answer.account_id for answer, _ in opening))
     rows = []
     for answer, rule in opening:
         team_id = rule.team_id or under.survey.team_id or 0
         desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under.at))
-        rows.append(_ticket_row(answer, rule, desk, under))
+        row = _ticket_row(answer, rule, desk, under)
+        rows.append(row | {"opened_tier": tiers.get(answer.account_id or 0)})
     ids = bulk.numbers(session, Ticket, len(rows))
     bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
     for desk in desks.values():
@@ -201,8 +204,8 @@ def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict
     return {
         "response_id": answer.response_id, "rule_id": rule.rule_id, "policy_id": under.policy.id,
         "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
-        "team_id": desk.team.id, "owner_id": owner_id, "priority": rule.priority, "state": state,
-        "segment": 1, "version": 1,
+        "team_id": desk.team.id, "opened_team_id": desk.team.id, "owner_id": owner_id,
+        "priority": rule.priority, "state": state, "segment": 1, "version": 1,
         "opened_for_id": answer.contact_id,
         "answered_at": answer.answered_at, "received_at": answer.received_at, "opened_at": under.at,
         "calendar_id": desk.calendar_id, "time_zone": str(desk.working_time.zone),

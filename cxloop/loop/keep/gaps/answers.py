@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from cxloop.loop import verify
 from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.loop.open import Unhappy, open_tickets, terms
-from cxloop.reports.intake_eligible import heard_at, named, rule_versions
+from cxloop.reports.intake_eligible import InForce, heard_at, named, rule_versions
 from cxloop.responses.inbound import backfill
 from cxloop.responses.models import ImportJob, Response, Survey
 from cxloop.tickets import queries
 from cxloop.tickets.joining import REOPENS
 from cxloop.tickets.models import Ticket, Triggering
-from cxloop.tickets.triggers import suppressed_by_age
+from cxloop.tickets.triggers import Condition, suppressed_by_age
 
 VIA = "job"
 MENDED = "found_by_auditor"
@@ -49,7 +49,7 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
         return True
     days, alerts = _as_heard(session, response, heard)
     under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
-    conditions = [version.condition for version in rule_versions(session) if version.tries(heard)]
+    conditions = _as_named(response, heard, rule_versions(session))
     score = -1 if response.score is None else response.score
     answer = Unhappy(
         response.id,
@@ -61,6 +61,15 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
     )
     open_tickets(session, [answer], replace(under, conditions=conditions))
     return True
+
+
+def _as_named(response: Response, heard: datetime, versions: Sequence[InForce]) -> list[Condition]:
+    """The rules it was tried by; where its verdict was kept, up to the score they named then."""
+    named = response.named_up_to
+    if named is None:
+        return [version.condition for version in versions if version.tries(heard)]
+    then = [version.condition for version in versions if version.was_in_force(heard)]
+    return [replace(condition, score_at_most=named) for condition in then]
 
 
 def _has_ticket(session: Session, response: Response, at: datetime) -> bool:
