@@ -21,7 +21,7 @@ from cxloop.responses.importing.answers import Heard
 from cxloop.responses.invitations.people import Asked
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Ticket, Triggering
-from tests.lives.company import CUSTOMERS, Customer
+from tests.lives.company import Customer
 from tests.lives.life import Life, Said
 
 OWED = ("new", "assigned", "contacting", "in_progress", "reopened")
@@ -31,7 +31,7 @@ SCORES = (0, 1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10)
 def an_answer(life: Life) -> None:
     """By a program, given just now or up to weeks ago."""
     given = life.now - timedelta(hours=life.chance.choice([0, 0, 0, 1, 30, 200, 900]))
-    said = _new(life)
+    said = new(life)
     _hear(life, "api", [said], given)
     is_heard(life, said, given)
 
@@ -39,7 +39,7 @@ def an_answer(life: Life) -> None:
 def a_file(life: Life) -> None:
     """A handful in one batch, old ones perhaps left alone as the backfill switch asks."""
     days = life.chance.choice([None, None, 7])
-    batch = [_new(life) for _ in range(life.chance.randint(2, 5))]
+    batch = [new(life) for _ in range(life.chance.randint(2, 5))]
     given = life.now - timedelta(hours=life.chance.choice([0, 5, 300]))
     for said in batch:
         said.door = "file"
@@ -55,7 +55,9 @@ def the_same_again(life: Life) -> None:
     said = life.chance.choice(life.said)
     before = _census()
     _hear(life, said.door, [said], None)
-    assert _census() == before, "the same answer again changed something"
+    assert _census() == before, (
+        f"the same answer again changed something: {said}, {before} became {_census()}"
+    )
 
 
 def a_correction(life: Life) -> None:
@@ -79,7 +81,7 @@ def a_correction(life: Life) -> None:
 
 def on_the_page(life: Life) -> None:
     """Our own question: invited by letter, answered on the page."""
-    said = _new(life, door="page")
+    said = new(life, door="page")
     survey = life.company.surveys[said.survey]
     asked = Asked(1, said.customer.email, said.customer.name, said.customer.number)
     (outcome,) = invite(db.session(), survey, [asked], at=life.now, via="hand", name="Max").outcomes
@@ -97,6 +99,7 @@ def on_the_page(life: Life) -> None:
     life.said.remove(said)
     if response is not None:
         assert not said.low or _is_owed(response.id), "an answer on the page is owed by nobody"
+        life.on_page.append((said.customer, response.id))
 
 
 def told_by_phone(life: Life) -> None:
@@ -139,7 +142,7 @@ def _is_owed(response_id: int) -> bool:
     return db.session.scalar(found.where(Triggering.response_id == response_id)) in OWED
 
 
-def _new(life: Life, door: str = "") -> Said:
+def new(life: Life, door: str = "") -> Said:
     survey = life.chance.randrange(len(life.company.surveys))
     score = life.chance.choice(SCORES)
     name = f"{door or 'answer'}-{next(life.numbers)}"
@@ -149,7 +152,7 @@ def _new(life: Life, door: str = "") -> Said:
 
 
 def _anybody(life: Life) -> Customer:
-    return life.chance.choice(CUSTOMERS)
+    return life.chance.choice(life.company.customers)
 
 
 def _limit(life: Life, survey: int) -> int:

@@ -1,4 +1,4 @@
-"""Many random lives, and what they found, written to docs/faults.md.
+"""Many random lives, and what they found, written to docs/faults.md; a world of customers is lived at once.
 
 python -m tests.lives.campaign [--lives 1000] [--seed 1] [--engine sqlite]
 """
@@ -7,44 +7,53 @@ import sys
 import time
 import traceback
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import Databases
 from tests.fakes.slack import FakeSlack
-from tests.faults.command import main, on_both
+from tests.faults.command import ENGINES, made, main
 from tests.faults.page import signed, write_part
+from tests.lives.each import summed
 from tests.lives.whole import whole
 
 TITLE = "What happens in a company's random lives"
+TOGETHER = 20
+"""Customers of one company, who live at once and are judged one by one."""
 
 
 @dataclass
 class Outcome:
-    lives: int = 0
+    lived: Counter[str] = field(default_factory=Counter)
     counted: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
 
+    @property
+    def lives(self) -> int:
+        """Customers who were judged; those of a world that failed are not among them."""
+        return self.lived["lives"]
+
 
 def run(engine: str, folder: Path, *, lives: int, seed: int = 1) -> Outcome:
-    """So many lives on one engine; one that fails is told with its name and the others go on."""
+    """So many lives on one engine; a world that fails is told with its name and the others go on."""
     found, databases = Outcome(), Databases(folder)
     try:
         app = databases.shared_app(engine)
-        for number in range(lives):
+        for number in range(-(-lives // TOGETHER)):
             name = f"{seed}:{number}"
-            found.lives += 1
             try:
                 with FakeSlack() as slack:
-                    life = whole(app, slack, name, by_mail=number % 2 == 1)
+                    life = whole(app, slack, name, people=TOGETHER, by_mail=number % 2 == 1)
                 found.counted.update(life.done + life.seen)
+                found.lived.update(summed(life.lived))
             except Exception as error:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 said = f"{type(error).__name__} in {last.name}: {str(error).partition(chr(10))[0]}"
                 found.failed.append(f"{name}: {said}")
                 sys.stdout.write(f"{engine} {name}: {said}\n")
-            if number % 20 == 19:
-                sys.stdout.write(f"{engine}: {found.lives} lives, {len(found.failed)} failed\n")
+            if number % 5 == 4:
+                sys.stdout.write(f"{engine}: {dict(found.lived)}, {len(found.failed)} worlds failed\n")
             sys.stdout.flush()
     finally:
         databases.close()
@@ -54,41 +63,55 @@ def run(engine: str, folder: Path, *, lives: int, seed: int = 1) -> Outcome:
 def part(found: dict[str, Outcome], minutes: float, command: str) -> list[str]:
     """Lines of the page."""
     counted = sum((one.counted for one in found.values()), Counter[str]())
+    lived = sum((one.lived for one in found.values()), Counter[str]())
     return [
-        "A small company lives through weeks drawn by chance: answers by every door (again, corrected, late, old),",
-        "calls, hand-overs, resolutions, the customers' words, reopenings, colleagues who leave, move and come back,",
-        "refusals by purpose, contacts merged and told apart, new rules, thresholds and promises, a worker that stands",
-        "still. After each step every ticket must be what its records say, every low answer owed, joined or refused",
-        "with a reason, no promise later than it was; what a worker sends must reach somebody who is there, once,",
-        "within five minutes; the auditor finds nothing, the trails verify, and the figures of the first part stay",
-        "when everything around them changes.",
+        *HOW.format(together=TOGETHER).splitlines(),
         "",
-        "| engine | lives | failed |",
+        "| engine | lives | failed worlds |",
         "|---|---|---|",
         *(f"| {engine} | {one.lives} | {len(one.failed)} |" for engine, one in found.items()),
         "",
-        "Among what happened: "
-        + ", ".join(f"{counted[kind]:,} {words}" for kind, words in SAID.items())
-        + ".",
+        f"Of {lived['lives']:,} lives: " + ", ".join(f"{lived[kind]:,} {words}" for kind, words in LIVED.items()) + ".",
+        "Among what happened: " + ", ".join(f"{counted[kind]:,} {words}" for kind, words in SAID.items()) + ".",
         "",
         signed(minutes, command),
-    ]
+    ]  # fmt: skip
 
 
+HOW = """\
+{together} customers of a small company live at once through a quarter and more, drawn by chance: answers by
+every door (again, corrected, late, old; some by a program's call and on our page), calls, hand-overs,
+resolutions, reopenings, the customers' words, colleagues who leave, move and come back, refusals by purpose and
+by link, contacts merged and told apart, new rules, thresholds and promises, a worker that stands still, a button
+in Slack, forms of the ticket's page. After each step every ticket must be what its records say, every low answer
+owed, joined or refused with a reason, no promise later than it was; what a worker sends must reach somebody who
+is there, once, within five minutes; the auditor finds nothing but tickets of who left. At the end each customer
+is judged by themselves, the trails verify, and the figures of the first part are what they were, both when the
+later weeks are lived and when consent, teams, roles, tiers, rules, thresholds and promises change."""
+LIVED = {
+    "complained_again": "complained more than once", "reopened": "had a ticket reopened",
+    "owner_left": "had an owner who left", "refused_something": "took a consent back",
+    "nothing_owed": "were owed nothing",
+}  # fmt: skip
 SAID = {
     "opened": "low answers opened a ticket", "joined": "joined one", "fell": "were corrected downwards",
     "refused": "were refused with a reason", "resolved": "tickets resolved", "unreachable": "closed as unreachable",
     "questions": "letters asked whether it is solved", "a_colleague_reopens": "reopenings tried by colleagues",
     "somebody_leaves": "colleagues left", "a_customer_refuses": "customers refused a purpose",
-    "the_worker_runs": "runs of the worker",
+    "the_worker_runs": "runs of the worker", "by_program": "answers by a program's call",
+    "by_page": "words on the customer's page", "unsubscribed": "letters unsubscribed from",
+    "by_button": "tickets taken in Slack", "by_form": "forms of the ticket's page",
 }  # fmt: skip
 
 
 def everything(folder: Path, command: str, *, lives: int, seed: int) -> dict[str, Outcome]:
     begun = time.monotonic()
-    found = on_both(
-        lambda engine, place, lives: run(engine, place, lives=lives, seed=seed), folder, lives=lives
-    )
+    with ProcessPoolExecutor(len(ENGINES)) as both:
+        running = {
+            engine: both.submit(run, engine, made(folder / engine), lives=lives, seed=seed)
+            for engine in ENGINES
+        }
+        found = {engine: one.result() for engine, one in running.items()}
     write_part(TITLE, part(found, (time.monotonic() - begun) / 60, command))
     return found
 

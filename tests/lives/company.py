@@ -1,6 +1,7 @@
-"""A small company at the beginning of a life: three teams, their people, and a dozen customers."""
+"""A small company at the beginning: three teams, their people, and customers, each of whom will live a life."""
 
 from dataclasses import dataclass
+from random import Random
 
 from cxloop.database import db
 from cxloop.people.models import Role, Team, User
@@ -22,19 +23,32 @@ class Customer:
     company: str | None = None
 
 
-CUSTOMERS = (
-    *(Customer(f"Carl Solo{one}", f"solo{one}@customer.example") for one in range(4)),
-    *(Customer(f"Dora Plant{one}", f"dora{one}@plant.example", f"P{one}", "Plant") for one in range(3)),
-    *(Customer(f"Ivo Mill{one}", f"ivo{one}@mill.example", None, "Mill") for one in range(2)),
-    Customer("Anna Shared", "office@shared.example", "S1", "Shared"),
-    Customer("Bruno Shared", "office@shared.example", "S2", "Shared"),
-)
+def customers(chance: Random, count: int) -> list[Customer]:
+    """People by themselves, colleagues of one company, and two behind one mailbox."""
+    found: list[Customer] = []
+    while len(found) < count:
+        place = len(found)
+        kind = chance.choice(["alone", "colleagues", "mailbox"])
+        if kind == "alone":
+            found.append(Customer(f"Carl Solo{place}", f"solo{place}@customer.example"))
+        elif kind == "colleagues":
+            plant = f"Plant{place}"
+            numbers = chance.choice([(None, None), (f"P{place}a", f"P{place}b", f"P{place}c")])
+            found += [
+                Customer(f"Dora {plant}{one}", f"dora{one}@{plant.lower()}.example", number, plant)
+                for one, number in enumerate(numbers)
+            ]
+        else:
+            office, name = f"office@shared{place}.example", f"Shared{place}"
+            found += [Customer(f"{who} {name}", office, f"S{place}{who}", name) for who in ("Anna", "Bruno")]
+    return found[:count]
 
 
 class Company:
     """Who works there, and what is asked of customers; a few are linked to Slack."""
 
-    def __init__(self) -> None:
+    def __init__(self, customers: list[Customer]) -> None:
+        self.customers = customers
         self.make = make = Maker()
         self.teams: list[Team] = []
         self.staff: list[User] = []

@@ -1,4 +1,4 @@
-"""One life: a company, a clock that only goes forward, steps drawn by chance, and what must hold after each."""
+"""Lives of one company's customers: a clock that only goes forward, steps by chance, and what must hold after each."""
 
 import random
 from collections import Counter
@@ -14,7 +14,7 @@ from cxloop.database import db
 from cxloop.people.models import User
 from cxloop.tickets.models import Ticket
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
-from tests.lives.company import Company, Customer
+from tests.lives.company import Company, Customer, customers
 from tests.makers import AT
 
 Step = Callable[["Life"], object]
@@ -35,11 +35,15 @@ class Said:
 class Life:
     """`live(steps)` takes that many; `done` counts which, `seen` what came of them."""
 
-    def __init__(self, app: Flask, slack: FakeSlack, seed: str, *, by_mail: bool = False) -> None:
-        self.chance, self.slack, self.by_mail = random.Random(seed), slack, by_mail
+    def __init__(
+        self, app: Flask, slack: FakeSlack, seed: str, *, people: int, by_mail: bool = False
+    ) -> None:
+        self.app, self.chance, self.slack, self.by_mail = app, random.Random(seed), slack, by_mail
         self.now: datetime = AT
-        self.company = Company()
+        self.company = Company(customers(self.chance, people))
         self.said: list[Said] = []
+        self.on_page: list[tuple[Customer, int]] = []
+        """Who answered our own question, and the number of that answer."""
         self.promised: dict[int, tuple[int, datetime, datetime]] = {}
         self.refused: dict[str, set[str]] = {}
         self.merged: set[str] = set()
@@ -47,6 +51,7 @@ class Life:
         """The limit of the rule in force; None: each survey's own."""
         self.letters: list[Any] = []
         self.asked_at: dict[str, datetime] = {}
+        self.lived: dict[Customer, Counter[str]] = {}
         self.done: Counter[str] = Counter()
         self.seen: Counter[str] = Counter()
         self.numbers = iter(range(1, 1_000_000))

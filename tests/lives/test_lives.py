@@ -3,7 +3,8 @@
 import pytest
 
 from tests.fakes.slack import FakeSlack
-from tests.lives.whole import total, whole
+from tests.lives.each import summed
+from tests.lives.whole import whole
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def slack():
 
 def test_whatever_happens_in_a_life_nobody_is_unheard_and_the_past_stays(databases, engine_name, slack):
     app = databases.shared_app(engine_name)
-    lives = [whole(app, slack, f"everyday:{one}", steps=20, by_mail=one == 1) for one in range(2)]
-    done = total(lives)
-    assert done["opened"]
-    assert done["resolved"]
+    life = whole(app, slack, "everyday:1", people=3, by_mail=engine_name == "postgresql")
+    assert life.seen["opened"]
+    assert life.seen["resolved"]
+    assert summed(life.lived)["complained_again"]

@@ -46,6 +46,23 @@ def a_call(life: Life) -> None:
         life.pass_time(timedelta(hours=life.chance.choice([1, 26])))
 
 
+def nobody_answers(life: Life) -> None:
+    """Called and written to over days, and given up."""
+    ticket = life.ticket(open_only=True)
+    if ticket is None:
+        return
+    for channel in ("phone", "phone", "email"):
+        by = life.colleague(ticket)
+        _try(
+            life,
+            lambda channel=channel, by=by: act.log_contact(
+                db.session(), ticket.id, by=by, at=life.now, via="web", channel=channel, outcome="no_answer"
+            ),
+        )
+        life.pass_time(timedelta(hours=25))
+    _give_up(life, ticket)
+
+
 def a_resolution(life: Life) -> None:
     ticket = life.ticket(open_only=True)
     if ticket is None:
@@ -57,18 +74,26 @@ def a_resolution(life: Life) -> None:
     )  # fmt: skip
     before, by = ticket.state, life.colleague(ticket)
     if kind == "unreachable" and before in OWED:
-        expected = _is_unreachable(ticket)
-        became = _try(
-            life, lambda: act.resolve(db.session(), ticket.id, closing=closing, by=by, at=life.now, via="web")
-        )
-        assert became == expected, f"unreachable: {became}, by the records {expected}"
-        life.seen["unreachable"] += became
+        _give_up(life, ticket)
         return
     became = _try(
         life, lambda: act.resolve(db.session(), ticket.id, closing=closing, by=by, at=life.now, via="web")
     )
     assert became == (before in OWED), "what is owed can be resolved, and nothing else"
     life.seen["resolved"] += became
+
+
+def _give_up(life: Life, ticket: Ticket) -> None:
+    """Closed as unreachable where its records say so, and otherwise refused."""
+    if ticket.state not in OWED:
+        return
+    closing, by = Closing("unreachable", life.chance.choice(life.company.drivers).id), life.colleague(ticket)
+    expected = _is_unreachable(ticket)
+    became = _try(
+        life, lambda: act.resolve(db.session(), ticket.id, closing=closing, by=by, at=life.now, via="web")
+    )
+    assert became == expected, f"unreachable: {became}, by the records {expected}"
+    life.seen["unreachable"] += became
 
 
 def a_resolution_of_what_was_reached(life: Life) -> None:
