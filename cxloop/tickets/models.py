@@ -39,6 +39,11 @@ IS_OWED = sql("due_at IS NOT NULL")
 WATCHED = sql("escalate_after IS NOT NULL")
 
 
+def of_owed(name: str, *columns: str) -> Index:
+    """An index of the tickets on which we owe something."""
+    return Index(name, *columns, sqlite_where=IS_OWED, postgresql_where=IS_OWED)
+
+
 class Rule(Model):
     """Which answers need somebody; ordered, and a new row for each edit, so a ticket names the version it came from."""
 
@@ -79,19 +84,10 @@ class Ticket(OpenOrOwed, Model):
 
     __table_args__ = (
         UniqueConstraint("response_id", "rule_id"),
-        Index("ix_ticket_open_queue", "queue_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
-        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
-        Index(
-            "ix_ticket_open_owner",
-            "owner_id",
-            "queue_at",
-            "id",
-            sqlite_where=IS_OWED,
-            postgresql_where=IS_OWED,
-        ),
-        Index(
-            "ix_ticket_open_team", "team_id", "queue_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED
-        ),
+        of_owed("ix_ticket_open_queue", "queue_at", "id"),
+        of_owed("ix_ticket_open_due", "due_at", "id"),
+        of_owed("ix_ticket_open_owner", "owner_id", "queue_at", "id"),
+        of_owed("ix_ticket_open_team", "team_id", "queue_at", "id"),
         Index("ix_ticket_watched", "escalate_after", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
         Index("ix_ticket_state", "state", "id"),
         Index("ix_ticket_contact_id", "contact_id"),
