@@ -11,6 +11,7 @@ from cxloop.clock import now
 from cxloop.database import db
 from cxloop.reports.as_json import as_json
 from cxloop.reports.cohorts import Customers
+from cxloop.reports.effect_words import counts_words, interval_words, ratio_words
 from cxloop.reports.executive import Executive
 from cxloop.reports.executive import executive as figures
 from cxloop.reports.metrics.figure import Showing
@@ -18,8 +19,13 @@ from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import Period, usual_period
 from cxloop.reports.rounding import rounded
+from cxloop.reports.shown_improvements import ShownImprovement
 
 DAY = click.DateTime(["%Y-%m-%d"])
+VERDICTS = {
+    "improved": "improved", "no_change": "no detectable change", "worse": "worse",
+    "not_measurable": "not measurable, too few tickets", "not_yet": "not measurable yet",
+}  # fmt: skip
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -78,18 +84,15 @@ def _lines(page: Executive, language: str) -> list[str]:
         + ", ".join([f"detected {ladder.detected}", *(f"{name} {count}" for name, count in ladder.rungs)]),
         f"Closed strictly (M7): {_share(ladder.completion)};"
         f" {ladder['verified']} say it is solved, {ladder.silent} were asked and stayed silent",
-        f"Contacted in time (M4): {_share(page.contacted.reached)}",
+        f"Contacted in time (M4): {_share(page.contacted.reached)};"
+        f" after a reopening {_share(page.later_rounds.reached)}",
         f"Resolved in time (M6): {_share(page.resolved_in_time)}",
-        f"Verified by the customer (M8): {_share(page.verified.verified)}",
+        *_verified(page),
         *(f"Time until {name} (M5): {_times(times)}" for name, times in page.times.items()),
         f"Causes coded (M11): {_share(page.causes.coverage)}",
         *(f"  {page.cause_name(cause.name, language)}: {cause.weight:g}" for cause in page.causes.causes),
         *(_score(page)),
-        *(
-            f"Improvement (M12): {one.title}: {one.verdict or 'not measured yet'}"
-            for one in page.improvements
-            if one.is_live
-        ),
+        *(line for one in page.improvements if one.is_live for line in _effect(one)),
     ]
     if there := page.whole_range:
         lines.append(f"Nobody answered in these days; there are answers from {there.start} to {there.last}.")
@@ -110,6 +113,32 @@ def _share(figure: Proportion) -> str:
     share = 100 * (figure.share or 0)
     bounds = f"[{rounded(100 * figure.low, 1)}; {rounded(100 * figure.high, 1)}]"
     return f"{counts}, {rounded(share, 1)} % {bounds}{left_out}"
+
+
+def _verified(page: Executive) -> list[str]:
+    found = page.verified
+    lines = [f"Verified by the customer (M8): {_share(found.verified)}"]
+    if found.lowest is not None and found.highest is not None:
+        shown = found.replied.showing not in (Showing.NOTHING, Showing.COUNTS)
+        bounds = (
+            f"; if all silence meant no {rounded(100 * found.lowest, 1)} %,"
+            f" if it meant yes {rounded(100 * found.highest, 1)} %"
+        )
+        lines.append(
+            f"  {found.partly} partly, {found.no} no; {_share(found.replied)} answered"
+            f"{bounds if shown else ''}; solved the first time {_share(found.first_time)}"
+        )
+    return lines
+
+
+def _effect(one: ShownImprovement) -> list[str]:
+    if one.effect is None or one.verdict is None:
+        return [f"Improvement (M12): {one.title}: not measured yet"]
+    counts, effect = counts_words(one.effect, "en"), one.effect
+    lines = [f"Improvement (M12): {one.title}: {VERDICTS.get(one.verdict, one.verdict)}; {counts}"]
+    if effect.version > 1 and effect.ratio.low is not None:
+        lines.append(f"  {ratio_words(effect, 'en')} {interval_words(effect.ratio, 'en')}")
+    return lines
 
 
 def _times(times: WaitingTimes) -> str:

@@ -6,7 +6,7 @@ from cxloop.reports.cohorts import Customers
 from cxloop.reports.executive import Executive, MeasuredScore
 from cxloop.reports.frozen import Frozen
 from cxloop.reports.metrics.effect import M12
-from cxloop.reports.metrics.figure import Definition, Exclusion
+from cxloop.reports.metrics.figure import Definition, Exclusion, left_out
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
 from cxloop.reports.metrics.survival import WaitingTimes
@@ -33,11 +33,13 @@ def as_json(page: Executive, language: str = "en") -> Json:
                 **_definition(page.ladder.completion.definition), "n": page.ladder.detected,
                 "detected": page.ladder.detected, "rungs": dict(page.ladder.rungs),
                 "silent": page.ladder.silent, "unreachable": page.ladder.unreachable, "running": page.ladder.running,
-                "exclusions": _exclusions(page.ladder.completion.exclusions[-1:] if page.ladder.running else ()),
+                "exclusions": _exclusions(left_out(running=page.ladder.running, by_hand=page.ladder.by_hand)),
             },
             "strict_completion": _proportion(page.ladder.completion),
             "attempted_in_time": _proportion(page.contacted.attempted),
             "contacted_in_time": _proportion(page.contacted.reached),
+            "attempted_in_later_rounds": _proportion(page.later_rounds.attempted),
+            "contacted_in_later_rounds": _proportion(page.later_rounds.reached),
             "resolved_in_time": {**_proportion(page.resolved_in_time), "paused_share": 0, "snoozed_share": 0},
             **{f"time_to_{name}": _times(times) for name, times in page.times.items()},
             "verified": {

@@ -11,6 +11,7 @@ from cxloop.database import company_zone
 from cxloop.reports import queries
 from cxloop.reports.causes import CauseName, catalogue
 from cxloop.reports.cohorts import Customers, customers
+from cxloop.reports.later_rounds import later_rounds
 from cxloop.reports.measures import Measure, score_of, six_as_passive
 from cxloop.reports.metrics.attainment import attainment
 from cxloop.reports.metrics.change import Change, change, smallest_visible_change
@@ -73,6 +74,7 @@ class Executive:
     now: Customers
     ladder: Ladder
     contacted: ContactedInTime
+    later_rounds: ContactedInTime
     resolved_in_time: Proportion
     times: Mapping[str, WaitingTimes]
     verified: VerifiedResolution
@@ -97,7 +99,7 @@ class Executive:
 
 
 def executive(session: Session, period: Period, as_of: datetime, measure: str | None = None) -> Executive:
-    """All figures of the page in eleven statements (twelve when the period is empty).
+    """All figures of the page in twelve statements (thirteen when the period is empty).
 
     Args:
         period: the days in which the answers were given, or received.
@@ -119,7 +121,7 @@ def executive(session: Session, period: Period, as_of: datetime, measure: str | 
     return Executive(
         as_of, zone, period, answers, sum(group.count for group in groups),
         customers(session, period, as_of), month, customers(session, month, as_of),
-        climbed(groups), contacted_by(groups), resolved_by(groups),
+        climbed(groups), contacted_by(groups), later_rounds(session, period, as_of), resolved_by(groups),
         {name: waiting_times(waited[name]) for name in WAITED_FOR},
         verified_resolution(asked(session, period, as_of)),
         causes_of(ticket_groups(session, period, as_of, "answered"), answers), catalogue(session),
@@ -130,17 +132,22 @@ def executive(session: Session, period: Period, as_of: datetime, measure: str | 
 
 
 def climbed(groups: Sequence[TicketGroup]) -> Ladder:
-    """M7: only tickets old enough are judged."""
+    """M7: only tickets of answers that a rule named, and old enough, are judged."""
+    named = [group for group in groups if group.eligible]
     facts = [
         LoopFacts(
             group.contactable, group.attempted, group.reached, group.cause, group.action, group.told, group.asked,
             verified=group.answer == "yes", answered=bool(group.answer), window_expired=group.window_expired,
             unreachable=group.unreachable, count=group.count,
         )
-        for group in groups
+        for group in named
         if group.is_old_enough
     ]  # fmt: skip
-    return ladder(facts, running=sum(group.count for group in groups if not group.is_old_enough))
+    return ladder(
+        facts,
+        running=sum(group.count for group in named if not group.is_old_enough),
+        by_hand=sum(group.count for group in groups if not group.eligible),
+    )
 
 
 def contacted_by(groups: Sequence[TicketGroup]) -> ContactedInTime:

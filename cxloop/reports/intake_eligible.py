@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Response, ResponseChange, Survey
+from cxloop.responses.scoring import WITHOUT_SCORE
 from cxloop.tickets.models import Rule, Triggering
 from cxloop.tickets.triggers import NO_SCORE, Condition
 
@@ -60,9 +61,9 @@ def eligible(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]
     """Answers of this survey that need somebody, in a statement that joins Triggering outside.
 
     By what it says now: a rule in force when it was last heard names it; or it has a record of what it triggered.
-    A withdrawn answer and one of an anonymous survey need nobody.
+    A withdrawn answer and one of an anonymous survey need nobody; what was told without a score is no answer here.
     """
-    if survey.is_anonymous:
+    if survey.is_anonymous or survey.metric in WITHOUT_SCORE:
         return false()
     limits = [limit for version in versions if (limit := limit_of(version, survey)) is not None]
     kept_or_of_today = func.coalesce(Response.named_up_to, max(limits, default=NO_SCORE))

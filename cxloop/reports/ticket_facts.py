@@ -14,15 +14,20 @@ from sqlalchemy.orm import Session, aliased
 from cxloop.accounts.consent import allowed
 from cxloop.database import UTCDateTime, company_zone
 from cxloop.reports.cohorts import Clock, cohort
+from cxloop.reports.measures import SCORED
 from cxloop.reports.period import HORIZON_DAYS, Period
 from cxloop.reports.standing import newest_resolution, resolution_due, stands, tried, word_by
-from cxloop.tickets.models import Resolution, Ticket, Verification
+from cxloop.responses.models import Survey
+from cxloop.tickets.models import Resolution, Rule, Ticket, Verification
+from cxloop.tickets.policies import BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """What is recorded about a ticket (yes or no as 1 or 0); those of a resolution hold while it stands."""
 
+    eligible: bool
+    """By the verdict of its day: a rule opened it for a score. What a colleague opened by hand is in no M7."""
     contactable: bool
     is_old_enough: bool
     promise_is_due: bool
@@ -57,6 +62,13 @@ def contactable(as_of: datetime) -> ColumnElement[bool]:
     return and_(Ticket.opened_for_id.is_not(None), allowed(Ticket.opened_for_id, "calls", moment))
 
 
+def eligible() -> ColumnElement[bool]:
+    """Whether a rule named the answer that opened it, and that answer had a score."""
+    by_hand = select(Rule.id).where(Rule.key == BY_HAND)
+    scored = select(Survey.id).where(Survey.metric.in_(SCORED))
+    return and_(Ticket.rule_id.not_in(by_hand), Ticket.survey_id.in_(scored))
+
+
 def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock, *also: Any) -> Select[Any]:
     """The facts of TicketFacts in their order, then `also`."""
     newest = aliased(Resolution)
@@ -68,6 +80,7 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
         return and_(moment <= as_of, moment <= limit)
 
     yes_or_no: dict[str, ColumnElement[Any]] = {
+        "eligible": eligible(),
         "contactable": contactable(as_of),
         "is_old_enough": Ticket.received_at <= as_of - timedelta(days=HORIZON_DAYS),
         "promise_is_due": Ticket.first_contact_due_at <= as_of,

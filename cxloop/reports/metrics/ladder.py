@@ -8,8 +8,9 @@ from operator import and_
 from cxloop.reports.metrics.figure import Definition, left_out
 from cxloop.reports.metrics.proportions import Proportion, proportion
 
-M7 = Definition("M7", 2)
-"""Version 2 counts what a resolution records only while the resolution stands."""
+M7 = Definition("M7", 3)
+"""Version 2 counts what a resolution records only while the resolution stands; version 3 leaves out what was opened by
+hand."""
 RUNGS = ("contactable", "attempted", "reached", "cause", "action", "told", "asked", "verified")
 
 
@@ -64,13 +65,15 @@ class Ladder:
     silent: int
     unreachable: int
     running: int
+    by_hand: int
+    """Opened by a colleague: told on the telephone, say, and so without an answer that a rule could name."""
 
     def __getitem__(self, rung: str) -> int:
         return dict(self.rungs)[rung]
 
 
-def ladder(facts: Iterable[LoopFacts], running: int = 0) -> Ladder:
-    """Climb with every ticket aged at least H days; `running` is how many are younger and not judged yet."""
+def ladder(facts: Iterable[LoopFacts], running: int = 0, by_hand: int = 0) -> Ladder:
+    """Climb with every eligible ticket aged at least H days; `running` is how many are younger and not judged yet."""
     counts = [0] * len(RUNGS)
     detected = complete = unreachable = 0
     for alike in facts:
@@ -79,9 +82,9 @@ def ladder(facts: Iterable[LoopFacts], running: int = 0) -> Ladder:
         complete += alike.count * alike.is_complete
         unreachable += alike.count * (alike.unreachable and alike.contactable and not alike.reached)
     contactable, verified = counts[0], counts[-1]
-    exclusions = left_out(uncontactable=detected - contactable, running=running)
+    exclusions = left_out(uncontactable=detected - contactable, running=running, by_hand=by_hand)
     return Ladder(
         M7, detected, tuple(zip(RUNGS, counts, strict=True)),
         proportion(M7, complete, contactable, exclusions), complete - verified, unreachable,
-        running,
+        running, by_hand,
     )  # fmt: skip

@@ -30,7 +30,7 @@ from cxloop.web.reports.saying import Say
 
 ROWS = 100
 OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
-LOOKS_AT = {"contacted": "contactable", "causes": "closed"}
+LOOKS_AT = {"ladder": "eligible", "contacted": "contactable", "causes": "closed"}
 """The fact without which a ticket is not in the figure at all."""
 FIGURES = (*OF_TICKETS, "score")
 SAYS_WHICH = ("from", "last", "measure")
