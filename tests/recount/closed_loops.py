@@ -31,10 +31,12 @@ def facts(rows: Rows, ticket: Row) -> dict[str, bool]:
 
 
 def ladder(rows: Rows, cohort: list[Row]) -> dict[str, int]:
-    """How many stand on each rung: those who passed every rung below."""
-    old = [one for one in cohort if rows.is_old_enough(one)]
+    """How many stand on each rung: those who passed every rung below; of eligible answers alone."""
+    named = [one for one in cohort if rows.is_eligible(one)]
+    old = [one for one in named if rows.is_old_enough(one)]
     people = [one for one in old if rows.may_be_called(one)]
-    found = {"detected": len(old), "running": len(cohort) - len(old), "contactable": len(people)}
+    found = {"detected": len(old), "running": len(named) - len(old), "contactable": len(people)}
+    found["by_hand"] = len(cohort) - len(named)
     known = [facts(rows, one) for one in people]
     for place, rung in enumerate(RUNGS, 1):
         found[rung] = sum(all(one[lower] for lower in RUNGS[:place]) for one in known)
@@ -43,7 +45,10 @@ def ladder(rows: Rows, cohort: list[Row]) -> dict[str, int]:
     found["strict"] = found["verified"] + found["silent"]
     ends = [(one, rows.standing(one)) for one in people]
     found["unreachable"] = sum(
-        end is not None and end.kind == "unreachable" and len(contacts(rows, one, ANY)) >= 3
+        end is not None
+        and end.kind == "unreachable"
+        and len(contacts(rows, one, ANY)) >= 3
+        and not contacts(rows, one, REACHED)
         for one, end in ends
     )
     return found

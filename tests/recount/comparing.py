@@ -11,10 +11,13 @@ def ours(rows: Rows, start: date, end: date) -> dict[str, float | None]:
     cohort = rows.tickets(start, end, "received_at")
     climbed = closed_loops.ladder(rows, cohort)
     found = {f"ladder.{name}": climbed[name] for name in ("detected", "running", "silent", "unreachable")}
+    found["ladder.exclusions.by_hand"] = climbed["by_hand"] or None
     found |= {f"ladder.rungs.{name}": climbed[name] for name in ("contactable", *closed_loops.RUNGS)}
     found |= _share("strict_completion", climbed["strict"], climbed["contactable"])
     found |= _share("attempted_in_time", *promises.in_time(rows, cohort, promises.ANY))
     found |= _share("contacted_in_time", *promises.in_time(rows, cohort, promises.REACHED))
+    for name, outcomes in (("attempted", promises.ANY), ("contacted", promises.REACHED)):
+        found |= _share(f"{name}_in_later_rounds", *promises.in_later_rounds(rows, cohort, outcomes))
     found |= _share("resolved_in_time", *promises.resolved_in_time(rows, cohort))
     for which in ("attempted", "reached", "resolved", "first_resolved"):
         taken = times.time_to(rows, cohort, which)
@@ -53,7 +56,7 @@ def _share(name: str, k: float, n: int) -> dict[str, float]:
 def _at(told: dict, name: str) -> float | None:
     value = told
     for part in name.split("."):
-        value = value[part]
+        value = value.get(part)
     return value
 
 

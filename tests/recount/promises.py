@@ -27,6 +27,22 @@ def in_time(rows: Rows, cohort: list[Row], outcomes: tuple[str, ...]) -> Count:
     return kept, len(due)
 
 
+def in_later_rounds(rows: Rows, cohort: list[Row], outcomes: tuple[str, ...]) -> Count:
+    """k of n: after a reopening the promise is a new one, and so is the contact that keeps it."""
+    rounds = [
+        (ticket, again)
+        for ticket in cohort
+        for again in rows.of("reopening", ticket)
+        if again.contact_due_at is not None and again.contact_due_at <= rows.now
+    ]
+    due = [(ticket, again) for ticket, again in rounds if rows.may_be_called(ticket, again.contact_due_at)]
+    kept = 0
+    for ticket, again in due:
+        moment = first(one.at for one in contacts(rows, ticket, outcomes, segment=again.segment))
+        kept += moment is not None and moment <= again.contact_due_at
+    return kept, len(due)
+
+
 def resolved_in_time(rows: Rows, cohort: list[Row]) -> Count:
     """k of n: the standing resolution before its due moment; open past due is missed."""
     due = [one for one in cohort if one.resolution_due_at <= rows.now]

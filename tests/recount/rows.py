@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, MetaData, select
 
 Row = SimpleNamespace
+METRICS = ("nps", "enps", "csat", "ces", "osat")
 TABLES = (
-    "consent_change", "contact_attempt", "customers_word", "driver", "improvement", "measurement", "reopening",
-    "resolution", "response", "survey", "ticket", "triggering", "verification",
+    "consent_change", "contact_attempt", "customers_word", "driver", "reopening", "resolution", "response", "rule",
+    "survey", "ticket", "triggering", "verification",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class Rows:
             self.all[name] = [Row(**row) for row in found.mappings()]
         self.response = {row.id: row for row in self.all["response"]}
         self.survey = {row.id: row for row in self.all["survey"]}
+        self.rule = {row.id: row for row in self.all["rule"]}
         self._of: dict[str, dict[int, list[Row]]] = {}
 
     def of(self, table: str, ticket: Row) -> list[Row]:
@@ -58,8 +60,17 @@ class Rows:
             if row.withdrawn_at is None and first <= self.day(row.answered_at) < after
         ]
 
-    def may_be_called(self, ticket: Row) -> bool:
+    def has_a_score(self, survey_id: int) -> bool:
+        """Whether the survey asks an explicit metric."""
+        return self.survey[survey_id].metric in METRICS
+
+    def is_eligible(self, ticket: Row) -> bool:
+        """A rule named the scored answer that opened it; what a colleague opened by hand no rule has named."""
+        return self.has_a_score(ticket.survey_id) and self.rule[ticket.rule_id].key != "by_hand"
+
+    def may_be_called(self, ticket: Row, due: datetime | None = None) -> bool:
         """A known person who, by the last word before the promise was due, let us call."""
+        due = due or ticket.first_contact_due_at
         if ticket.opened_for_id is None:
             return False
         words = [
@@ -67,18 +78,19 @@ class Rows:
             for word in self.all["consent_change"]
             if word.contact_id == ticket.opened_for_id
             and word.purpose == "calls"
-            and word.at <= min(ticket.first_contact_due_at, self.now)
+            and word.at <= min(due, self.now)
         ]
         return not words or max(words, key=lambda word: (word.at, word.id)).given
 
     def standing(self, ticket: Row) -> Row | None:
         """The last resolution, unless the ticket was reopened or the customer complained again after it."""
-        resolutions, reopenings = self.of("resolution", ticket), self.of("reopening", ticket)
-        last = max(resolutions, key=lambda one: (one.at, one.id), default=None)
+        last = max(self.of("resolution", ticket), key=lambda one: (one.at, one.id), default=None)
         if last is None:
             return None
-        again = [*reopenings, *(one for one in self.of("triggering", ticket) if one.outcome == "joined")]
-        return None if any(one.at >= last.at for one in again) else last
+        complaints = [one.at for one in self.of("triggering", ticket) if one.outcome == "joined"]
+        reopened = [one.at for one in self.of("reopening", ticket)]
+        is_over = any(at > last.at for at in complaints) or any(at >= last.at for at in reopened)
+        return None if is_over else last
 
     def is_old_enough(self, ticket: Row, days: int = 30) -> bool:
         return self.response[ticket.response_id].received_at + timedelta(days=days) <= self.now
