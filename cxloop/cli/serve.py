@@ -6,6 +6,7 @@ import time
 from threading import Event, Thread
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from cxloop import config
 from cxloop.serving.folders import tighten
@@ -83,11 +84,33 @@ def up_command() -> None:
         ) from None
     _refuse_busy_port(settings, PORT_PATIENCE_SECONDS)
     click.echo(f"cxloop is on {settings.public_url}  (Ctrl-C ends it)")
+    if invites := _first_word(settings):
+        click.echo(invites)
     try:
         code = household.keep_up(("web", "worker"), lambda line: click.echo(line, err=True))
     finally:
         os.close(lock)
     raise SystemExit(code)
+
+
+def _first_word(settings: config.Settings) -> str | None:
+    """Where nobody has set anything up: the page for it, and the word that opens it."""
+    from cxloop.bare import bare
+    from cxloop.database import db
+    from cxloop.people import first
+
+    with bare(settings).app_context():
+        try:
+            needed = first.is_needed(db.session())
+        except SQLAlchemyError:  # `check` and the pages say what is wrong with the database
+            return None
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    word = first.word_of(settings.secret_key)
+    return (
+        f"Nobody has set it up yet: open {settings.public_url}/begin with the word {word}" if needed else None
+    )
 
 
 def _refuse_busy_port(settings: config.Settings, patience: float) -> None:

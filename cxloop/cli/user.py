@@ -13,8 +13,8 @@ from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
 from cxloop.people import changes
-from cxloop.people.models import Membership, Role, Team, User
-from cxloop.people.passwords import hashed, weakness
+from cxloop.people.models import Role, Team, User
+from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
 
 
@@ -41,21 +41,17 @@ def add(
 
     def work() -> None:
         session = db.session()
-        if session.scalar(select(User.id).where(User.email == email.casefold())):
-            raise click.ClickException(f"{email} is known already. Nothing was changed.")
         team = session.scalar(select(Team).where(Team.key == team_key)) if team_key else default_team(session)
         if team is None:
             raise click.ClickException(f"There is no team {team_key}. Nobody was added.")
-        person = User(
-            email=email.casefold(), name=name, role=role, language=language or settings.language,
-            password_hash=hashed(chosen), created_at=now(),
-        )  # fmt: skip
-        session.add(person)
-        session.flush()
-        takes = role in (Role.FRONTLINE, Role.LEAD)
-        if role in (Role.FRONTLINE, Role.LEAD, Role.MANAGER):
-            session.add(Membership(team_id=team.id, user_id=person.id, takes_tickets=takes))
-        written_down("user_added", user=person.id, now=role)
+        own = None if role == Role.ADMINISTRATOR else team
+        try:
+            changes.add(
+                session, email=email, name=name, role=Role(role), language=language or settings.language, at=now(),
+                team=own, password=chosen,
+            )  # fmt: skip
+        except changes.KnownAlready:
+            raise click.ClickException(f"{email} is known already. Nothing was changed.") from None
 
     with bare(settings).app_context():
         unit_of_work(work)

@@ -11,17 +11,46 @@ from sqlalchemy.orm import Session
 from cxloop import audit_log
 from cxloop.audit_log import By
 from cxloop.people import sign_ins, tokens
-from cxloop.people.models import Role, User
+from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
+from cxloop.people.policies import STAFF
 
 
 class LastAdministrator(Exception):
     """Nobody would be left who can administer: make somebody else an administrator first."""
 
 
+class KnownAlready(Exception):
+    """Somebody signs in with this address already."""
+
+
 def of_email(session: Session, email: str) -> User | None:
     """The user who signs in with this e-mail."""
     return session.scalars(select(User).where(User.email == email.strip().casefold())).first()
+
+
+def add(
+    session: Session, *, email: str, name: str, role: Role, language: str, at: datetime, team: Team | None = None,
+    password: str | None = None, by_id: int | None = None, via: str = "cli",
+) -> User:  # fmt: skip
+    """Let somebody sign in; frontline and leads are given the team's tickets by turns. Without a password, not yet.
+
+    Raises:
+        KnownAlready: somebody signs in with this address.
+    """
+    if of_email(session, email):
+        raise KnownAlready(email)
+    user = User(
+        email=email.strip().casefold(), name=name, role=role, language=language, created_at=at,
+        password_hash=hashed(password) if password else None,
+    )  # fmt: skip
+    session.add(user)
+    session.flush()
+    if team and role in STAFF:
+        takes = role in (Role.FRONTLINE, Role.LEAD)
+        session.add(Membership(team_id=team.id, user_id=user.id, takes_tickets=takes))
+    audit_log.record(session, "user_added", at=at, actor_id=by_id, via=via, user=user.id, now=str(role))
+    return user
 
 
 def change_password(

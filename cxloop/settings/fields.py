@@ -6,6 +6,7 @@ Pages make their form from it, the file its schema, the history its words. A val
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,6 +24,14 @@ LONGEST_NAME, LONGEST_TEXT = 120, 4_000
 WHOLE = re.compile(r"\s*-?[0-9]{1,9}\s*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
+
+
+@cache
+def zone_names() -> list[str]:
+    """Every time zone of a place."""
+    return sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
+    )
 
 
 @dataclass(frozen=True)

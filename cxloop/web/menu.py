@@ -30,7 +30,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
     ("audit.index", "file-text", ("audit.index",)),
-    ("settings.index", "settings", tuple(f"settings.{name}" for name in PARTS)),
+    ("settings.index", "settings", ("settings.index", *(f"settings.{name}" for name in PARTS))),
 )  # fmt: skip
 """Each place of the navigation, its icon, and the pages under it."""
 

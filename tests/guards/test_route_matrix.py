@@ -35,6 +35,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/metrics"): (200, EVERYBODY),  # from this machine
     ("GET", "/sign-in"): (200, EVERYBODY),
     ("POST", "/sign-in"): (422, EVERYBODY),
+    ("GET", "/begin"): (302, EVERYBODY),  # somebody is there
+    ("POST", "/begin"): (302, EVERYBODY),
     ("POST", "/sign-out"): (302, EVERYBODY),
     ("POST", "/language"): (302, EVERYBODY),
     ("GET", "/v/<token>"): (200, EVERYBODY),
@@ -84,7 +86,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/causes"): (422, IMPORTERS),
     ("POST", "/causes/starting"): (302, IMPORTERS),
     # settings
-    ("GET", "/settings"): (302, STEERERS),
+    ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
+    ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
     ("GET", "/settings/teams"): (200, STEERERS),
     ("GET", "/settings/surveys"): (200, IMPORTERS),
@@ -317,7 +320,7 @@ def test_a_route_lets_in_whom_it_should(there, method, rule):
     turned_away = {"anonymous": "sign in", "deactivated": "sign in"}
     expected = {role: status if role in may else turned_away.get(role, 404) for role in ROLES}
     expected |= others[0] if others else {}
-    if rule == "/sign-out":
+    if rule in {"/sign-out", "/begin"}:
         expected = dict.fromkeys(ROLES, "sign in")
     assert answers == expected
 

@@ -59,6 +59,7 @@ from cxloop.loop.listen.pull import (
     finish_pull,
     keep_pulled,
 )
+from cxloop.loop.listen.rehearse import Rehearsal, Rehearsed, rehearse
 from cxloop.loop.listen.remind import (
     REMINDER,
     invitation_delivered,
@@ -101,6 +102,8 @@ __all__ = [
     "NotAllowed",
     "NotAskable",
     "Outcome",
+    "Rehearsal",
+    "Rehearsed",
     "Stored",
     "Teller",
     "Told",
@@ -140,6 +143,7 @@ __all__ = [
     "read_next_calls",
     "read_one_call",
     "reading_text",
+    "rehearse",
     "release_held",
     "remind_next",
     "renew_address",

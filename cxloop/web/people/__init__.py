@@ -1,8 +1,9 @@
-"""Signing in and out, and the language of the pages."""
+"""Signing in and out, beginning, and the language of the pages."""
 
 from flask import Flask
 
-from cxloop.web.people.views import room
+from cxloop.web.people import beginning, views  # noqa: F401 - their routes
+from cxloop.web.people.room import room
 
 
 def register(app: Flask) -> None:

@@ -7,17 +7,17 @@ from flask_login import current_user
 
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
-from cxloop.entrances import OPEN, REGISTRY, Entrance
+from cxloop.entrances import OPEN, REGISTRY
 from cxloop.language import LANGUAGES
-from cxloop.people import browsers, sign_ins, tries
+from cxloop.people import browsers, first, sign_ins, tries
 from cxloop.people.models import User
 from cxloop.people.policies import anyone_signed_in
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.language import CHOSEN
+from cxloop.web.people.entering import enter
 from cxloop.web.people.forms import SignInForm
-
-room = Entrance("people", __name__)
+from cxloop.web.people.room import room
 
 
 @room.get("/", policy=anyone_signed_in)
@@ -32,6 +32,8 @@ def first_page() -> ResponseReturnValue:
 
 @room.route("/sign-in", methods=["GET", "POST"], policy=OPEN)
 def sign_in() -> ResponseReturnValue:
+    if request.method == "GET" and first.is_needed(db.session()):
+        return redirect(url_for("people.begin"))
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
@@ -52,12 +54,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("people/sign_in.html", form=form), 422
     before = session.get(current.TOKEN)
     token = unit_of_work(lambda: _start(user, before, tried))
-    chosen = session.get(CHOSEN)
-    session.clear()
-    session.permanent = True
-    session[current.TOKEN] = token
-    if chosen:
-        session[CHOSEN] = chosen
+    enter(token)
     answer = redirect(local(request.args.get("next")) or url_for("people.first_page"))
     known = browsers.remembered(settings.secret_key, cookie, email)
     answer.set_cookie(

@@ -3,10 +3,14 @@ from datetime import datetime, timedelta
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import Entrance
-from cxloop.people.policies import steers_improvements
+from cxloop.loop import listen
+from cxloop.people.policies import steers_improvements, steers_settings
+from cxloop.responses.models import Survey
+from cxloop.responses.scoring import WITHOUT_SCORE
 from cxloop.settings import drafts, ledger
 from cxloop.settings.ledger import Hand, NothingToChange
 from cxloop.settings.models import SettingDraft, SettingVersion
@@ -18,6 +22,7 @@ from cxloop.web.days import moment_on
 from cxloop.web.language import language
 from cxloop.web.settings.forms import SwitchForm, blame, form_of, given
 from cxloop.web.settings.page import show
+from cxloop.web.settings.steps import steps
 
 room = Entrance("settings", __name__, url_prefix="/settings")
 NEW = "new"
@@ -28,9 +33,39 @@ steers = steers_improvements
 
 @room.get("", policy=steers)
 def index() -> ResponseReturnValue:
-    """The first part this person may set."""
-    allowed = [part for part in PARTS.values() if part.who(current.user())]
-    return redirect(url_for(f".{allowed[0].name}")) if allowed else abort(404)
+    """The five steps of a company that begins; a lead finds their team."""
+    if not steers_settings(current.user()):
+        return redirect(url_for(".teams"))
+    return _overview(None)
+
+
+@room.post("/rehearsal", policy=steers_settings)
+def rehearse() -> ResponseReturnValue:
+    """One invented answer goes through the loop, in a unit of work that is taken back."""
+    survey = _first_survey()
+    if survey is None:
+        flash(_("It needs a survey first: bring a file or add one."), "late")
+        return redirect(url_for(".index"))
+    at = current.moment()
+    try:
+        unit_of_work(lambda: listen.rehearse(db.session(), db.session.get_one(Survey, survey.id), at=at))
+    except listen.Rehearsal as rehearsal:
+        return _overview(rehearsal.seen)
+    raise AssertionError("a rehearsal always ends by being taken back")
+
+
+def _overview(seen: listen.Rehearsed | None) -> ResponseReturnValue:
+    done = steps(db.session(), current.settings())
+    return render_template(
+        "settings/index.html", steps=done, next_step=next((step for step in done if not step.is_done), None),
+        seen=seen, may_rehearse=_first_survey() is not None,
+    )  # fmt: skip
+
+
+def _first_survey() -> Survey | None:
+    """The newest in use that has a score."""
+    scored = (Survey.retired_at.is_(None), Survey.metric.not_in(WITHOUT_SCORE))
+    return db.session.scalars(select(Survey).where(*scored).order_by(Survey.id.desc()).limit(1)).first()
 
 
 def listing() -> ResponseReturnValue:
