@@ -121,5 +121,6 @@ def _take(session: Session, click: Click, user: User, at: datetime) -> Outcome:
         return Outcome("closed", sentence("stands", user.language, state=state))
     except NoSuchTicket:
         return Outcome("not_yours", sentence("not_yours", user.language))
+    postings.show(session, subject(click.ticket_id), f"team:{ticket.team_id}", at)
     stale = bool(click.ts) and not postings.is_standing(session, subject(click.ticket_id), click.ts)
     return Outcome("taken", sentence("yours", user.language) if stale else None)

@@ -11,6 +11,7 @@ from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.models import Posting
 from cxloop.alerts.outbox import OPENING, UPDATE
+from cxloop.alerts.wording import COMPLAINED_AGAIN
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.slack import blocks, places, postings
@@ -20,7 +21,7 @@ from cxloop.slack.door import Door, Posted
 from cxloop.slack.receipts import Message, Receipt
 from cxloop.tickets import telling
 
-IN_THREAD = frozenset({"reopened", "unowned"})
+IN_THREAD = frozenset({"reopened", "unowned", COMPLAINED_AGAIN})
 CARDS = frozenset({OPENING, postings.AGAIN})
 """Kinds whose message is the one of the ticket from then on."""
 

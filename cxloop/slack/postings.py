@@ -77,6 +77,12 @@ def replace(session: Session, claimed: Claimed, at: datetime) -> None:
     )
 
 
+def show(session: Session, subject: str, recipient: str, at: datetime) -> None:
+    """A ticket that only a digest named has a message of its own from now on; written once."""
+    if not standing(session, subject):
+        outbox.enqueue(session, kind=AGAIN, subject=subject, via="slack", recipient=recipient, at=at)
+
+
 def known_channel(session: Session, channel: str) -> str | None:
     """Slack's id of a channel, once it was looked up."""
     return session.scalar(select(Pace.external_id).where(Pace.channel == channel))

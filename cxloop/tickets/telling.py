@@ -22,7 +22,7 @@ from cxloop.tickets.models import Ticket, Triggering
 from cxloop.tickets.steps import CLOSED, OWED
 
 MOST_EARLIER = 5
-EVENTS = frozenset({"reopened", "unowned"}) | wording.RETOLD | wording.SPOKE_AGAIN
+EVENTS = frozenset({"reopened", "unowned", wording.COMPLAINED_AGAIN}) | wording.RETOLD | wording.SPOKE_AGAIN
 """Kinds that tell what happened; the others show how the ticket stands."""
 
 
@@ -103,6 +103,8 @@ def _event(
         return wording.reopened(known, language, because) if is_owed else None
     if kind == "unowned":
         return wording.unowned(known, language) if is_owed and ticket.owner is None else None
+    if kind == wording.COMPLAINED_AGAIN:
+        return wording.complained_again(known, language, ticket.reached_at is not None) if is_owed else None
     if kind in wording.SPOKE_AGAIN:
         return wording.spoke_again(known, language, facts)
     return wording.retold(known, language, kind, facts)

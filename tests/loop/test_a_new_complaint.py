@@ -343,3 +343,12 @@ def test_what_an_import_left_alone_for_its_age_is_heard_when_the_customer_says_w
     say(2, None, None)
     record = db.session.scalars(select(Triggering).execution_options(populate_existing=True)).one()
     assert (record.outcome, db.session.scalars(select(Ticket)).one().is_owed) == ("opened", True)
+
+
+def test_an_urgent_answer_on_an_open_ticket_calls_its_owner_anew(make, north, olga, carl):
+    ticket = make.ticket(6, contact=carl, survey=make.survey(team=north), owner=olga)
+    make.response(6, contact=carl, at=AT + HOUR)
+    make.response(0, contact=carl, at=AT + 2 * HOUR)
+    make.response(1, contact=carl, at=AT + 3 * HOUR)  # urgent already: they hear of it all the same
+    told = db.session.scalars(select(Alert).where(Alert.kind == "complained_again").order_by(Alert.id)).all()
+    assert [(one.subject, one.recipient) for one in told] == [(f"ticket:{ticket.id}", f"user:{olga.id}")] * 2

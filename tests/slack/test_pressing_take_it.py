@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from cxloop.alerts.models import SlackAction
+from cxloop.alerts.models import Alert, SlackAction
 from cxloop.database import db
 from cxloop.loop import act
 from cxloop.people.models import User
@@ -277,3 +277,17 @@ def test_slack_and_the_web_at_once_agree_on_one_owner(elsewhere):
         assert all(done.result()[0] == 200 for done in clicks)
     assert elsewhere.times_taken() == 1
     assert words.count("taken") <= 1
+
+
+def test_a_ticket_only_a_digest_named_has_a_message_of_its_own_once_it_is_taken_in_slack(
+    browser, slack, worker, ticket
+):
+    opening = db.session.scalars(db.select(Alert).filter_by(subject=f"ticket:{ticket.id}")).one()
+    opening.state = "folded"
+    db.session.commit()
+    worker.deliver()
+    assert slack.posted("#north") == []
+    press(browser, slack, ticket, at=worker.at)
+    worker.later(seconds=2).deliver()
+    (card,) = slack.posted("#north")
+    assert "Olga has it" in json.dumps(card["blocks"], ensure_ascii=False)

@@ -302,3 +302,14 @@ def test_without_access_everything_goes_by_mail_and_slack_is_not_asked_again(tic
     deliver_all(settings, now=worker.now, sleep=worker.sleep, slack=door, mail=box)
     assert box.to == ["Olga"]
     assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_another_urgent_complaint_is_a_new_message_beside_the_ticket_s(make, north, olga, worker, slack):
+    carl = make.contact()
+    make.ticket(6, contact=carl, survey=make.survey(team=north), owner=olga)
+    worker.deliver()
+    make.response(0, contact=carl, at=worker.at)
+    worker.later(seconds=2).deliver()
+    assert any(
+        "Another complaint, and it is urgent" in str(message["blocks"]) for message in slack.posted("#north")
+    )

@@ -3,8 +3,10 @@
 from cxloop.alerts.wording.card import QUOTED, opened
 from cxloop.alerts.wording.digest import digest
 from cxloop.alerts.wording.events import (
+    COMPLAINED_AGAIN,
     RETOLD,
     SPOKE_AGAIN,
+    complained_again,
     escalated,
     kept_late,
     reopened,
@@ -17,6 +19,7 @@ from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
 from cxloop.alerts.wording.phrases import initials, ranges, status
 
 __all__ = [
+    "COMPLAINED_AGAIN",
     "HANDED_OVER",
     "OWED",
     "QUOTED",
@@ -25,6 +28,7 @@ __all__ = [
     "Privacy",
     "TicketFacts",
     "Told",
+    "complained_again",
     "digest",
     "escalated",
     "handed_over",

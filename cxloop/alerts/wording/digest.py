@@ -15,6 +15,7 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
         "ticket_shown_again": say("Changed"),
         "escalated": say("Late"),
         "reopened": say("Reopened"),
+        "complained_again": say("Complained again, urgent"),
         "unowned": say("Without an owner"),
         "answer_changed": say("Answer changed"),
         "word_changed": say("The customer's word changed"),

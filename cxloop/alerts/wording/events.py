@@ -8,6 +8,7 @@ from cxloop.alerts.wording.phrases import join, length, moment, status, who
 from cxloop.language import words
 
 RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
+COMPLAINED_AGAIN = "complained_again"
 SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
 
@@ -50,6 +51,18 @@ def reopened(facts: TicketFacts, language: str, because: str) -> Told:
     }.get(because, say("The customer says: not solved"))
     by_when = moment(facts.resolution_due_at, facts.zone, language)
     return _event(facts, said, language, [(say("Resolve by"), by_when)])
+
+
+def complained_again(facts: TicketFacts, language: str, reached: bool) -> Told:
+    """A further complaint on an open ticket, and an urgent one: whoever has it hears of it anew."""
+    say = words(language).gettext
+    name, due_at = (
+        (say("Resolve by"), facts.resolution_due_at)
+        if reached
+        else (say("First contact by"), facts.first_contact_due_at)
+    )
+    said = say("Another complaint, and it is urgent")
+    return _event(facts, said, language, [(name, moment(due_at, facts.zone, language))])
 
 
 def unowned(facts: TicketFacts, language: str) -> Told:

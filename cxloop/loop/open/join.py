@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cxloop.alerts import outbox
+from cxloop.alerts.wording import COMPLAINED_AGAIN
 from cxloop.calendars.queries import working_time_of
 from cxloop.loop import verify
 from cxloop.loop.open.terms import Terms, Unhappy, outcome
 from cxloop.tickets import policies, promises
-from cxloop.tickets.changes import changed, changed_together
+from cxloop.tickets.changes import changed, changed_together, subject
 from cxloop.tickets.deadlines import deadlines_for
 from cxloop.tickets.joining import JOINS, REOPENS, TOO_OLD, place_of
 from cxloop.tickets.models import Ticket
@@ -38,6 +40,8 @@ def join(
         assert place is not None  # noqa: S101 - the caller has found an open ticket
         became = "suppressed" if place.why == TOO_OLD else "joined"
         found.append(outcome(answer, rule, place.ticket.id, became, place.why, under.at))
+        if place.why == JOINS:
+            _call_owner(session, place.ticket, answer.response_id, rule, under)
         facts = {"response": answer.response_id}
         joined.append((place.ticket, facts if became == "joined" else facts | {"left_alone": place.why}))
         if place.why == REOPENS or (place.why == JOINS and _rises(place.ticket, rule)):
@@ -63,14 +67,26 @@ def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, und
             actor_id=under.by_id,
             alerts=under.alerts,
         )
-    elif rises:
-        calendar = working_time_of(session, ticket.calendar_id)
-        promises.hurry(ticket, deadlines_for(under.at, policies.pinned(session, ticket), calendar))
+    else:
+        _call_owner(session, ticket, response_id, rule, under)
+        if rises:
+            calendar = working_time_of(session, ticket.calendar_id)
+            promises.hurry(ticket, deadlines_for(under.at, policies.pinned(session, ticket), calendar))
     if rises:
         due = {"contact_due_at": ticket.contact_due_at, "resolution_due_at": ticket.resolution_due_at}
         facts: dict[str, Any] = {"response": response_id, "before": before, "priority": ticket.priority}
         facts |= {name: moment.isoformat() for name, moment in due.items()}
         _write(session, [(ticket, facts)], "priority_raised", under)
+
+
+def _call_owner(session: Session, ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> None:
+    """Of an urgent complaint its owner hears anew: an edit of the old message reaches nobody who has read it."""
+    if rule.priority == "urgent" and under.alerts:
+        recipient = f"user:{ticket.owner_id}" if ticket.owner_id else f"team:{ticket.team_id}"
+        outbox.enqueue(
+            session, kind=COMPLAINED_AGAIN, subject=subject(ticket.id), via="slack", recipient=recipient, at=under.at,
+            step=response_id,
+        )  # fmt: skip
 
 
 def _rises(ticket: Ticket, rule: Fired) -> bool:
