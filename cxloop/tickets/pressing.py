@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from cxloop.people.models import Membership, User
 from cxloop.people.policies import SEES_ALL_TICKETS, STAFF, Scope
-from cxloop.tickets.models import Resolution, Ticket
+from cxloop.tickets.models import Reopening, Resolution, Ticket
 
 RENEWAL_NEAR = timedelta(days=90)
 SPREADING_WITHIN = timedelta(days=60)
@@ -17,10 +17,13 @@ SPREADING_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason as a code (urgent, reopened, renews, spreading, least_time) and the figure that goes with it."""
+    """A reason as a code (urgent, reopened, by_colleague, renews, spreading, least_time), and what goes with it: a
+    figure; who opened it again and why."""
 
     code: str
     number: int = 0
+    who: str = ""
+    why: str = ""
 
 
 def reasons(session: Session, ticket: Ticket, at: datetime) -> list[Reason]:
@@ -29,7 +32,7 @@ def reasons(session: Session, ticket: Ticket, at: datetime) -> list[Reason]:
     if ticket.priority == "urgent":
         found.append(Reason("urgent"))
     if ticket.state == "reopened":
-        found.append(Reason("reopened"))
+        found.append(_opened_again(session, ticket))
     if ticket.account and ticket.account.renews_on:
         days = (ticket.account.renews_on - at.date()).days
         if 0 <= days <= RENEWAL_NEAR.days:
@@ -37,6 +40,17 @@ def reasons(session: Session, ticket: Ticket, at: datetime) -> list[Reason]:
     if (unhappy := unhappy_people(session, ticket.account_id, at)) > 1:
         found.append(Reason("spreading", unhappy))
     return [*found, Reason("least_time")]
+
+
+def _opened_again(session: Session, ticket: Ticket) -> Reason:
+    """By the customer's word, or by a colleague who says why."""
+    newest = select(Reopening, User.name).outerjoin(User, User.id == Reopening.by_id)
+    row = session.execute(
+        newest.where(Reopening.ticket_id == ticket.id).order_by(Reopening.id.desc()).limit(1)
+    ).first()
+    if row is None or row[0].verification_id or row[0].response_id or row[1] is None:
+        return Reason("reopened")
+    return Reason("by_colleague", who=row[1], why=row[0].reason or "")
 
 
 def unhappy_people(session: Session, account_id: int | None, at: datetime) -> int:

@@ -30,9 +30,10 @@ def run(engine: str, folder: Path, *, kills: int, blind: bool = False, seed: int
             app = create_app(databases.settings(databases.fresh_url(engine), var=folder / "var"))
             with FakeSlack() as slack:
                 campaign = Campaign(app, slack, folder / "var", seed * 1000 + number)
-                campaign.write_alerts(count * 3)
+                campaign.write_alerts(count)
                 with campaign.launcher(blind=blind) as sender:
                     for point in deck(count, campaign.chance, random_moments=RANDOM_MOMENTS):
+                        campaign.grow(2)
                         campaign.rescue(sender)
                         if point:
                             campaign.kill_at(point, sender)
@@ -52,15 +53,17 @@ def part(found: dict[str, Outcome], blind: Outcome, minutes: float, command: str
     lines = [
         "A process that sends alerts (`python -m cxloop deliver`, the same code as the worker's) is ended with",
         "SIGKILL at one of six named points on its way, or at a moment nobody chose. A minute passes, the next",
-        "sender starts, and is killed as well. At the end every alert has to be in Slack once. Slack is",
+        "sender starts, and is killed as well. Meanwhile more tickets open, so that what is told by a digest",
+        "grows. At the end every ticket has to be in Slack once, alone or in a digest. Slack is",
         "`tests/fakes/slack.py`. Senders are forked from a process that has imported the program, which saves a",
         "second each; the suite kills the command started from scratch as well.",
         "",
-        "| engine | alerts | kills | lost | doubled | marked unsure | not sent |",
-        "|---|---|---|---|---|---|---|",
+        "| engine | alerts | of them in a digest | kills | lost | doubled | marked unsure | not sent |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {engine} | {one.alerts} | {one.kills.total()} | {one.lost} | {one.doubled} | {one.unsure} | {one.unsent} |"
+        f"| {engine} | {one.alerts} | {one.folded} | {one.kills.total()} "
+        f"| {one.lost} | {one.doubled} | {one.unsure} | {one.unsent} |"
         for engine, one in found.items()
     ]
     lines += ["", "| killed | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
@@ -84,7 +87,7 @@ def _parts(kills: int) -> list[int]:
 
 def _add(total: Outcome, one: Outcome) -> None:
     total.kills = Counter(total.kills) + one.kills
-    for name in ("alerts", "lost", "doubled", "unsure", "unsent"):
+    for name in ("alerts", "lost", "doubled", "unsure", "unsent", "folded"):
         setattr(total, name, getattr(total, name) + getattr(one, name))
 
 

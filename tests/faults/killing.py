@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from cxloop.alerts import folding
 from cxloop.alerts.models import Alert
 from cxloop.crashpoints import SEND_PATH
 from cxloop.database import db, unit_of_work
@@ -25,7 +27,7 @@ from cxloop.people.models import Team
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Source, Survey
 from tests.databases import KEY
-from tests.fakes.slack import TOKEN, FakeSlack
+from tests.fakes.slack import TOKEN, FakeSlack, texts
 
 ROOT = Path(__file__).parents[2]
 TEAMS = 6
@@ -42,6 +44,8 @@ class Outcome:
     doubled: int = 0
     unsure: int = 0
     unsent: int = 0
+    folded: int = 0
+    """Told by a digest instead of alone."""
 
 
 class Campaign:
@@ -59,6 +63,7 @@ class Campaign:
             "CXLOOP_TIME_ZONE": "Europe/Rome",
         }
         self.outcome = Outcome()
+        self._more = 0
 
     def write_alerts(self, count: int) -> None:
         """Unhappy answers by the loop's own door, spread over channels."""
@@ -74,9 +79,23 @@ class Campaign:
                 unit_of_work(
                     lambda survey=survey, answers=answers: hear(db.session(), answers, _door(survey, at))
                 )
-            db.session.execute(text("DELETE FROM alert WHERE kind <> 'ticket_opened'"))
-            db.session.commit()
-            self.outcome.alerts = db.session.scalar(select(func.count()).select_from(Alert)) or 0
+            _forget_other_kinds()
+
+    def grow(self, count: int) -> None:
+        """More unhappy answers while senders die: what is a digest by now has to grow."""
+        at = datetime.now(UTC)
+        with self.app.app_context():
+            for _ in range(count):
+                self._more += 1
+                key = f"s{self.chance.randrange(TEAMS)}"
+                survey = db.session.scalars(select(Survey).where(Survey.key == key)).one()
+                answer = Heard(
+                    line=1, external_id=f"more-{self._more}", score=3, comment="Late.", answered_at=at
+                )
+                unit_of_work(
+                    lambda survey=survey, answer=answer: hear(db.session(), [answer], _door(survey, at))
+                )
+            _forget_other_kinds()
 
     def kill_at(self, point: str, run: Any, **how: Any) -> bool:
         """Let a sender run until it dies at the named point; whether it died."""
@@ -131,15 +150,27 @@ class Campaign:
                 break
             run({})
             self.a_minute_passes()
-        there = Counter(self.slack.deliveries())
+        there, named = Counter(self.slack.deliveries()), self._named_by_digests()
         with self.app.app_context():
             written = db.session.scalars(select(Alert).where(Alert.kind == "ticket_opened")).all()
-            self.outcome.lost = sum(there[alert.delivery_id] == 0 for alert in written)
-            self.outcome.doubled = sum(there[alert.delivery_id] > 1 for alert in written)
+            told = [there[alert.delivery_id] + named[folding.numbered(alert.subject)] for alert in written]
+            self.outcome.alerts, self.outcome.folded = len(written), sum(named.values())
+            self.outcome.lost = sum(times == 0 for times in told)
+            self.outcome.doubled = sum(times > 1 for times in told)
             self.outcome.unsure = sum(alert.unsure for alert in written)
-            self.outcome.unsent = sum(alert.state != "sent" for alert in written)
+            self.outcome.unsent = sum(alert.sent_at is None for alert in written)
             db.session.rollback()
         return self.outcome
+
+    def _named_by_digests(self) -> Counter[int]:
+        """How many digests name each ticket, as they read at the end."""
+        found: Counter[int] = Counter()
+        for message in (one for channel in self.slack.messages.values() for one in channel):
+            said = [piece["text"] for piece in texts(message["blocks"])]
+            if any("folded into this message" in words for words in said):
+                for first, last in re.findall(r"#(\d+)(?:–#(\d+))?", " ".join(said)):
+                    found.update(range(int(first), int(last or first) + 1))
+        return found
 
     @contextmanager
     def launcher(self, *, blind: bool = False) -> Iterator[Any]:
@@ -177,6 +208,12 @@ def deck(kills: int, chance: random.Random, *, random_moments: float = 0.0) -> l
     points = [SEND_PATH[number % len(SEND_PATH)] for number in range(kills - anywhere)] + [""] * anywhere
     chance.shuffle(points)
     return points
+
+
+def _forget_other_kinds() -> None:
+    """What is counted are openings, and the digests that tell them."""
+    db.session.execute(text("DELETE FROM alert WHERE kind NOT IN ('ticket_opened', 'digest')"))
+    db.session.commit()
 
 
 def _survey(number: int, at: datetime) -> Survey:

@@ -322,3 +322,10 @@ def test_an_improvement_in_italian(sign_in, max_, improvement):
     db.session.commit()
     sign_in(max_).get(f"/improvements/{improvement.id}")
     sign_in(max_).get("/improvements")
+
+
+@pytest.mark.parametrize(("state", "asks"), [("doing", True), ("proposed", False), ("measured", False)])
+def test_the_day_it_went_live_is_asked_only_of_whoever_can_say_so(make, sign_in, max_, state, asks):
+    one = make.improvement(raised_by_id=max_.id, state=state)
+    page = sign_in(max_).get(f"/improvements/{one.id}").get_data(as_text=True)
+    assert ("Live since" in page.split('id="decision"')[1].split("</dialog>")[0]) == asks

@@ -6,10 +6,12 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import delete, select
 
 from cxloop.accounts import keys
 from cxloop.database import db
 from cxloop.loop import act
+from cxloop.people.models import Membership
 from cxloop.tickets import promises
 from cxloop.tickets.models import Assignment, Ticket
 from cxloop.web.tickets.queue import asked, end_of_today, read, written
@@ -279,3 +281,26 @@ def test_an_empty_loop_says_what_is_true_for_each(answers, olga, lena, ada, max_
     assert "Your team still owes one customer an answer." in html
     assert "The team: 1 overdue" in html
     assert "demo" not in html
+
+
+def test_who_is_out_of_the_team_by_now_takes_no_hand_over_back(make, sign_in, north, olga, tom):
+    ticket = make.ticket(owner=olga, team=north)
+    here = sign_in(tom)
+    here.post(f"/tickets/{ticket.id}/assignments", {"owner_id": str(olga.id)}, expect=None)
+    here.post(f"/tickets/{ticket.id}/assignments", {"owner_id": str(tom.id)})
+    here.post(f"/tickets/{ticket.id}/assignments", {"owner_id": str(olga.id)})
+    record = db.session.scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    db.session.execute(delete(Membership).where(Membership.user_id == tom.id))
+    db.session.commit()
+    here.post("/tickets/assignments/undoing", {"records": str(record.id)})
+    db.session.refresh(ticket)
+    assert ticket.owner_id == olga.id
+
+
+def test_a_ticket_a_colleague_opened_again_says_who_and_why(make, sign_in, olga):
+    ticket = make.ticket(owner=olga)
+    make.resolved(ticket, olga)
+    here = sign_in(olga)
+    here.post(f"/tickets/{ticket.id}/reopening", {"reason": "The part broke once more."})
+    page = here.get("/loop").get_data(as_text=True)
+    assert "Olga opened it again: “The part broke once more.”" in page

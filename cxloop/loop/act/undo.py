@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.loop.act.act import assign
 from cxloop.people.models import User
+from cxloop.people.policies import may_work_on
 from cxloop.tickets import queries
 from cxloop.tickets.models import Assignment, Ticket
 
@@ -14,7 +15,8 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 
 class CannotUndo(Exception):
-    """The hand-over was somebody else's, is too old, or something has happened to the ticket's owner since."""
+    """The hand-over was somebody else's or is too old, its maker may not see the ticket any more, or something has
+    happened to the ticket's owner since."""
 
 
 def undo_assignment(session: Session, record_id: int, *, by: User, at: datetime, via: str) -> Ticket:
@@ -28,6 +30,8 @@ def undo_assignment(session: Session, record_id: int, *, by: User, at: datetime,
     if record is None or record.by_id != by.id or at - record.at > UNDO_WITHIN:
         raise CannotUndo
     ticket = queries.locked(session, record.ticket_id)
+    if not may_work_on(by, ticket.team_id, ticket.owner_id):
+        raise CannotUndo
     of_ticket = select(Assignment).where(Assignment.ticket_id == ticket.id)
     newest = session.scalar(select(func.max(Assignment.id)).where(Assignment.ticket_id == ticket.id))
     if newest != record.id:

@@ -17,6 +17,11 @@ class Dot(NamedTuple):
     answer: Response
     is_low: bool
 
+    @property
+    def said(self) -> str:
+        """The score with the end of its scale: a 5 of 5 and a 5 of 10 lie at different heights."""
+        return f"{self.answer.score}/{self.answer.survey.scale_max}"
+
 
 def dots(answers: Sequence[Response]) -> list[Dot]:
     """The newest answers with a score, oldest first, evenly spaced: a story, not a time axis."""

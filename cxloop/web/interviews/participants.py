@@ -104,8 +104,11 @@ def _page(interview: Interview, form: ParticipantForm, person: Participant | Non
     form.offer()
     session, scope, typed = db.session(), scope_of(current.user()), form.who.data or ""
     people = list(known_people.matching(session, typed, scope)) if typed else []
+    unseen = None
     if person and person.contact and person.contact not in people:
         people.insert(0, person.contact)
+        in_sight = known_people.known(session, person.contact.id, scope)
+        unseen = person.contact.id if in_sight is None else None
     return render_template(
         "interviews/participant.html",
         interview=interview,
@@ -113,5 +116,6 @@ def _page(interview: Interview, form: ParticipantForm, person: Participant | Non
         person=person,
         people=people,
         who=typed,
+        unseen=unseen,
         chosen=form.contact.data or "",
     )

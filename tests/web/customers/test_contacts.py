@@ -229,3 +229,12 @@ def test_each_purpose_is_refused_and_allowed_by_itself_with_its_moment_and_who_s
     visitor.post(wish, {"purpose": "surveys", "given": "yes"})
     assert "allowed today, Olga" in " ".join(visitor.get(f"/contacts/{carl.id}").text.split())
     visitor.post(wish, {"purpose": "spam", "given": "no"}, expect=404)
+
+
+def test_the_chart_of_a_person_says_on_which_scale_each_score_is(make, sign_in, olga, north):
+    carl = make.contact()
+    make.ticket(3, contact=carl, owner=olga, survey=make.survey(team=north))
+    make.response(4, contact=carl, survey=make.survey("csat", "csat", scale_min=1, scale_max=5))
+    page = sign_in(olga).get(f"/contacts/{carl.id}").get_data(as_text=True)
+    assert ">3/10</text>" in page
+    assert ">4/5</text>" in page

@@ -313,3 +313,14 @@ def test_an_unknown_company_is_asked_about(at_work, make, north, olga):
     ):
         at_work.post("/interviews", frame(north) | wrong, expect=422)
     assert count(Interview) == 1
+
+
+def test_a_participant_of_another_team_s_customers_is_shown_by_name_alone(at_work, make, north, south, zoe):
+    dora = make.contact("Dora Secret", make.account("Hidden Works"), email="dora@hidden.example")
+    make.ticket(3, contact=dora, owner=zoe, team=south, survey=make.survey("souths", team=south))
+    interview = make.interview("Dora: late.", team_id=north.id)
+    person = make.participant(interview, dora)
+    page = at_work.get(f"/interviews/{interview.id}/participants/{person.id}").get_data(as_text=True)
+    assert "Dora Secret" in page
+    assert "hidden.example" not in page
+    assert "Hidden Works" not in page
