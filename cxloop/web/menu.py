@@ -70,6 +70,8 @@ def register(app: Flask) -> None:
         """The page itself, any page of a room that has one place in the navigation, or a thing of a part."""
         room, _dot, part = endpoint.partition(".")
         if room == "settings":
+            if part == "index" and request.endpoint == "settings.rehearse":
+                return True
             asked = (request.view_args or {}).get("part") if request.blueprint == room else None
             return part == asked or request.endpoint == endpoint
         alone = sum(page.startswith(f"{room}.") for _, _, pages in PLACES for page in pages) == 1
