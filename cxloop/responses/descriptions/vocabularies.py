@@ -52,8 +52,8 @@ SLIGHTLY = (
     r"(slightly|a little|leggermente|lievemente|un po'?|etwas|leicht|ligeramente|un poco|un peu|legerement)"
 )
 MODERATELY = r"(moderately|moderatamente|massig|moderadamente|moderement)"
-GLAD = r"(satisfied|soddisfatt[oaie]|zufrieden|satisfech[oa]s?|satisfaite?s?)"
-UNHAPPY = r"(dissatisfied|unsatisfied|insoddisfatt[oaie]|unzufrieden|insatisfech[oa]s?|insatisfaite?s?|mecontente?s?)"
+GLAD = r"(satisfied|happy|content[oaie]s?|soddisfatt[oaie]|zufrieden|satisfech[oa]s?|satisfaite?s?)"
+UNHAPPY = r"(dissatisfied|unhappy|scontent[oaie]|unsatisfied|insoddisfatt[oaie]|unzufrieden|insatisfech[oa]s?|insatisfaite?s?|mecontente?s?)"
 BETWEEN = r"(neutral[eo]?|neutre|indifferente?|neither .* nor .*|ne .* ne .*|weder .* noch .*|ni .* ni .*)"
 EASY = r"(easy|facile|semplice|einfach|leicht|facil|simple)"
 HARD = r"(difficult|hard|difficile|complicat[oa]|schwierig|schwer|dificil)"
@@ -124,6 +124,15 @@ VOCABULARIES = (
         "five_faces", "csat", 1, 5,
         {
             5: r"amazing|🤩|😍", 4: r"great|😃|😀|🙂|😊", 3: r"ok|okay|😐", 2: r"bad|🙁|☹️?", 1: r"terrible|😠|😡",
+        },
+    ),
+    Vocabulary(
+        "number_words", "csat", 1, 5,
+        {
+            number: rf"({words})( stars?| stell[ae]| sterne?| estrellas?| etoiles?)?"
+            for number, words in enumerate(
+                ("one|un[oae]?|eins?|une", "two|due|zwei|dos|deux", "three|tre|drei|tres|trois",
+                 "four|quattro|vier|cuatro|quatre", "five|cinque|funf|cinco|cinq"), 1)
         },
     ),
     Vocabulary("satisfaction_5", "csat", 1, 5, _five(UNHAPPY, GLAD)),

@@ -42,7 +42,7 @@ def guess_metric(  # noqa: PLR0911
 
     A rating from 1 to 10 is never taken for NPS, which starts at 0, without a question.
     """
-    words = f"{plain(name)} {plain(label)}"
+    words = plain(f"{name} {label}").replace("_", " ")
     if found.vocabulary is not None:
         return _of_words(found.vocabulary, words)
     if measured is not None:

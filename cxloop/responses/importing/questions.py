@@ -8,6 +8,7 @@ from cxloop.language import Translate
 from cxloop.language import marked as _
 from cxloop.responses.descriptions import BY_KEY
 from cxloop.responses.descriptions.description import SURVEY_TYPES
+from cxloop.responses.descriptions.vocabularies import BANDS
 from cxloop.responses.importing.columns import Evidence
 from cxloop.responses.importing.dates import is_two_way, order_told_by
 from cxloop.responses.importing.metrics import MetricGuess, guess_metric
@@ -140,6 +141,8 @@ def metric_of(
     if f"{shape.columns[at].lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
         kinds = {"nps"}
     said = kinds.pop() if len(kinds) == 1 else ""
+    if not said and any(one.vocabulary is not None and one.vocabulary.key == BANDS for one in evidence):
+        said = "nps"  # promoters and detractors beside the score
     measured = BY_KEY[shape.platform].surveys.get(said)
     return guess_metric(shape.columns[at], shape.labels[at], said, evidence[at], measured)
 

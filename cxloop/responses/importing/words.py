@@ -41,7 +41,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "contact_external_id",
         90,
         r"external (data )?reference|(customer|client|contact|user|crm)[ _]?(id|code"
-        r"|number|no\.?)|codice (cliente|contatto)|id (cliente|contatto|referente|utente)"
+        r"|number|no\.?)|n[°o.]? ?client|num(ero)?\.? ?(de )?cliente?|kunden-?(nr\.?|nummer)"
+        r"|codice (cliente|contatto)|id (cliente|contatto|referente|utente)"
         r"|externalreference",
     ),
     (
@@ -90,7 +91,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "comment",
         75,
         r"what (made|did|do|does|was|were|would|could|should|is|went|else|has|have)\b.*|anything else.*|additional .*"
-        r"|.*\b(free|open)[ -]?text.*|.*\b(customer|client|they|you) (said|says|wrote|told)\b.*|how (can|could) we .*"
+        r"|.*\bverbatim\b.*|.*\b(free|open)[ -]?text.*|.*\b(customer|client|they|you) (said|says|wrote|told)\b.*"
+        r"|how (can|could) we .*"
         r"|(che )?cosa\b.*|altro da .*|testo libero|osservazion[ei].*|note( e .*)?|segnalazion[ei].*"
         r"|was (hat|haben|war|waren|konnen|konnten|sollen|sollten|fehlt|gefallt|mochten)\b.*|freitext.*|.*sonst noch.*"
         r"|(ihre )?(meinung|nachricht|anregung(en)?|ruckmeldung)|que (le|te|podemos|podriamos|mas|fue)\b.*|algo mas.*"
@@ -151,7 +153,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "name",
         90,
-        r"name|full name|nome e cognome|cognome e nome|nominativo|referente|contact"
+        r"name|reviewer( name)?|nome recensore|recensore|author( name)?|autore"
+        r"|full name|nome e cognome|cognome e nome|nominativo|referente|contact"
         r"|contact name|customer name|contatto|respondent|person|nombre completo|nombre y apellidos|vollstandiger name"
         r"|nom complet|nom et prenom|ansprechpartner",
     ),
@@ -182,7 +185,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"|.* - group|.*\bgroup\b|network id|collector id|collector_id|last page|ultima pagina"
         r"|lastpage|seed|codice accesso|survey type|stage date \(utc\)|refurl|referrer"
         r"|user agent|.*(birth|nascita|renewal|rinnovo|expir|scadenza|contract end).*"
-        r"|custom data \d+",
+        r"|custom data \d+|.*\b(tags?|labels|keywords|topics?)\b",
     ),
 )
 COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern in WORDS)

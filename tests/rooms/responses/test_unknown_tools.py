@@ -92,7 +92,45 @@ i2,2026-10-14 09:00,b@example.org,Strongly disagree,five calls for one form
 i3,2026-10-15 09:00,c@example.org,Somewhat agree,
 i4,2026-10-16 09:00,d@example.org,Neither agree nor disagree,
 """
+STARS_IN_WORDS = """
+Nome recensore;Valutazione a stelle;Testo della recensione;Data recensione;Risposta del proprietario
+Ada P.;FIVE;Ottimo servizio davvero;2026-10-13T09:01:11Z;Grazie mille Ada
+Bo M.;ONE;Mai più, nessuno risponde;2026-10-14T09:01:11Z;
+Cleo S.;THREE;;2026-10-15T09:01:11Z;
+"""
+BANDS_BESIDE = """
+Survey,Customer email,Rating,Rating category,Feedback,Feedback tags,Date created,Response ID
+Q4,a@example.org,10,Promoter,works as promised,price,2026-10-13T09:01:11.000Z,5f01
+Q4,b@example.org,2,Detractor,support is slow,support,2026-10-14T09:01:11.000Z,5f02
+Q4,c@example.org,8,Passive,,,2026-10-15T09:01:11.000Z,5f03
+"""
+UNDERSCORED = """
+id,end_user_email,nps_score,text,created_at,end_user_created_at
+71,a@example.org,10,love the new app,1791882071,1700000000
+72,b@example.org,3,it crashes on start,1791968531,1700000000
+73,c@example.org,8,,1792054991,1700000000
+"""
+TWO_VERBATIMS = """
+Codice questionario|Data e ora intervista|Operatore|NPS (0-10)|Verbatim NPS|CSAT consegna (1-5)|Verbatim consegna
+Q1|13/10/2026 09.01|Anna|9|tutto ok, molto veloci|5|
+Q2|14/10/2026 09.02|Anna|1|il tecnico non è mai venuto|1|mai arrivata la merce
+Q3|15/10/2026 09.03|Max|7||4|
+"""
+HAPPY = """
+Ticket,Survey result,Survey feedback,Survey date,Requester email
+11,Extremely Happy,thanks for the help,2026-10-13 09:01,a@example.org
+12,Extremely Unhappy,it is still broken,2026-10-14 09:01,b@example.org
+13,Neutral,,2026-10-15 09:01,c@example.org
+14,Happy,,2026-10-16 09:01,d@example.org
+"""
 CASES = {
+    "stars in words": (STARS_IN_WORDS, "csat", [5, 1, 3], ["Ottimo servizio davvero", "Mai più, nessuno risponde", None]),
+    "bands beside the score": (BANDS_BESIDE, "nps", [10, 2, 8], ["works as promised", "support is slow", None]),
+    "underscored names": (UNDERSCORED, "nps", [10, 3, 8], ["love the new app", "it crashes on start", None]),
+    "two verbatims": (TWO_VERBATIMS, "nps", [9, 1, 7], [
+        "tutto ok, molto veloci",
+        "Verbatim NPS\nil tecnico non è mai venuto\n\nVerbatim consegna\nmai arrivata la merce", None]),
+    "happiness": (HAPPY, "csat", [5, 1, 3, 4], ["thanks for the help", "it is still broken", None]),
     "numbered questions": (SURVICATE, "nps", [9, 0, 7], ["quick answers", "nobody ever replies", None]),
     "German decimals and dates": (GERMAN, "osat", [8, 2, 10, 5], ["Parkplätze vor dem Haus"]),
     "Italian words": (ITALIAN, "csat", [5, 1, 4, 2], ["tutto bene, grazie mille", "mai più da voi", None]),
