@@ -26,6 +26,8 @@ LONGEST_ATTRIBUTE = 500
 LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "account_external_id": 200,
                 "touchpoint": 100, "stage": 100, "tier": 50, "phone": 40}  # fmt: skip
 DATE_ALONE = 10
+ACCENTS = 4
+"""How much longer a text may be than its plain form and still be looked at."""
 LEFT_OUT = {"test_call": "test_answer", "not_finished": "not_finished", "not_an_answer": "not_answered_there"}
 MOST_CELLS_KEPT, LONGEST_ROW_KEPT, LONGEST_CELL_KEPT = 500, 30_000, 50
 DEFUSED = re.compile(r"'[=+\-@\t\r]")
@@ -78,8 +80,9 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
             if any(cells[width:]):
                 return _rejected(line, "cells_too_many", cells, found=len(cells), expected=width)
             cells = [*cells[:width], *[""] * (width - len(cells))]
-        for at, values in left_out:
-            if (reason := values.get(plain(cells[at]))) and any(map(str.strip, cells)):
+        for at, longest, values in left_out:
+            text = cells[at]
+            if len(text) <= longest and (reason := values.get(plain(text))) and any(map(str.strip, cells)):
                 return _rejected(line, LEFT_OUT[reason], cells)
         if without_stand_ins is not None:
             cells = without_stand_ins(cells)
@@ -152,13 +155,13 @@ def _joined(asked_of: dict[int, str], cells: list[str]) -> str | None:
     return "\n\n".join(f"{asked}{text}" for asked, text in said)[:LONGEST_COMMENT] or None
 
 
-def _left_out(plan: Plan, description: Description) -> tuple[tuple[int, Mapping[str, str]], ...]:
+def _left_out(plan: Plan, description: Description) -> tuple[tuple[int, int, Mapping[str, str]], ...]:
     """Where a row says that no customer gave it, or not yet, and by which values."""
     told = [
         next((found for name in spellings(plain(column)) if (found := description.marks_of(name))), {})
         for column in plan.columns
     ]
-    return tuple((at, values) for at, values in enumerate(told) if values)
+    return tuple((at, max(map(len, values)) + ACCENTS, values) for at, values in enumerate(told) if values)
 
 
 def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
