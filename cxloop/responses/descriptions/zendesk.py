@@ -26,13 +26,13 @@ ZENDESK = Description(
         ),
         "score": (
             "survey rating", "survey response rating", "ticket satisfaction rating", "satisfaction score",
-            "satisfaction rating", "satisfaction rating score", "satisfaction", "score",
+            "satisfaction rating", "satisfaction rating score", "satisfaction", "score", "answers rating",
             "valutazione della soddisfazione del ticket", "ticketzufriedenheitsbewertung",
             "calificacion de satisfaccion del ticket", "evaluation de satisfaction du ticket",
         ),
         "comment": (
             "ticket satisfaction comment", "satisfaction comment", "satisfaction rating comment", "survey response comment",
-            "survey comment", "comment", "commento sulla soddisfazione del ticket", "ticketzufriedenheitskommentar",
+            "survey comment", "comment", "answers value", "commento sulla soddisfazione del ticket", "ticketzufriedenheitskommentar",
             "comentario de satisfaccion del ticket", "commentaire de satisfaction du ticket",
         ),
         "answered_at": (

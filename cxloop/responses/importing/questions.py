@@ -20,6 +20,7 @@ from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.scoring import SCALES
 
 A_FIFTH = 0.2
+QUESTION_COLUMNS = ("question", "question text", "survey question", "domanda", "frage", "pregunta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,16 @@ def metric_of(
     if not said and any(one.vocabulary is not None and one.vocabulary.key == BANDS for one in evidence):
         said = "nps"  # promoters and detractors beside the score
     measured = BY_KEY[shape.platform].surveys.get(said)
-    return guess_metric(shape.columns[at], shape.labels[at], said, evidence[at], measured)
+    label = f"{shape.labels[at]} {_asked_beside(shape, evidence)}".strip()
+    return guess_metric(shape.columns[at], label, said, evidence[at], measured)
+
+
+def _asked_beside(shape: Shape, evidence: list[Evidence]) -> str:
+    """The one question that every row repeats in a column of its own; "" where there is none, or several."""
+    for name, found in zip(shape.columns, evidence, strict=True):
+        if plain(name) in QUESTION_COLUMNS and len(found.values) == 1:
+            return found.values[0][0]
+    return ""
 
 
 def decided(

@@ -16,7 +16,7 @@ from cxloop.responses.importing.languages import language_of
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.stand_ins import without_stand_ins_of
-from cxloop.responses.importing.texts import cleaned, email_of
+from cxloop.responses.importing.texts import cleaned, email_of, name_and_email
 from cxloop.responses.importing.values import Refused, amount_of, score_reader
 from cxloop.responses.importing.words import ATTRIBUTE, is_set_aside
 from cxloop.responses.scoring import SCALES
@@ -132,6 +132,8 @@ def row_reader(plan: Plan) -> Callable[[int, list[str]], Row | None]:  # noqa: C
                 row[position] = (text if text.isprintable() else cleaned(text)).strip()[:most] or None
         if rare is not None:
             rare(row, cells)
+        if row[5] is None and row[6] and "@" in row[6]:
+            row[6], row[5] = name_and_email(row[6])
         given = cells[id_at] if id_at is not None else ""
         if given[:2] == '="':
             given = given[2:].removesuffix('"')

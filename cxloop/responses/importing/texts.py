@@ -11,7 +11,17 @@ EMAIL = re.compile(
 )
 
 
+NAME_AND_EMAIL = re.compile(
+    r"([^@<>()\[\]]{0,200}?)\s*[<(\[]\s*([^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,180})\s*[>)\]]"
+)
 TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+
+
+def name_and_email(text: str) -> tuple[str | None, str | None]:
+    """ "Ada Prova (ada@example.org)" and "Ada <ada@…>" are a name and an address; any other text is a name."""
+    found = NAME_AND_EMAIL.fullmatch(text.strip()) if "@" in text else None
+    address = email_of(found[2]) if found else None
+    return (found[1].strip() or None, address) if found and address else (text, None)
 
 
 def untagged(text: str) -> str:

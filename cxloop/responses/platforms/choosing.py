@@ -75,7 +75,9 @@ def chosen_fields(asked: Sequence[Asked], wanted: Wanted) -> dict[str, Asked | N
         NotUnderstood: two questions could as well be the score.
     """
     found: dict[str, Asked | None] = {name: _called(asked, called) for name, called in wanted.fields.items()}
-    free = [question for question in asked if question not in found.values()][:MOST_GUESSED]
+    free = [question for question in asked if question not in found.values()]
+    if len(free) > MOST_GUESSED:
+        free = sorted(free, key=lambda question: question.ref.count("/"))[:MOST_GUESSED]
     candidates = sorted(
         (
             (worth, -position, name)

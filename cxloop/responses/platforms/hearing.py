@@ -10,7 +10,7 @@ from cxloop.responses.importing.identity import LONGEST_ID
 from cxloop.responses.importing.languages import language_of
 from cxloop.responses.importing.row_reader import LONGEST_ATTRIBUTE, LONGEST_COMMENT, LONGEST_TEXT
 from cxloop.responses.importing.spelling import plain
-from cxloop.responses.importing.texts import email_of
+from cxloop.responses.importing.texts import email_of, name_and_email
 from cxloop.responses.importing.values import amount_of
 from cxloop.responses.platforms.asked import LONGEST_LABEL, Asked
 from cxloop.responses.platforms.choosing import Wanted, chosen_fields, refuse_another_scale, written
@@ -59,13 +59,16 @@ def heard(told: Told, choices: Mapping[str, object], description: Description) -
         remarks.append(("comment_cut", {"most": LONGEST_COMMENT}))
     by_hand = "answered_at" in wanted.fields
     answered_at = None if by_hand else moment_of(told.answered_at, description.zone)
+    address, texts = _email(values, remarks), _texts(values)
+    if address is None and texts["name"] and "@" in texts["name"]:
+        texts["name"], address = name_and_email(texts["name"])
     return Heard(
         line=0, external_id=named(values.get("external_id") if "external_id" in wanted.fields else told.external_id),
         score=score, comment=comment,
         answered_at=answered_at or moment_of(values.get("answered_at"), description.zone),
-        email=_email(values, remarks), language=language_of(values.get("language")),
+        email=address, language=language_of(values.get("language")),
         yearly_value=_value(values, remarks), attributes=_attributes(asked, choices),
-        remarks=tuple(remarks), **_texts(values),
+        remarks=tuple(remarks), **texts,
     )  # fmt: skip
 
 

@@ -123,7 +123,14 @@ Ticket,Survey result,Survey feedback,Survey date,Requester email
 13,Neutral,,2026-10-15 09:01,c@example.org
 14,Happy,,2026-10-16 09:01,d@example.org
 """
+QUESTION_BESIDE = """
+Survey,Response,Question,Answer score,Words,Person,Date
+Q4,SR-1,How likely are you to recommend us?,9,all fine,Ada Prova (a@example.org),2026-10-13
+Q4,SR-2,How likely are you to recommend us?,2,nobody called,Bo Muster <b@example.org>,2026-10-14
+Q4,SR-3,How likely are you to recommend us?,7,,Cleo [c@example.org],2026-10-15
+"""
 CASES = {
+    "a question in a column": (QUESTION_BESIDE, "nps", [9, 2, 7], []),
     "stars in words": (STARS_IN_WORDS, "csat", [5, 1, 3], ["Ottimo servizio davvero", "Mai più, nessuno risponde", None]),
     "bands beside the score": (BANDS_BESIDE, "nps", [10, 2, 8], ["works as promised", "support is slow", None]),
     "underscored names": (UNDERSCORED, "nps", [10, 3, 8], ["love the new app", "it crashes on start", None]),
