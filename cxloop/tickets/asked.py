@@ -53,5 +53,5 @@ class CustomersWord(Model):
     counts: Mapped[bool]
     """Whether it answered the question; what came after the window, or about a ticket that had moved on, did not."""
     via: Mapped[str] = text("none")
-    """link, or phone when a colleague wrote it down."""
+    """link; phone when a colleague wrote it down; new_answer when they complained again before they said more."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -17,7 +17,9 @@ def keep(
     session: Session, verification: Verification, *, word: str | None, comment: str, at: datetime, via: str,
     recorded_by: User | None, counts: bool = True,
 ) -> CustomersWord:  # fmt: skip
-    """Write the word down; one that counts becomes the answer to the question."""
+    """Write the word down; one that counts becomes the answer to the question, and what was the answer stays kept."""
+    if counts and verification.answer in ANSWERS:
+        _keep_what_stood(session, verification)
     said = CustomersWord(
         ticket_id=verification.ticket_id, verification_id=verification.id, at=at, answer=word,
         comment=comment.strip() or None, counts=counts, via=via,
@@ -31,6 +33,23 @@ def keep(
         verification.recorded_by_id = said.recorded_by_id
     session.flush()
     return said
+
+
+def _keep_what_stood(session: Session, verification: Verification) -> None:
+    """A new answer that said it left no word here: without one nobody would know tomorrow that it had been said."""
+    counting = select(CustomersWord.id).where(
+        CustomersWord.verification_id == verification.id, CustomersWord.counts
+    )
+    if session.scalar(counting.limit(1)) is not None:
+        return
+    session.add(
+        CustomersWord(
+            ticket_id=verification.ticket_id, verification_id=verification.id, at=verification.answered_at,
+            answer=verification.answer, comment=verification.comment, counts=True, via=verification.via or "",
+            recorded_by_id=verification.recorded_by_id,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def last_said(session: Session, verification_id: int) -> CustomersWord | None:

@@ -143,3 +143,15 @@ def test_a_word_changed_after_the_moment_of_a_report_was_another_then(make, olga
     verify.hear_word(db.session(), question.id, word="no", at=AT + 4 * DAY)
     assert figures(AT + 3 * DAY) == before
     assert figures(AT + 5 * DAY) != before
+
+
+def test_a_no_by_a_new_answer_stays_one_when_they_press_no_later(make, olga):
+    ticket = make.ticket(3, contact=make.contact(), owner=olga)
+    make.resolved(ticket, olga, AT + DAY)
+    make.response(1, contact=ticket.contact, survey=ticket.survey, at=AT + 2 * DAY)
+    before = figures(AT + 3 * DAY)
+    question = db.session.scalars(select(Verification)).one()
+    for later, word in ((4, "no"), (5, "yes"), (6, "no")):
+        verify.hear_word(db.session(), question.id, word=word, at=AT + later * DAY)
+    assert figures(AT + 3 * DAY) == before
+    assert before["figures"]["verified"]["no"] == 1
