@@ -22,7 +22,7 @@ from cxloop.database.base import (
     unit_of_work,
     with_first_unit,
 )
-from cxloop.database.zone import company_zone, local_day, local_day_of
+from cxloop.database.zone import company_zone, local_day, local_day_of, one_zone
 
 __all__ = [
     "BUSY_MILLISECONDS",
@@ -41,6 +41,7 @@ __all__ = [
     "key",
     "local_day",
     "local_day_of",
+    "one_zone",
     "text",
     "unit_of_work",
     "with_first_unit",

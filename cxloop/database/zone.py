@@ -4,10 +4,11 @@ Who finds it travels with the engine (an execution option, set where the applica
 a session knows it, nobody reads the settings twice, and days and clocks cannot follow two rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, event
@@ -23,8 +24,20 @@ ZONE = "zone"
 
 def company_zone(session: Session) -> tzinfo:
     """The zone whose midnights divide the days of every report; UTC where nobody has said any."""
+    if ZONE in session.info:
+        return cast("tzinfo", session.info[ZONE])
     find: Callable[[Session], tzinfo] | None = session.get_bind().get_execution_options().get(ZONE)
     return find(session) if find else UTC
+
+
+@contextmanager
+def one_zone(session: Session) -> Iterator[tzinfo]:
+    """Inside, the zone is the one of its beginning: a page that asks in ten places reads it once."""
+    session.info[ZONE] = found = company_zone(session)
+    try:
+        yield found
+    finally:
+        session.info.pop(ZONE, None)
 
 
 def local_day_of(moment: datetime, zone: tzinfo) -> date:

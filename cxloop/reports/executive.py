@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
-from cxloop.database import company_zone
+from cxloop.database import one_zone
 from cxloop.reports import queries
 from cxloop.reports.causes import CauseName, catalogue
 from cxloop.reports.cohorts import Customers, customers
@@ -99,20 +99,27 @@ class Executive:
 
 
 def executive(session: Session, period: Period, as_of: datetime, measure: str | None = None) -> Executive:
-    """All figures of the page in twelve statements (thirteen when the period is empty).
+    """All figures of the page in thirteen statements (fourteen when the period is empty).
 
     Args:
         period: the days in which the answers were given, or received.
         as_of: aware; what was recorded later is not looked at.
         measure: key of the score to lead with; the first in the order of the metrics when not given or not heard.
     """
+    with one_zone(session) as zone:
+        return _executive(session, period, as_of, measure, zone)
+
+
+def _executive(
+    session: Session, period: Period, as_of: datetime, measure: str | None, zone: tzinfo
+) -> Executive:
     measures = queries.surveys_by_measure(session)
     tallies = queries.tallies(session, period)
     scores = _scores(measures, tallies)
     answers = sum(sum(tally.values()) for (_, current), tally in tallies.items() if current)
     chosen = next((one for one in scores if one.measure.key == measure), scores[0] if scores else None)
     months = _months(session, measures, chosen, period.end)
-    zone, month = company_zone(session), this_month(as_of, company_zone(session))
+    month = this_month(as_of, zone)
     groups = ticket_groups(session, period, as_of, "received")
     waited = waits(session, period, as_of)
     shown = [

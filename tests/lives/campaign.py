@@ -3,6 +3,7 @@
 python -m tests.lives.campaign [--lives 1000] [--seed 1] [--engine sqlite]
 """
 
+import gc
 import sys
 import time
 import traceback
@@ -19,6 +20,8 @@ from tests.lives.each import summed
 from tests.lives.whole import whole
 
 TITLE = "What happens in a company's random lives"
+PARTS = 2
+"""Processes for each engine."""
 TOGETHER = 20
 """Customers of one company, who live at once and are judged one by one."""
 
@@ -29,18 +32,22 @@ class Outcome:
     counted: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
 
+    def __add__(self, more: "Outcome") -> "Outcome":
+        return Outcome(self.lived + more.lived, self.counted + more.counted, self.failed + more.failed)
+
     @property
     def lives(self) -> int:
         """Customers who were judged; those of a world that failed are not among them."""
         return self.lived["lives"]
 
 
-def run(engine: str, folder: Path, *, lives: int, seed: int = 1) -> Outcome:
-    """So many lives on one engine; a world that fails is told with its name and the others go on."""
+def run(engine: str, folder: Path, *, lives: int, seed: int = 1, part: int = 0, parts: int = 1) -> Outcome:
+    """So many lives on one engine, or every so many-th world of them; one that fails is told with its name."""
     found, databases = Outcome(), Databases(folder)
+    gc.freeze()
     try:
         app = databases.shared_app(engine)
-        for number in range(-(-lives // TOGETHER)):
+        for number in range(part, -(-lives // TOGETHER), parts):
             name = f"{seed}:{number}"
             try:
                 with FakeSlack() as slack:
@@ -52,7 +59,7 @@ def run(engine: str, folder: Path, *, lives: int, seed: int = 1) -> Outcome:
                 said = f"{type(error).__name__} in {last.name}: {str(error).partition(chr(10))[0]}"
                 found.failed.append(f"{name}: {said}")
                 sys.stdout.write(f"{engine} {name}: {said}\n")
-            if number % 5 == 4:
+            if number // parts % 5 == 4:
                 sys.stdout.write(f"{engine}: {dict(found.lived)}, {len(found.failed)} worlds failed\n")
             sys.stdout.flush()
     finally:
@@ -106,12 +113,17 @@ SAID = {
 
 def everything(folder: Path, command: str, *, lives: int, seed: int) -> dict[str, Outcome]:
     begun = time.monotonic()
-    with ProcessPoolExecutor(len(ENGINES)) as both:
+    with ProcessPoolExecutor(len(ENGINES) * PARTS) as pool:
         running = {
-            engine: both.submit(run, engine, made(folder / engine), lives=lives, seed=seed)
+            (engine, part): pool.submit(
+                run, engine, made(folder / f"{engine}{part}"), lives=lives, seed=seed, part=part, parts=PARTS
+            )
             for engine in ENGINES
+            for part in range(PARTS)
         }
-        found = {engine: one.result() for engine, one in running.items()}
+        found: dict[str, Outcome] = {engine: Outcome() for engine in ENGINES}
+        for (engine, _), one in running.items():
+            found[engine] += one.result()
     write_part(TITLE, part(found, (time.monotonic() - begun) / 60, command))
     return found
 
