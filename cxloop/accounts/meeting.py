@@ -73,7 +73,7 @@ class Meeting:
         by_email = (self.by_email.get(key) or self._only_one(person, key)) if key else None
         met = by_id or by_email
         if met is None:
-            return self._make(person) if external_id or email or person.name else None
+            return self._make(person) if external_id or email or person.name or person.phone else None
         if by_id is not None and by_email is not None:
             if by_id is not by_email:
                 self.doubted.append((by_id, by_email))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from cxloop import config
 from cxloop.audit_log import By
 from cxloop.bare import bare
+from cxloop.cli import lost_words
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -232,6 +233,8 @@ def _report_dry_run(job: ImportJob, wish: Wish, say: Translate) -> None:
     )
     for team in found["teams"]:
         click.echo(f"  {team['a_day']} a day for team {team['name']}")
+    for line in lost_words.lines(found):
+        click.echo(line)
 
 
 def _report(job: ImportJob, wish: Wish, say: Translate) -> None:

@@ -17,6 +17,7 @@ from cxloop.loop import listen
 from cxloop.loop.listen import forecast, forecast_as_json
 from cxloop.responses.importing import upload
 from cxloop.responses.importing.answers import Row
+from cxloop.responses.importing.losses import UnusedColumns
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.rows import read_rows
@@ -42,9 +43,11 @@ def check_import(job_id: int) -> None:
     under = unit_of_work(lambda: listen.dry_run_terms(db.session(), job, now()))
     with _uploaded(job_id) as path:
         try:
-            rows = read_rows(path, Plan.from_json(job.reading or {}))
-            counted = forecast(db.session(), rows, under)
+            plan = Plan.from_json(job.reading or {})
+            unused = UnusedColumns(plan)
+            counted = forecast(db.session(), read_rows(path, plan, unused.look), under)
             found = unit_of_work(lambda: forecast_as_json(db.session(), counted))
+            found["unused"] = unused.as_json()
         except UnreadableFile as refused:
             problem = {"code": refused.reason, "facts": refused.facts}
     unit_of_work(lambda: listen.dry_run_checked(db.session(), job_id, found, problem))

@@ -33,7 +33,8 @@ from cxloop.loop.listen.converse import (
     write_down_interview,
 )
 from cxloop.loop.listen.doors import known_file_source
-from cxloop.loop.listen.forecast import forecast, forecast_as_json
+from cxloop.loop.listen.forecast import forecast_as_json
+from cxloop.loop.listen.forecast_desk import forecast
 from cxloop.loop.listen.hear import Became, Door, Stored, hear, known_answers, says_something_new
 from cxloop.loop.listen.imports import ROWS_A_BATCH, finish_import, hear_batch, prepare_import
 from cxloop.loop.listen.inbox import (
@@ -75,6 +76,7 @@ from cxloop.loop.listen.uploads import (
     decide_reading,
     dry_run_checked,
     dry_run_terms,
+    keep_column,
     start_import,
     stop_import,
     waves_of,
@@ -134,6 +136,7 @@ __all__ = [
     "invitation_delivered",
     "invite",
     "is_readable_call",
+    "keep_column",
     "keep_pulled",
     "known_answers",
     "known_file_source",

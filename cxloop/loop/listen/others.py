@@ -26,24 +26,37 @@ def ids_of_others(
     asked = list(answers)
     if not asked:
         return set()
+    before = said_under(session, known)
+    return {answer.external_id for answer in not_the_same(session, source, asked, before)}
+
+
+def said_under(session: Session, known: Iterable[int]) -> dict[str, Said]:
+    """Who gave these answers and what they said, by external id."""
     before: dict[str, Said] = {}
     for piece in in_pieces(known):
         rows = prepared.ask(
             session, _said(is_postgresql(session)), {"listed": prepared.listed(session, piece)}
         )
         before |= {external_id: Said(*said) for external_id, *said in rows}
+    return before
+
+
+def not_the_same(
+    session: Session, source: Source, answers: Sequence[Heard], before: Mapping[str, Said]
+) -> list[Heard]:
+    """Those of the answers that are not the ones we have under their ids."""
     restarts = numbers_restart(source.mapping)
     another = [
         answer
-        for answer in asked
+        for answer in answers
         if (said := before.get(answer.external_id)) and is_another(said, answer, restarts=restarts)
     ]
     also = _merged_people(session, source, another)
-    return {
-        answer.external_id
+    return [
+        answer
         for answer in another
         if not any(are_two_people(one, answer) is False for one in also.get(answer.external_id, ()))
-    }
+    ]
 
 
 def _merged_people(session: Session, source: Source, answers: Iterable[Heard]) -> dict[str, list[Said]]:

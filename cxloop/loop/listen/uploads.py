@@ -12,7 +12,7 @@ from cxloop.loop.listen.doors import file_source, known_file_source
 from cxloop.loop.listen.forecast import ForecastTerms
 from cxloop.responses import surveys
 from cxloop.responses.importing.plan import Plan
-from cxloop.responses.importing.words import own_columns
+from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, own_columns
 from cxloop.responses.models import ImportJob, Source, Survey, UploadChunk
 from cxloop.responses.surveys import NewSurvey
 
@@ -40,10 +40,14 @@ def decide_reading(
 def dry_run_terms(session: Session, job: ImportJob, at: datetime) -> ForecastTerms:
     """Under which the dry run counts; a survey that does not exist yet is imagined."""
     if job.survey is None:
-        return ForecastTerms(surveys.unsaved(_new_survey(job)), None, at, job.backfill_days)
+        return ForecastTerms(
+            surveys.unsaved(_new_survey(job)), None, at, job.backfill_days, mapping=job.reading
+        )
     door = known_file_source(session, job.survey.id, job.reading or {})
     same = bool((job.reading or {}).get("same_ids"))
-    return ForecastTerms(job.survey, door.id if door else None, at, job.backfill_days, door, same)
+    return ForecastTerms(
+        job.survey, door.id if door else None, at, job.backfill_days, door, same, job.reading
+    )
 
 
 def dry_run_checked(
@@ -90,6 +94,26 @@ def decide_ids(session: Session, job_id: int, wave: str | None, at: datetime) ->
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     if job.state == "checked":
         job.reading = {**(job.reading or {}), "wave": wave, "same_ids": wave is None}
+        job.state, job.moved_at, job.forecast = "checking", at, None
+        session.flush()
+    return job
+
+
+def keep_column(session: Session, job_id: int, position: int, field: str, at: datetime) -> ImportJob:
+    """Keep what stands in a column that nothing was kept of, as a fact or as the customer's words. Counts again.
+
+    Nothing where the column holds something already, or the import has begun.
+    """
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    reading = job.reading or {}
+    held = reading.get("fields") or []
+    if (
+        job.state == "checked"
+        and field in (ATTRIBUTE, "comment")
+        and position < len(held)
+        and held[position] == IGNORED
+    ):
+        job.reading = {**reading, "fields": [*held[:position], field, *held[position + 1 :]]}
         job.state, job.moved_at, job.forecast = "checking", at, None
         session.flush()
     return job

@@ -71,14 +71,14 @@ def evidence_of(values: list[str], description: Description = PLAIN) -> Evidence
         smallest=min(scores, default=None),
         largest=max(scores, default=None),
         fractions=sum(FRACTION.fullmatch(value) is not None for value in filled) / count,
-        sentences=sum(_is_sentence(value) for value in filled) / count,
+        sentences=sum(is_sentence(value) for value in filled) / count,
         ticks=_are_ticks(different),
         values=few,
         vocabulary=vocabulary_of({plain(value[:80]) for value, _ in few}, description.vocabulary),
     )
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     return len(text) > LONG_FOR_A_CHOICE or len(text.split()) >= WORDS_OF_A_SENTENCE
 
 

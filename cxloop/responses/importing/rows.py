@@ -1,6 +1,6 @@
 """Every row of a file as an answer that was heard or a row that was rejected, in order, streaming."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cxloop.responses.importing.answers import Row
@@ -9,8 +9,8 @@ from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.row_reader import row_reader
 
 
-def read_rows(path: Path, plan: Plan) -> Iterator[Row]:
-    """Blank rows are passed over; every other row comes out once.
+def read_rows(path: Path, plan: Plan, look: Callable[[list[str]], object] | None = None) -> Iterator[Row]:
+    """Blank rows are passed over; every other row comes out once. `look` sees the cells of each of these.
 
     Raises UnreadableFile in mid-file.
 
@@ -26,4 +26,6 @@ def read_rows(path: Path, plan: Plan) -> Iterator[Row]:
         for line, cells in rows:
             row = read(line, cells)
             if row is not None:
+                if look is not None:
+                    look(cells)
                 yield row

@@ -17,6 +17,7 @@ from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
 from cxloop.web.downloads import taken_away
 from cxloop.web.imports.asking import ask_for_check, ask_for_import
+from cxloop.web.imports.lost import Lost, lost
 from cxloop.web.imports.rejected_rows import as_csv
 from cxloop.web.imports.room import found, room
 from cxloop.web.imports.words import reason_words, why
@@ -47,6 +48,19 @@ def say_what_ids_mean(job_id: int) -> ResponseReturnValue:
     job = unit_of_work(lambda: listen.decide_ids(db.session(), job_id, wave if is_wave else None, at))
     if job.state == "checking":
         ask_for_check(job_id, Plan.from_json(job.reading or {}))
+    return redirect(url_for(".show", job_id=job_id))
+
+
+@room.post("/imports/<int:job_id>/columns", policy=imports_answers)
+def keep(job_id: int) -> ResponseReturnValue:
+    """A column of which nothing was kept is kept: as a fact of the answer, or with the customer's words."""
+    found(job_id)
+    at, position = current.moment(), request.form.get("column", "")
+    if position.isascii() and position.isdigit() and len(position) < 4:
+        held = request.form.get("held", "")
+        job = unit_of_work(lambda: listen.keep_column(db.session(), job_id, int(position), held, at))
+        if job.state == "checking":
+            ask_for_check(job_id, Plan.from_json(job.reading or {}))
     return redirect(url_for(".show", job_id=job_id))
 
 
@@ -101,7 +115,17 @@ def standing(job: ImportJob) -> dict[str, object]:
         "asks_about_ids": job.state == "checked" and listen.asks_about_ids(job),
         "waves": listen.waves_of(db.session(), job.survey_id) if job.survey_id else [],
         "problem": why(job.problem) if job.problem else None,
+        "lost": lost(job.forecast, (job.reading or {}).get("columns", []))
+        if job.state == "checked" and job.forecast
+        else None,
     }
+
+
+def _lost(job: ImportJob) -> Lost | None:
+    """What the dry run says would not be kept; None where there is none to ask."""
+    if job.state != "checked" or not job.forecast:
+        return None
+    return lost(job.forecast, (job.reading or {}).get("columns", []))
 
 
 def _span(job: ImportJob) -> tuple[datetime, datetime] | None:
