@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cxloop import config
 from cxloop.audit_log import By
 from cxloop.bare import bare
-from cxloop.cli import lost_words
+from cxloop.cli import compare_file, lost_words
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -43,6 +43,9 @@ class Wish:
     scale: tuple[int, int] | None
     wave: str | None
     same_ids: bool
+    compare: bool = False
+    apply: bool = False
+    why: str | None = None
 
 
 @click.command()
@@ -69,11 +72,14 @@ class Wish:
 @click.option("--same-ids", is_flag=True, help="Ids that come back are the same answers, corrected.")
 @click.option("--backfill-days", type=click.IntRange(0), help="No alerts, and no tickets for older answers.")
 @click.option("--dry-run", is_flag=True, help="Count what would happen; store nothing.")
+@click.option("--compare", is_flag=True, help="Say how FILE, read anew, differs from what is stored of it.")
+@click.option("--apply", is_flag=True, help="With --compare: correct what is stored.")
+@click.option("--why", help="With --apply: the reason, kept with every correction.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def import_command(
     file: Path, survey: str, corrections: tuple[str, ...], dates: str | None, values: tuple[str, ...],
     metric: str | None, scale: str | None, wave: str | None, same_ids: bool, backfill_days: int | None, dry_run: bool,
-    as_json: bool,
+    compare: bool, apply: bool, why: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Import the export FILE, every row accounted for."""
     settings = config.settings()
@@ -81,9 +87,15 @@ def import_command(
         raise click.UsageError(
             "--wave says that the ids are new, --same-ids that they are not: give one of them."
         )
+    if apply and not compare:
+        raise click.UsageError("--apply corrects what --compare finds: give both.")
+    if compare and (same_ids or dry_run):
+        raise click.UsageError(
+            "--compare knows the same answers by itself, and changes nothing without --apply."
+        )
     wish = Wish(
         file, survey, _fields(corrections), dates, backfill_days, dry_run, as_json, _values(values), metric,
-        _scale(scale), (wave or "").strip() or None, same_ids,
+        _scale(scale), (wave or "").strip() or None, same_ids, compare, apply, (why or "").strip() or None,
     )  # fmt: skip
     with bare(settings).app_context():
         _import(wish, str(company_zone(db.session(), settings)), settings.language)
@@ -92,11 +104,13 @@ def import_command(
 def _import(wish: Wish, zone: str, language: str) -> None:
     say = words(language).gettext
     known = surveys.of_key(db.session(), wish.survey)
+    if known is None and wish.compare:
+        raise click.ClickException(f"There is no survey {wish.survey}: nothing is stored of this file.")
     choices = _choices(wish, known)
     try:
         plan = plan_for(wish.file, zone, choices)
         door = upload.remembered(db.session(), plan)
-        if known and door and door.survey_id == known.id:
+        if known and door and door.survey_id == known.id and not wish.compare:
             before = upload.decisions(door)
             choices = replace(
                 choices,
@@ -115,6 +129,9 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         raise click.ClickException(f"{hint} Nothing was stored.")
     new = surveys.with_usual_thresholds(wish.survey, plan.metric, plan.lowest, plan.highest, key=wish.survey)
     job_id = unit_of_work(lambda: _keep(wish, plan, known or new))
+    if wish.compare:
+        compare_file.compare(job_id, apply=wish.apply, why=wish.why, as_json=wish.as_json, say=say)
+        return
     check_import(job_id)
     checked = db.session.get_one(ImportJob, job_id, populate_existing=True)
     if wish.dry_run or checked.state != "checked":
@@ -195,6 +212,8 @@ def _fields(corrections: tuple[str, ...]) -> dict[str, str]:
 def _keep(wish: Wish, plan: Plan, survey: Survey | surveys.NewSurvey) -> int:
     session, at = db.session(), now()
     job = upload.keep(session, wish.file, wish.file.name, plan, by_id=None, at=at)
+    if wish.compare and isinstance(survey, Survey):
+        listen.look_again(session, job.id, survey, None)
     listen.decide_reading(session, job.id, plan, survey, backfill_days=wish.backfill_days, at=at)
     return job.id
 

@@ -114,6 +114,13 @@ class ResponseChange(Model):
     score_before: Mapped[int | None]
     comment_before: Mapped[str | None] = text("free_text")
     answered_at_before: Mapped[datetime | None]
+    contact_before_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    facts_before: Mapped[dict[str, Any] | None]
+    """Of a correction: what it changed besides score, comment and moment; "person" where the customer is another."""
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"), index=True)
+    """The file that said it anew."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    why: Mapped[str | None] = text("free_text")
 
 
 class ImportJob(Model):
@@ -141,6 +148,12 @@ class ImportJob(Model):
     """What the dry run found: the same counts, and tickets a day and a team."""
     problem: Mapped[dict[str, Any] | None]
     """Why it stopped or failed: code, sentence, line."""
+    is_second_look: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
+    """It corrects what was stored of a file instead of hearing the file anew."""
+    look_of_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
+    """The import whose file is read again, where that is known."""
+    why: Mapped[str | None] = text("free_text")
+    """Why the corrections are made, in the words of whoever makes them."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

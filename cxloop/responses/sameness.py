@@ -22,6 +22,13 @@ class Said(NamedTuple):
     answered_at: datetime
 
 
+def said_by(answer: Heard, at: datetime) -> Said:
+    """What an answer says; `at` is when it was heard, for one without a moment of its own."""
+    return Said(
+        answer.contact_external_id, answer.email, answer.name, answer.score, answer.comment, answer.answered_at or at
+    )  # fmt: skip
+
+
 def is_another(before: Said, now: Heard, *, restarts: bool) -> bool:
     """Whether the id came back with another answer: another person's, or another day's with other words.
 

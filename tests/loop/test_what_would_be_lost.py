@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select
 
 from cxloop import jobs
 from cxloop.accounts.models import Contact
+from cxloop.audit_log import By
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.loop import listen
@@ -120,7 +121,7 @@ def assert_balanced_under(plan: Plan, file: Path, survey: Survey, days: int | No
     jobs.check_import(job.id)
     said = session.get_one(ImportJob, job.id, populate_existing=True).forecast
     assert said is not None
-    unit_of_work(lambda: listen.start_import(session, job.id, now()))
+    unit_of_work(lambda: listen.start_import(session, job.id, now(), By(None, "cli")))
     done = jobs.run_import(job.id)
     counts = ("created", "updated", "duplicate", "rejected", "tickets")
     assert {name: said[name] for name in counts} == {name: getattr(done, name) for name in counts}

@@ -91,7 +91,10 @@ def retold(facts: TicketFacts, language: str, kind: str, said: Mapping[str, obje
     lines = [(say("Score"), change)]
     if is_open:
         lines.append((say("The ticket"), say("stays open; you decide what it means")))
-    return _event(facts, say("The customer changed the answer"), language, lines)
+    headline = say("The customer changed the answer")
+    if said.get("corrected"):
+        headline = say("The answer had been read wrongly and was corrected")
+    return _event(facts, headline, language, lines)
 
 
 def spoke_again(facts: TicketFacts, language: str, said: Mapping[str, object]) -> Told:

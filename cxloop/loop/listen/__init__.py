@@ -32,6 +32,7 @@ from cxloop.loop.listen.converse import (
     transcribe,
     write_down_interview,
 )
+from cxloop.loop.listen.correct import correct_batch
 from cxloop.loop.listen.doors import known_file_source
 from cxloop.loop.listen.forecast import forecast_as_json
 from cxloop.loop.listen.forecast_desk import forecast
@@ -48,6 +49,8 @@ from cxloop.loop.listen.inbox import (
     withdraw_test_call,
 )
 from cxloop.loop.listen.invite import Invited, NotAskable, Outcome, invite
+from cxloop.loop.listen.look_forecast import compare
+from cxloop.loop.listen.looking import earlier_plan, look_terms
 from cxloop.loop.listen.others import ids_of_others, later_of_others
 from cxloop.loop.listen.pull import (
     Errand,
@@ -77,6 +80,7 @@ from cxloop.loop.listen.uploads import (
     dry_run_checked,
     dry_run_terms,
     keep_column,
+    look_again,
     start_import,
     stop_import,
     waves_of,
@@ -117,12 +121,15 @@ __all__ = [
     "change_interview",
     "choose_backfill",
     "choose_fields",
+    "compare",
     "connect",
+    "correct_batch",
     "decide_reading",
     "dismiss_call",
     "drop_held",
     "dry_run_checked",
     "dry_run_terms",
+    "earlier_plan",
     "enter_credentials",
     "fail_pull",
     "finish_import",
@@ -141,6 +148,8 @@ __all__ = [
     "known_answers",
     "known_file_source",
     "leave_out_participant",
+    "look_again",
+    "look_terms",
     "pause_source",
     "prepare_import",
     "read_next_calls",

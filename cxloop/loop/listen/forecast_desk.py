@@ -13,13 +13,14 @@ from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
 from cxloop.loop.listen.forecast import Forecast, ForecastTerms
 from cxloop.loop.listen.hear import Stored, known_answers, says_something_new
-from cxloop.loop.listen.in_file import InFile, marked, said_by
+from cxloop.loop.listen.in_file import InFile, marked
 from cxloop.loop.listen.others import not_the_same, numbers_restart, said_under
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.sameness import Said, is_another
+from cxloop.responses.sameness import Said, is_another, said_by
 from cxloop.tickets import queries
 from cxloop.tickets.models import Rule
-from cxloop.tickets.triggers import Answer, Condition, Fired, fires, suppressed_by_age
+from cxloop.tickets.triggers import Answer, Condition, Fired, suppressed_by_age
+from cxloop.tickets.triggers import fires as rules_fire
 
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
@@ -95,13 +96,13 @@ class Desk:
             self.found.created += before is None
             if answer.answered_at is not None:
                 _date(answer.answered_at, self.under.at, self.found)
-            if fired := self._fires(score):
+            if fired := self.fires(score):
                 is_worse = before is None or before.score is None or score is None or score < before.score
                 asking.append(Asking(answer, fired, is_worse))
             if before is None and self._has_no_address(answer):
                 self.found.no_address += 1
         if asking:
-            self._open(asking, known)
+            self.open(asking, known)
 
     def _others(self, answers: Sequence[Heard], stored: Mapping[str, Said]) -> set[int]:
         """Lines of those whose id belongs to somebody else's stored answer."""
@@ -151,12 +152,13 @@ class Desk:
         has_some = answer.email or answer.phone or answer.contact_external_id
         return not (has_some or self.under.survey.is_anonymous)
 
-    def _fires(self, score: int | None) -> Fired | None:
+    def fires(self, score: int | None) -> Fired | None:
         survey = self.under.survey
         seen = Answer(survey.id or 0, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
-        return fires(seen, self.rules)
+        return rules_fire(seen, self.rules)
 
-    def _open(self, asking: Sequence[Asking], known: Mapping[str, Stored]) -> None:
+    def open(self, asking: Sequence[Asking], known: Mapping[str, Stored]) -> None:
+        """Count what opening would do with answers that a rule names; `known` are those we had before, by id."""
         ids = {known[one.answer.external_id][0] for one in asking if one.answer.external_id in known}
         acted_on = queries.triggered_by(self.session, ids) if ids else {}
         busy = self.busy | self._with_open_tickets([one.answer for one in asking])

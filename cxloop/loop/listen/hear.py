@@ -66,6 +66,10 @@ class Door:
     alerts: bool = True
     same_ids: bool = False
     """A person has said that an id that came back is the same answer, corrected."""
+    corrects: bool = False
+    """What is told is what the customer said all along: it was read wrongly before."""
+    by_id: int | None = None
+    why: str | None = None
 
 
 def hear(
@@ -192,20 +196,24 @@ def _hear_again(session: Session, response_id: int, answer: Heard, door: Door) -
 
 def change(
     session: Session, response: Response, door: Door, *, score: int | None, comment: str | None,
-    answered_at: datetime, withdrawn_at: datetime | None,
+    answered_at: datetime, withdrawn_at: datetime | None, also: Mapping[str, Any] | None = None,
 ) -> Retold:  # fmt: skip
-    """Let a stored answer say this from now on, with a record of what it said before, and count it anew."""
+    """Let a stored answer say this from now on, with a record of what it said before, and count it anew.
+
+    `also`: more columns of that record, of what the caller has changed besides.
+    """
     before, comment_before, was_withdrawn = (
         response.score,
         response.comment,
         response.withdrawn_at is not None,
     )
     answered_before = response.answered_at
-    if (score, comment, answered_at) != (before, comment_before, response.answered_at):
+    if also or (score, comment, answered_at) != (before, comment_before, response.answered_at):
         session.add(
             ResponseChange(
                 response_id=response.id, at=door.at, score_before=before, comment_before=comment_before,
-                answered_at_before=response.answered_at,
+                answered_at_before=response.answered_at, import_id=door.import_id, by_id=door.by_id, why=door.why,
+                **(also or {}),
             )
         )  # fmt: skip
     counts: Counter[tuple[date, int]] = Counter()
@@ -219,13 +227,14 @@ def change(
     session.flush()
     rollups.add(session, response.survey_id, counts)
     is_news = score != before or door.import_id is None  # a file may only spell the same words better
-    said_at = door.at if answered_at == answered_before and is_news else answered_at
+    said_now = answered_at == answered_before and is_news and not door.corrects
+    said_at = door.at if said_now else answered_at
     now = Unhappy(
         response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at,
         response.received_at, changed_at=said_at,
     )  # fmt: skip
     kind = KINDS[was_withdrawn, withdrawn_at is not None]
-    return Retold(now, before, comment != comment_before, kind)
+    return Retold(now, before, comment != comment_before, kind, is_correction=door.corrects)
 
 
 def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:

@@ -19,6 +19,8 @@ from cxloop.trails import Via
 ROWS_A_BATCH = 5_000
 """Rows a transaction: the longest that another writer waits for an import, about half a second on SQLite."""
 MOST_VERSIONS = 8
+SHOWN_OF_WORDS = ("examples", "unused", "left")
+"""Parts of a dry run that hold what customers wrote."""
 
 
 def prepare_import(session: Session, job_id: int, at: datetime) -> ImportJob:
@@ -45,7 +47,7 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
     rejected += [of_another(answer, (job.reading or {}).get("fields") or []) for answer in others]
     reach("answers_stored")
     if rejected:
-        session.execute(insert(ImportRow), [_set_aside(job_id, row) for row in rejected])
+        session.execute(insert(ImportRow), [set_aside(job_id, row) for row in rejected])
     job.moved_at = at
     job.rows_read += len(rows)
     job.created += became.created
@@ -104,6 +106,8 @@ def finish_import(
     job.state = "stopped" if problem else "done"
     job.problem, job.ended_at = problem, at
     job.rows_expected = rows if problem is None else job.rows_expected
+    if job.forecast:  # what it showed of customers' words has served
+        job.forecast = {name: found for name, found in job.forecast.items() if name not in SHOWN_OF_WORDS}
     session.execute(delete(UploadChunk).where(UploadChunk.job_id == job_id))
     session.flush()
     return job
@@ -118,7 +122,8 @@ def _door(session: Session, job: ImportJob, at: datetime) -> Door:
     )  # fmt: skip
 
 
-def _set_aside(job_id: int, row: Rejected) -> dict[str, object]:
+def set_aside(job_id: int, row: Rejected) -> dict[str, object]:
+    """The columns of an ImportRow."""
     return {
         "job_id": job_id, "line": row.line, "reason": row.reason, "facts": row.facts, "cells": row.cells,
     }  # fmt: skip

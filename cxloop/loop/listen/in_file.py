@@ -61,13 +61,6 @@ def marked(answer: Heard) -> Heard:
     )
 
 
-def said_by(answer: Heard, at: datetime) -> Said:
-    """What an answer says; `at` is when it was heard, for one without a moment of its own."""
-    return Said(
-        answer.contact_external_id, answer.email, answer.name, answer.score, answer.comment, answer.answered_at or at
-    )  # fmt: skip
-
-
 def _mark(text: str | None) -> int:
     return (hash(text) >> 1) if text else NOTHING
 

@@ -13,7 +13,9 @@ from cxloop.database import in_pieces, is_postgresql, prepared
 from cxloop.responses.descriptions import BY_KEY, PLAIN
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, Source
-from cxloop.responses.sameness import Said, are_two_people, is_another
+from cxloop.responses.sameness import Said, are_two_people, is_another, said_by
+
+NO_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
 def ids_of_others(
@@ -51,7 +53,7 @@ def not_the_same(
         for answer in answers
         if (said := before.get(answer.external_id)) and is_another(said, answer, restarts=restarts)
     ]
-    also = _merged_people(session, source, another)
+    also = merged_people(session, source, another)
     return [
         answer
         for answer in another
@@ -59,7 +61,7 @@ def not_the_same(
     ]
 
 
-def _merged_people(session: Session, source: Source, answers: Iterable[Heard]) -> dict[str, list[Said]]:
+def merged_people(session: Session, source: Source, answers: Iterable[Heard]) -> dict[str, list[Said]]:
     """Whoever else the people of these answers were, before they were merged: they still answer by that address."""
     found: dict[str, list[Said]] = {}
     for piece in in_pieces(answer.external_id for answer in answers):
@@ -89,12 +91,7 @@ def later_of_others(answers: Sequence[Heard]) -> set[int]:
 
 def given_by_two(one: Heard, other: Heard) -> bool:
     """Whether two people gave these answers; False where nothing tells."""
-    return bool(are_two_people(_said_by(one), other))
-
-
-def _said_by(one: Heard) -> Said:
-    at = one.answered_at or datetime.max.replace(tzinfo=UTC)
-    return Said(one.contact_external_id, one.email, one.name, one.score, one.comment, at)
+    return bool(are_two_people(said_by(one, NO_MOMENT), other))
 
 
 def numbers_restart(mapping: Mapping[str, Any] | None) -> bool:

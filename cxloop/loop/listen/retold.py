@@ -34,6 +34,10 @@ class Retold:
     score_before: int | None
     comment_is_new: bool = False
     kind: Kind = "answer_changed"
+    is_correction: bool = False
+    """The customer said so all along; we had read it wrongly."""
+    is_of_another: bool = False
+    """It stood under another person."""
 
     @property
     def is_better(self) -> bool:
@@ -101,8 +105,11 @@ def _tell(session: Session, ticket: Ticket, retold: Retold, at: datetime, via: s
         facts |= {"comment": retold.comment_is_new}
         if retold.score_before != answer.score and answer.score >= 0:
             facts |= {"score_before": retold.score_before, "score": answer.score}
+    if retold.is_correction:
+        facts |= {"corrected": True, "person": retold.is_of_another}
     changed(session, ticket, retold.kind, at=at, actor_id=None, via=via, **facts)
-    if retold.kind == "answer_withdrawn" or (retold.kind == "answer_changed" and retold.is_better):
+    is_told = retold.is_better or retold.is_of_another
+    if retold.kind == "answer_withdrawn" or (retold.kind == "answer_changed" and is_told):
         outbox.enqueue(
             session,
             kind=retold.kind,
@@ -111,5 +118,6 @@ def _tell(session: Session, ticket: Ticket, retold: Retold, at: datetime, via: s
             recipient=f"user:{ticket.owner_id}" if ticket.owner_id else f"team:{ticket.team_id}",
             at=at,
             step=ticket.version,
-            facts={"score_before": retold.score_before, "score": answer.score},
+            facts={"score_before": retold.score_before, "score": answer.score}
+            | ({"corrected": True} if retold.is_correction else {}),
         )

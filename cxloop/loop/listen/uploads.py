@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cxloop.audit_log import By
+from cxloop.audit_log import By, record
 from cxloop.loop.listen.doors import file_source, known_file_source
 from cxloop.loop.listen.forecast import ForecastTerms
 from cxloop.responses import surveys
@@ -37,6 +37,15 @@ def decide_reading(
     return job
 
 
+def look_again(session: Session, job_id: int, survey: Survey, look_of: ImportJob | None) -> ImportJob:
+    """Make an upload a second look at what was stored of this file: it corrects, and hears only what was not read."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    job.is_second_look, job.survey_id = True, survey.id
+    job.look_of_id = look_of.id if look_of else None
+    session.flush()
+    return job
+
+
 def dry_run_terms(session: Session, job: ImportJob, at: datetime) -> ForecastTerms:
     """Under which the dry run counts; a survey that does not exist yet is imagined."""
     if job.survey is None:
@@ -63,11 +72,19 @@ def dry_run_checked(
     return job
 
 
-def start_import(session: Session, job_id: int, at: datetime, by: By) -> ImportJob:
-    """Make the survey if it is new, remember the columns for its next file, and let the worker begin."""
+def start_import(session: Session, job_id: int, at: datetime, by: By, why: str | None = None) -> ImportJob:
+    """Make the survey if it is new, remember the columns for its next file, and let the worker begin.
+
+    `why` is kept with every answer that a second look corrects.
+    """
     job = session.get_one(ImportJob, job_id, with_for_update=True)
-    if job.state != "checked" or asks_about_ids(job):
+    found = job.forecast or {}
+    if job.state != "checked" or asks_about_ids(job) or found.get("nothing_to_do"):
         return job
+    if job.is_second_look:
+        job.why = why
+        answers = found["corrected"] + found["misplaced"]
+        record(session, "answers_corrected", at=at, **by._asdict(), file=job.id, answers=answers)
     if job.survey_id is None:
         job.survey_id = surveys.add(session, _new_survey(job), at, by).id
     reading = job.reading or {}
@@ -84,7 +101,12 @@ def start_import(session: Session, job_id: int, at: datetime, by: By) -> ImportJ
 
 
 def asks_about_ids(job: ImportJob) -> bool:
-    """Whether rows have the id of somebody else's answer, and nobody has said yet what that means."""
+    """Whether rows have the id of somebody else's answer, and nobody has said yet what that means.
+
+    A second look leaves those alone and asks nothing.
+    """
+    if job.is_second_look:
+        return False
     reading = job.reading or {}
     return bool((job.forecast or {}).get("others")) and not (reading.get("wave") or reading.get("same_ids"))
 

@@ -47,6 +47,9 @@ SENTENCES = {
     "id_of_another": _(
         "Under the id %(id)s there is somebody else's answer. If the form was copied, import it as a wave of its own."
     ),
+    "changed_meanwhile": _(
+        "The answer %(id)s was changed after the comparison. It was left as it is; compare again."
+    ),
     "total_row": _("A line of totals, not an answer."),
     "test_answer": _("A preview or test answer, not a customer's."),
     "not_finished": _("The customer has not finished this answer."),

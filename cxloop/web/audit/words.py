@@ -39,6 +39,10 @@ KINDS = {
     "causes_loaded": (_l("causes loaded"), _l("Loaded a set of causes to start with: %(causes)s causes")),
     "secret_key_changed": (_l("the secret key changed"), _l("Changed the installation's secret key")),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
+    "answers_corrected": (
+        _l("answers corrected"),
+        _l("Corrected %(answers)s answers after a second look at the file of import %(file)s"),
+    ),
 }
 """Of each kind: its name in the filter, and the sentence without its subject."""
 CHANGED = {

@@ -72,6 +72,7 @@ def reason_words(code: str) -> str:
         "date_two_ways": _("day or month first, nobody said"),
         "not_answered": _("no answer given"),
         "id_of_another": _("id of somebody else's answer"),
+        "changed_meanwhile": _("changed after the comparison"),
         "total_row": _("line of totals"),
         "cells_too_many": _("more cells than columns"),
         "quote_left_open": _("quotation mark never closed"),
