@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from cxloop.web.imports import reading, running, uploading
+from cxloop.web.imports import looking, reading, running, uploading
 from cxloop.web.imports.room import room
 
-ROUTES = (uploading, reading, running)
+ROUTES = (uploading, reading, running, looking)
 
 
 def register(app: Flask) -> None:

@@ -61,6 +61,11 @@ class ReadingForm(FlaskForm):
         ]
         self.metric.choices = [SelectChoice(metric, words) for metric, words in metric_words().items()]
 
+    def look_at(self, survey: Survey | None) -> None:
+        """A second look is at the survey whose answers are there."""
+        if survey is not None:
+            self.survey.data, self.metric.data = str(survey.id), survey.metric
+
     def suggest(self, new: NewSurvey) -> None:
         """Fill in what was guessed."""
         for name in ("name", "metric", "scale_min", "scale_max", "report_low", "ticket_low", "urgent_low"):

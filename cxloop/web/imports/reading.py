@@ -19,7 +19,7 @@ from cxloop.responses.models import ImportJob, Survey
 from cxloop.responses.surveys import NewSurvey
 from cxloop.web import current
 from cxloop.web.imports.asking import ask_for_check
-from cxloop.web.imports.forms import NEW, ReadingForm, columns, values
+from cxloop.web.imports.forms import NEW, ReadingForm, UploadForm, columns, values
 from cxloop.web.imports.room import found, room
 from cxloop.web.imports.running import standing
 from cxloop.web.imports.words import field_words, why
@@ -40,7 +40,9 @@ def show(job_id: int) -> ResponseReturnValue:
         form.quiet.data = job.backfill_days is not None
         form.backfill_days.data = 30 if job.backfill_days is None else job.backfill_days
         return _ask(job, plan, form, 200)
-    return render_template("imports/show.html", job=job, **standing(job))
+    can_look_again = job.state in ("done", "stopped") and job.survey_id is not None
+    again = UploadForm(formdata=None) if can_look_again else None
+    return render_template("imports/show.html", job=job, again=again, **standing(job))
 
 
 @room.post("/imports/<int:job_id>/reading", policy=imports_answers)
@@ -51,6 +53,8 @@ def decide(job_id: int) -> ResponseReturnValue:
     before = Plan.from_json(job.reading or {})
     form = ReadingForm()
     form.offer(surveys.all_surveys(db.session()))
+    if job.is_second_look:
+        form.look_at(job.survey)
     if not form.validate():
         return _ask(job, before, form, 422)
     survey = _chosen_survey(form, _guessed(job, before))

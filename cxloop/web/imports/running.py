@@ -17,6 +17,7 @@ from cxloop.responses.models import ImportJob, ImportRow, Source
 from cxloop.web import current
 from cxloop.web.downloads import taken_away
 from cxloop.web.imports.asking import ask_for_check, ask_for_import
+from cxloop.web.imports.look_words import look_words
 from cxloop.web.imports.lost import Lost, lost
 from cxloop.web.imports.rejected_rows import as_csv
 from cxloop.web.imports.room import found, room
@@ -78,7 +79,8 @@ def progress(job_id: int) -> ResponseReturnValue:
     job = found(job_id)
     if not request.headers.get("HX-Request"):
         return redirect(url_for(".show", job_id=job_id))
-    return render_template("imports/_standing.html", job=job, **standing(job))
+    page = "imports/_look.html" if job.is_second_look else "imports/_standing.html"
+    return render_template(page, job=job, **standing(job))
 
 
 @room.get("/imports/<int:job_id>/set-aside.csv", policy=imports_answers)
@@ -105,7 +107,8 @@ def standing(job: ImportJob) -> dict[str, object]:
         first_rows = [(row.line, why({"code": row.reason, "facts": row.facts or {}})) for row in rows]
     elif job.forecast and job.state == "checked":
         reasons = list(job.forecast["reasons"].items())
-        first_rows = [(row["line"], why(row)) for row in job.forecast.get("examples", [])]
+        shown = [] if job.is_second_look else job.forecast.get("examples", [])
+        first_rows = [(row["line"], why(row)) for row in shown]
     return {
         "reasons": [(reason_words(code), number) for code, number in reasons],
         "first_rows": first_rows,
@@ -115,9 +118,8 @@ def standing(job: ImportJob) -> dict[str, object]:
         "asks_about_ids": job.state == "checked" and listen.asks_about_ids(job),
         "waves": listen.waves_of(db.session(), job.survey_id) if job.survey_id else [],
         "problem": why(job.problem) if job.problem else None,
-        "lost": lost(job.forecast, (job.reading or {}).get("columns", []))
-        if job.state == "checked" and job.forecast
-        else None,
+        "lost": None if job.is_second_look else _lost(job),
+        **(look_words(job) if job.is_second_look else {}),
     }
 
 
