@@ -94,6 +94,8 @@ def _more(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        value = ", ".join(f"{name}: {text}" for name, text in value.items())
     return "nothing" if value is None else f"“{value}”" if isinstance(value, str) else str(value)
 
 

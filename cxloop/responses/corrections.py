@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
+from cxloop.database import in_pieces
 from cxloop.responses.models import Response, ResponseChange
 
 
@@ -21,8 +22,14 @@ class Correction:
     changes: Mapping[str, tuple[Any, Any]]
 
 
-def of_job(session: Session, job_id: int, most: int) -> list[Correction]:
-    """The first corrections of a second look."""
+def number_of(session: Session, job_id: int) -> int:
+    """How many answers a second look corrected."""
+    mine = ResponseChange.import_id == job_id
+    return session.scalar(select(func.count()).select_from(ResponseChange).where(mine)) or 0
+
+
+def of_job(session: Session, job_id: int, most: int | None = None) -> list[Correction]:
+    """The corrections of a second look; the first ones with `most`."""
     chosen = (
         select(ResponseChange, Response, Contact)
         .join(Response, Response.id == ResponseChange.response_id)
@@ -73,9 +80,11 @@ def _next_changes(session: Session, changes: Sequence[ResponseChange]) -> dict[i
 
 
 def _people(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    if not ids:
-        return {}
-    return {one.id: _called(one) for one in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
+    return {
+        one.id: _called(one)
+        for piece in in_pieces(ids)
+        for one in session.scalars(select(Contact).where(Contact.id.in_(piece)))
+    }
 
 
 def _called(contact: Contact | None) -> str | None:

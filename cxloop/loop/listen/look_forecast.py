@@ -18,8 +18,7 @@ from cxloop.responses.models import Response
 from cxloop.responses.second_reading import Twice
 from cxloop.tickets import queries
 
-BATCH, MOST_EXAMPLES, LONGEST_SHOWN = 1_000, 20, 200
-PERSON_KEPT = "person"
+BATCH, MOST_EXAMPLES, LONGEST_SHOWN = 1_000, 8, 200
 
 
 @dataclass
@@ -169,5 +168,5 @@ def _shown(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {text}" for name, text in value.items())[:LONGEST_SHOWN]
+        return {name: str(text)[:LONGEST_SHOWN] for name, text in value.items()}
     return value[:LONGEST_SHOWN] if isinstance(value, str) else value

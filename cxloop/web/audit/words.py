@@ -70,6 +70,7 @@ ROLES = {
 FILES = {
     "audit_log": _l("the audit log"),
     "rows_set_aside": _l("rows set aside of import %(subject)s"),
+    "corrections": _l("the corrections of import %(subject)s"),
     "companies_set_aside": _l("rows set aside of the list of companies %(subject)s"),
     "rows_of_ladder": _l("the rows behind the closed loop"),
     "rows_of_contacted": _l("the rows behind the promise of a first contact"),

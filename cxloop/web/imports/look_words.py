@@ -10,9 +10,11 @@ from cxloop.database import db
 from cxloop.responses import corrections
 from cxloop.responses.models import ImportJob
 from cxloop.web import current
+from cxloop.web.cells import BYTE_ORDER_MARK, line
 from cxloop.web.formats import reader
 
-CHANGES_SHOWN = 50
+CHANGES_SHOWN = 20
+ROWS = ("same", "corrected", "new", "others", "later", "rejected")
 
 
 def look_words(job: ImportJob) -> Mapping[str, Any]:
@@ -29,8 +31,19 @@ def look_words(job: ImportJob) -> Mapping[str, Any]:
         ],
         "left": [(one, _left(one["why"])) for one in forecast.get("left") or []],
         "corrections": [(one, _pairs(one.changes, zone)) for one in changed],
+        "all": corrections.number_of(db.session(), job.id) if changed else 0,
     }
     return {"look": look, "balance": _balance(forecast) if job.state == "checked" else ""}
+
+
+def corrections_as_csv(job_id: int) -> list[str]:
+    """Every correction of a second look, a line for each field it changed."""
+    zone = current.company_zone()
+    lines = [BYTE_ORDER_MARK + line([_("Answer"), _("Person"), _("What"), _("before"), _("after")])]
+    for one in corrections.of_job(db.session(), job_id):
+        for name, before, after in _pairs(one.changes, zone):
+            lines.append(line([one.external_id, one.person or "", name, before, after]))
+    return lines
 
 
 def _fields(changes: Mapping[str, int]) -> Sequence[tuple[str, int]]:
@@ -39,11 +52,17 @@ def _fields(changes: Mapping[str, int]) -> Sequence[tuple[str, int]]:
 
 
 def _pairs(changes: Mapping[str, Sequence[Any]], zone: Any) -> Sequence[tuple[str, str, str]]:
-    """Field, before and after, as they are read."""
+    """Field, before and after, as they are read; of the facts each that differs."""
     words = _names()
+    pairs: list[tuple[str, Any, Any]] = []
+    for name, (before, after) in changes.items():
+        if name == "attributes":
+            old, new = before or {}, after or {}
+            pairs += [(key, old.get(key), new[key]) for key in new if old.get(key) != new[key]]
+        else:
+            pairs.append((name, before, after))
     return [
-        (words[name], _shown(name, before, zone), _shown(name, after, zone))
-        for name, (before, after) in changes.items()
+        (words.get(name, name), _shown(name, old, zone), _shown(name, new, zone)) for name, old, new in pairs
     ]
 
 
@@ -53,8 +72,6 @@ def _shown(name: str, value: Any, zone: Any) -> str:
     if name == "answered_at":
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return reader().moment(moment.astimezone(zone))
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {text}" for key, text in value.items())
     return str(value)
 
 
@@ -76,7 +93,7 @@ def _left(why: str) -> str:
 def _balance(forecast: Mapping[str, Any]) -> str:
     """The sum of what becomes of the rows, written out."""
     number = reader().number
-    parts = [forecast[name] for name in ("same", "corrected", "new", "others", "later", "rejected")]
+    parts = [forecast[name] for name in ROWS if forecast[name]]
     if sum(parts) != forecast["read"]:
         return ""
     return str(

@@ -16,8 +16,10 @@ from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.texts import cleaned
 from cxloop.responses.models import ImportJob
 from cxloop.web import current, files
+from cxloop.web.downloads import taken_away
 from cxloop.web.imports.asking import ask_for_import
 from cxloop.web.imports.forms import UploadForm
+from cxloop.web.imports.look_words import corrections_as_csv
 from cxloop.web.imports.room import found, room
 from cxloop.web.imports.running import standing
 
@@ -55,6 +57,14 @@ def correct(job_id: int) -> ResponseReturnValue:
     if job.state == "running":
         ask_for_import(job_id)
     return redirect(url_for(".show", job_id=job_id))
+
+
+@room.get("/imports/<int:job_id>/corrections.csv", policy=imports_answers)
+def corrections(job_id: int) -> ResponseReturnValue:
+    """Every answer that a second look corrected, with what it said before."""
+    if not found(job_id).is_second_look:
+        abort(404)
+    return taken_away(corrections_as_csv(job_id), f"corrections-{job_id}", what="corrections", subject=job_id)
 
 
 def _plan(path: Path, before: ImportJob) -> Plan:

@@ -44,7 +44,7 @@ def test_a_file_is_read_again_compared_and_corrected_for_a_reason(max_at_work: V
     page = text(max_at_work, where)
     assert "2 stored answers differ" in page
     assert "1 was set aside and can be read now" in page
-    assert "1 + 2 + 1 + 0 + 0 + 0 = 4, balanced" in page
+    assert "1 + 2 + 1 = 4, balanced" in page
     assert '<td class="was" data-label="stored">9</td><td data-label="read now">2</td>' in page
     assert "The owner of 1 ticket would be told" in page
     assert sorted(db.session.scalars(select(Response.score))) == [3, 8, 9]
@@ -56,6 +56,8 @@ def test_a_file_is_read_again_compared_and_corrected_for_a_reason(max_at_work: V
     assert "Why: the wrong column" in page
     assert '<td class="was" data-label="before">9</td><td data-label="after">2</td>' in page
     assert sorted(db.session.scalars(select(Response.score))) == [1, 2, 8, 10]
+    taken = max_at_work.get(f"{where}/corrections.csv").get_data(as_text=True)
+    assert "R_a1,anna@example.com,score,9,2" in taken
     change = db.session.scalars(select(ResponseChange)).first()
     assert change is not None
     assert (change.by_id, change.import_id, change.why) == (max_.id, look_id, "the wrong column")
@@ -84,6 +86,7 @@ def test_only_an_import_that_ended_is_looked_at_again_and_only_a_look_is_correct
     where = upload(max_at_work, FILE.encode())
     job_id = int(where.rpartition("/")[2])
     max_at_work.post(f"{where}/corrections", expect=404)
+    max_at_work.get(f"{where}/corrections.csv", expect=404)
     assert look(max_at_work, db.session.get_one(ImportJob, job_id)).endswith(where)
     job = import_all(max_at_work, FILE.encode(), sure="y", **WRONG)
     answer = max_at_work.post(
