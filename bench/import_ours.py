@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench import databases
 from bench.timing import measured
+from cxloop.audit_log import By
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import run_import
@@ -30,7 +31,7 @@ def hear(path: Path, key: str) -> ImportJob:
         return job.id
 
     job_id = unit_of_work(keep)
-    unit_of_work(lambda: listen.start_import(db.session(), job_id, now()))
+    unit_of_work(lambda: listen.start_import(db.session(), job_id, now(), By(None, "cli")))
     return run_import(job_id)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cxloop.responses.exports import BY_KEY, PLAIN
+from cxloop.responses.descriptions import BY_KEY, PLAIN
 from cxloop.responses.importing.answers import Heard, Row
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.reading import open_table

@@ -53,6 +53,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/sources/<int:source_id>/credentials": ("source_changed", {"token": "k-12345678"}),
     "/sources/<int:source_id>/pull": ("source_changed", {"backfill_days": "30"}),
     "/imports/<int:job_id>/start": ("survey_made", {}),
+    "/imports/<int:job_id>/corrections": ("answers_corrected", {}),
     "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
@@ -145,6 +146,10 @@ def prepared(there: World, path: str) -> dict[str, int]:
         job = db.session.get_one(ImportJob, there.values["job_id"])
         new = asdict(surveys.with_usual_thresholds("After the visit", "nps", 0, 10))
         job.state, job.survey_id, job.reading = "checked", None, {**(job.reading or {}), "survey": new}
+    if path == "/imports/<int:job_id>/corrections":
+        job = db.session.get_one(ImportJob, there.values["job_id"])
+        job.state, job.is_second_look, job.forecast = "checked", True, {"corrected": 2, "misplaced": 0}
+        job.survey_id = db.session.scalars(select(Survey.id)).first()
     if path.endswith(("/credentials", "/pull")):
         survey = db.session.scalars(select(Survey).limit(1)).one()
         hook, _address = opened("delighted", survey, there.people["manager"])

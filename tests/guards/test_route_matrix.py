@@ -134,6 +134,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/imports/<int:job_id>/start"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/stop"): (302, IMPORTERS),
     ("POST", "/imports/<int:job_id>/discard"): (302, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/columns"): (302, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/again"): (302, IMPORTERS),
+    ("POST", "/imports/<int:job_id>/corrections"): (302, IMPORTERS),
+    ("GET", "/imports/<int:job_id>/corrections.csv"): (200, IMPORTERS),
     # a customer just told me
     ("GET", "/told"): (200, STAFF),
     ("GET", "/told/people"): (302, STAFF),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cxloop.responses.exports import BY_KEY, PLAIN
+from cxloop.responses.descriptions import BY_KEY, PLAIN
 from cxloop.responses.importing.answers import Heard, Rejected
 from cxloop.responses.importing.columns import is_sentence
 from cxloop.responses.importing.plan import Plan

@@ -51,7 +51,7 @@ def again(job_id: int) -> ResponseReturnValue:
 def correct(job_id: int) -> ResponseReturnValue:
     """Correct what the second look found, for a reason that every answer keeps."""
     if not found(job_id).is_second_look:
-        abort(404)
+        return redirect(url_for(".show", job_id=job_id))
     at, why = current.moment(), cleaned(request.form.get("why", ""))[:LONGEST_REASON] or None
     job = unit_of_work(lambda: listen.start_import(db.session(), job_id, at, current.by(), why))
     if job.state == "running":
@@ -61,9 +61,8 @@ def correct(job_id: int) -> ResponseReturnValue:
 
 @room.get("/imports/<int:job_id>/corrections.csv", policy=imports_answers)
 def corrections(job_id: int) -> ResponseReturnValue:
-    """Every answer that a second look corrected, with what it said before."""
-    if not found(job_id).is_second_look:
-        abort(404)
+    """Every answer that a file changed, with what it said before."""
+    found(job_id)
     return taken_away(corrections_as_csv(job_id), f"corrections-{job_id}", what="corrections", subject=job_id)
 
 

@@ -85,8 +85,8 @@ def test_only_an_import_that_ended_is_looked_at_again_and_only_a_look_is_correct
 ) -> None:
     where = upload(max_at_work, FILE.encode())
     job_id = int(where.rpartition("/")[2])
-    max_at_work.post(f"{where}/corrections", expect=404)
-    max_at_work.get(f"{where}/corrections.csv", expect=404)
+    max_at_work.post(f"{where}/corrections")
+    assert db.session.get_one(ImportJob, job_id).state == "uploaded"
     assert look(max_at_work, db.session.get_one(ImportJob, job_id)).endswith(where)
     job = import_all(max_at_work, FILE.encode(), sure="y", **WRONG)
     answer = max_at_work.post(
