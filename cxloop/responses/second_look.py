@@ -32,6 +32,8 @@ class Kept(NamedTuple):
     is_untouched: bool
     """It came from this very file, and nothing was changed since."""
     is_anonymous: bool = False
+    named_up_to: int | None = None
+    """The highest score that a rule named on the day it was heard."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cxloop.accounts.models import Contact
 from cxloop.alerts.models import Alert
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
-from cxloop.responses.models import Response, ResponseChange
+from cxloop.responses.models import Response, ResponseChange, Survey
 from cxloop.tickets.models import Ticket, TicketEvent
 from tests.loop.test_ids_that_restart import NOVEMBER, OCTOBER
 from tests.loop.test_import_command import run as run  # noqa: PLC0414 - the fixture: the command as a person types it
@@ -189,3 +189,19 @@ def test_a_look_at_what_was_never_imported_and_options_that_contradict(run: Any,
     assert (refused.exit_code, "There is no survey s" in refused.output) == (1, True)
     assert run(path, "--survey", "s", "--apply").exit_code == 2
     assert run(path, "--survey", "s", "--compare", "--same-ids").exit_code == 2
+
+
+def test_a_corrected_score_is_judged_by_the_thresholds_of_the_day_it_was_heard(run: Any, file: Path) -> None:
+    with run.app.app_context():
+        survey = select(Survey)
+        unit_of_work(lambda: setattr(db.session.scalars(survey).one(), "ticket_low", 1))
+    said = look(run, file, *BETTER)
+    assert said["tickets"] == 2  # anna's 2 was a complaint on its day; dora's 1, heard only now, is one today
+    assert look(run, file, *BETTER, "--apply")["tickets"] == 2
+    with run.app.app_context():
+        assert db.session.scalars(select(Response.named_up_to).order_by(Response.external_id)).all() == [
+            6,
+            6,
+            6,
+            1,
+        ]

@@ -107,8 +107,19 @@ def _correct(
     for lost in moved_back:
         if lost.kept.id not in touched and (told_again := _move_back(session, lost, door)):
             retold.append(told_again)
-    tickets = act_on(session, [], retold, door)
+    tickets = 0
+    for named, told_under in _by_day(session, retold).items():
+        tickets += act_on(session, [], told_under, door, named)
     return became + Became(tickets=tickets), len(wanted)
+
+
+def _by_day(session: Session, retold: Sequence[Retold]) -> dict[int | None, list[Retold]]:
+    """Answers by the verdict of the day they were heard: they are judged by the thresholds of then."""
+    days: dict[int | None, list[Retold]] = {}
+    for told in retold:
+        response = session.get_one(Response, told.answer.response_id)
+        days.setdefault(response.named_up_to, []).append(told)
+    return days
 
 
 def _one(session: Session, seen: Seen, door: Door) -> Retold:

@@ -15,6 +15,7 @@ from cxloop.loop.listen.forecast import Forecast, ForecastTerms
 from cxloop.loop.listen.hear import Stored, known_answers, says_something_new
 from cxloop.loop.listen.in_file import InFile, marked
 from cxloop.loop.listen.others import not_the_same, numbers_restart, said_under
+from cxloop.loop.open import as_of_its_day
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.sameness import Said, is_another, said_by
 from cxloop.tickets import queries
@@ -152,10 +153,11 @@ class Desk:
         has_some = answer.email or answer.phone or answer.contact_external_id
         return not (has_some or self.under.survey.is_anonymous)
 
-    def fires(self, score: int | None) -> Fired | None:
+    def fires(self, score: int | None, named_up_to: int | None = None) -> Fired | None:
+        """The rule that names such an answer now, or named it on its day up to that score."""
         survey = self.under.survey
         seen = Answer(survey.id or 0, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
-        return rules_fire(seen, self.rules)
+        return rules_fire(seen, as_of_its_day(self.rules, named_up_to))
 
     def open(self, asking: Sequence[Asking], known: Mapping[str, Stored]) -> None:
         """Count what opening would do with answers that a rule names; `known` are those we had before, by id."""

@@ -5,7 +5,7 @@ The same `external_id` of a source again is the same answer: it updates, never d
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from cxloop.database import bulk, company_zone, in_pieces, local_day_of, prepare
 from cxloop.database.bulk import Same
 from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
-from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.loop.open import Unhappy, as_of_its_day, open_tickets, terms
 from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
@@ -221,7 +221,9 @@ def change(
     if before is not None and not was_withdrawn:
         counts[local_day_of(response.answered_at, zone), before] -= 1
     response.score, response.comment, response.answered_at = score, comment, answered_at
-    response.withdrawn_at, response.named_up_to = withdrawn_at, named_up_to(session, door)
+    response.withdrawn_at = withdrawn_at
+    if not door.corrects or response.named_up_to is None:  # what was misread keeps the verdict of its day
+        response.named_up_to = named_up_to(session, door)
     if score is not None and withdrawn_at is None:
         counts[local_day_of(answered_at, zone), score] += 1
     session.flush()
@@ -237,8 +239,13 @@ def change(
     return Retold(now, before, comment != comment_before, kind, is_correction=door.corrects)
 
 
-def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door) -> int:
-    """Open what has no ticket yet; an answer that changed tells its ticket, and may open it again."""
+def act_on(
+    session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], door: Door, named: int | None = None
+) -> int:
+    """Open what has no ticket yet; an answer that changed tells its ticket, and may open it again.
+
+    `named`: the score up to which the rules named these answers on their day, where that counts rather than today.
+    """
     if not unhappy and not retold:
         return 0
     under = terms(
@@ -249,4 +256,5 @@ def act_on(session: Session, unhappy: Sequence[Unhappy], retold: list[Retold], d
         backfill_days=door.backfill_days,
         alerts=door.alerts,
     )
+    under = replace(under, conditions=as_of_its_day(under.conditions, named))
     return open_tickets(session, [*unhappy, *tell_tickets(session, retold, under)], under)

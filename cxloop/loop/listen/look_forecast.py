@@ -140,7 +140,7 @@ def _follow(session: Session, desk: Desk, seen: Sequence[Seen], found: Found) ->
         before, now = one.judged.changes.get("score", (one.kept.said.score, one.kept.said.score))
         if before is not None and now is not None and now > before:
             better.append(one.kept.id)
-        if fired := desk.fires(now):
+        if fired := desk.fires(now, one.kept.named_up_to):
             known[one.row.external_id] = (one.kept.id, before, None, one.kept.said.answered_at)
             worse = before is None or now is None or now < before
             asking.append(Asking(one.row, fired, is_worse=worse))

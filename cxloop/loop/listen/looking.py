@@ -202,5 +202,5 @@ def _kept(response: Response, contact: Contact | None, changed: int, under: Look
     facts = {name: getattr(response, name) for name in FACTS}
     return Kept(
         response.id, response.external_id, said, contact.phone if contact else None, response.contact_id, facts,
-        response.attributes or {}, is_untouched, under.survey.is_anonymous,
+        response.attributes or {}, is_untouched, under.survey.is_anonymous, response.named_up_to,
     )  # fmt: skip

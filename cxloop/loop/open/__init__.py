@@ -2,11 +2,12 @@
 
 from cxloop.loop.open.join import take_in
 from cxloop.loop.open.open import open_by_hand, open_tickets
-from cxloop.loop.open.terms import Terms, Unhappy, rule_for, terms
+from cxloop.loop.open.terms import Terms, Unhappy, as_of_its_day, rule_for, terms
 
 __all__ = [
     "Terms",
     "Unhappy",
+    "as_of_its_day",
     "open_by_hand",
     "open_tickets",
     "rule_for",

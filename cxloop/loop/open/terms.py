@@ -1,6 +1,7 @@
 """Answers that may need somebody, under which terms tickets are opened, and what became of an answer."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,13 @@ def terms(
     """Read rules and policy once for many answers."""
     conditions = policies.conditions_in_force(session, at)
     return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
+
+
+def as_of_its_day(conditions: Sequence[Condition], named_up_to: int | None) -> list[Condition]:
+    """The rules for an answer heard before: they name it up to the score they named on the day it was heard."""
+    if named_up_to is None:
+        return list(conditions)
+    return [replace(condition, score_at_most=named_up_to) for condition in conditions]
 
 
 def rule_for(score: int, under: Terms) -> Fired | None:
