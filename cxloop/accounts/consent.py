@@ -42,8 +42,12 @@ def change_consent(
             ConsentChange(contact_id=person.id, purpose=one, given=given, at=at, source=source, by_id=by_id)
             for one in changed[person.id]
         )
-        if "calls" in purposes:
-            person.may_contact = given
+    session.flush()
+    for person in people if "calls" in purposes else ():
+        newest = last_words(session, person.id).get(
+            "calls"
+        )  # what is told late of long ago ends nothing newer
+        person.may_contact = newest.given if newest else given
     session.flush()
     return changed[contact.id]
 

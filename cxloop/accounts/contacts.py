@@ -1,6 +1,7 @@
 """Keeping contacts: found by external id, then by e-mail, made when there is none, changed field by field."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -15,7 +16,7 @@ from cxloop.accounts.models import Contact
 from cxloop.accounts.refusals import FieldsRefused, Refusal
 
 FOUND_BY = ("name", "email", "phone", "account_id")
-WISHES = ("may_contact", "consents")
+WISHES = ("may_contact", "consents", "consented_on")
 
 
 def upsert_contact(session: Session, given: Mapping[str, Any], by: By) -> Kept[Contact]:
@@ -125,7 +126,7 @@ def _made(session: Session, read: dict[str, Any], by: By) -> Kept[Contact]:
     session.add(contact)
     session.flush()
     _keep_wish(session, contact, named, by)
-    write_down(session, contact, "made", named, by)
+    write_down(session, contact, "made", [name for name in named if name != "consented_on"], by)
     keys.rekey(session, [contact.id])
     return Kept(contact, "created")
 
@@ -160,14 +161,20 @@ def _keep_wish(session: Session, contact: Contact, named: Mapping[str, Any], by:
     may, before = named.get("may_contact"), contact.may_contact
     wishes = ({} if may is None else dict.fromkeys(PURPOSES, may)) | (named.get("consents") or {})
     words: list[str] = []
+    at = _said_at(named.get("consented_on"), by)
     for given in (True, False):
         if purposes := [purpose for purpose, wish in wishes.items() if wish is given]:
             words += change_consent(
-                session, contact, given=given, at=by.at, source=by.via, by_id=by.user_id, purposes=purposes
+                session, contact, given=given, at=at, source=by.via, by_id=by.user_id, purposes=purposes
             )
     if may is None:
         return ["consents"] if words else []
     return ["may_contact"] if before != contact.may_contact or words else []
+
+
+def _said_at(day: date | None, by: By) -> datetime:
+    """The noon of the day they said it, never later than we hear of it; without a day, now."""
+    return min(by.at, datetime.combine(day, time(12), UTC)) if day else by.at
 
 
 def _place(contact: Contact, named: Mapping[str, Any]) -> str:

@@ -142,7 +142,7 @@ def _owner_id(value: Any) -> int | None:
 CONTACT: Mapping[str, Read] = {
     "external_id": _long, "email": _email, "name": _long, "phone": _text(60), "role": _long,
     "buying_role": _buying_role, "language": _language, "may_contact": _yes_or_no,
-    "consents": _consents,
+    "consents": _consents, "consented_on": _date,
     "account_external_id": _long, "company": _long,
 }  # fmt: skip
 ACCOUNT: Mapping[str, Read] = {

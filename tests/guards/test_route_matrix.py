@@ -41,6 +41,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/language"): (302, EVERYBODY),
     ("GET", "/v/<token>"): (200, EVERYBODY),
     ("POST", "/v/<token>"): (302, EVERYBODY),
+    ("POST", "/v/<token>/no-more"): (302, EVERYBODY),
     ("GET", "/s/<link>"): (200, EVERYBODY),
     ("GET", "/s/<link>/more"): (200, EVERYBODY),
     ("POST", "/s/<link>"): (422, EVERYBODY),  # without a score

@@ -6,12 +6,13 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from cxloop.accounts.consent import last_words
 from cxloop.database import db
 from cxloop.loop import verify
 from cxloop.people.company import company, describe
 from cxloop.tickets import links
 from cxloop.tickets.models import CustomersWord, Ticket, Verification
-from cxloop.web.verify.views import OF_ONE_LINK
+from cxloop.web.verify.room import OF_ONE_LINK
 from tests.makers import AT
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -187,3 +188,21 @@ def test_where_replies_arrive_is_said_on_a_page(sign_in, max_):
     assert company(db.session(), AT).reply_to == "care@valmora.example"
     assert "care@valmora.example" in shown(visitor.get("/invitations"))
     visitor.post("/invitations/company", form | {"reply_to": "nowhere"}, expect=422)
+
+
+def test_a_customer_ends_the_asking_and_what_else_they_tick_and_nothing_more(client, path, asked):
+    assert "Please do not ask me again" in shown(client.get(path))
+    client.post(f"{path}/no-more", {"also": "news"}, expect=302)
+    said = last_words(db.session(), ticket_of(asked).contact_id)
+    assert {purpose: (word.given, word.source) for purpose, word in said.items()} == {
+        "verification": (False, "link"), "news": (False, "link"),
+    }  # fmt: skip
+    page = shown(client.get(path))
+    assert "We will not ask you again" in page
+    assert "Please do not ask me again" not in page
+    client.post(path, {"answer": "no"}, expect=302)  # what they say is heard all the same
+    assert ticket_of(asked).state == "reopened"
+
+
+def test_only_the_link_s_owner_ends_the_asking(client, path):
+    client.post(f"{path[:-1]}x/no-more", expect=404)

@@ -18,7 +18,7 @@ from cxloop.loop.verify.reopen import (
     tell_reopened,
 )
 from cxloop.loop.verify.verify import NoLongerAsked, answer, expire_next, is_open
-from cxloop.loop.verify.words import ANSWERS, MOST_WORDS, last_said
+from cxloop.loop.verify.words import ANSWERS, MOST_WORDS, ask_no_more, last_said
 
 __all__ = [
     "ANSWERS",
@@ -32,6 +32,7 @@ __all__ = [
     "again_due",
     "answer",
     "ask",
+    "ask_no_more",
     "complain_again",
     "expire_next",
     "hear_word",

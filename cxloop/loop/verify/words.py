@@ -1,12 +1,15 @@
 """What the customer says about a question, each word kept with its moment; the last that counts is the answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cxloop.accounts.consent import change_consent
+from cxloop.accounts.models import Contact
 from cxloop.people.models import User
-from cxloop.tickets.models import CustomersWord, Verification
+from cxloop.tickets.models import CustomersWord, Ticket, Verification
 
 ANSWERS = ("yes", "partly", "no")
 MOST_WORDS = 20
@@ -66,3 +69,11 @@ def has_room(session: Session, verification_id: int) -> bool:
     """Whether another word is kept."""
     said = select(func.count()).where(CustomersWord.verification_id == verification_id)
     return (session.scalar(said) or 0) < MOST_WORDS
+
+
+def ask_no_more(session: Session, ticket_id: int, purposes: Sequence[str], *, at: datetime) -> None:
+    """The customer of this ticket ends what we may contact them for, by the link of our own letter."""
+    ticket = session.get_one(Ticket, ticket_id)
+    contact = session.get(Contact, ticket.contact_id) if ticket.contact_id else None
+    if contact is not None:
+        change_consent(session, contact, given=False, at=at, source="link", purposes=purposes)

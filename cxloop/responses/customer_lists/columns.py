@@ -8,10 +8,23 @@ from cxloop.responses.importing.spelling import plain
 IGNORED = "ignored"
 ACCOUNT_FIELDS = ("external_id", "name", "domain", "tier", "yearly_value", "renews_on", "owner_email")
 CONTACT_FIELDS = ("contact_external_id", "email", "contact_name", "role", "buying_role", "phone", "language")
-FIELDS = (*ACCOUNT_FIELDS, *CONTACT_FIELDS, IGNORED)
+CONSENT = "consent"
+CONSENTS = (CONSENT, *(f"{CONSENT}_{purpose}" for purpose in ("surveys", "calls", "verification", "news")))
+"""Whether a person may be contacted: for everything, or for one purpose each."""
+CONSENT_ON = "consent_on"
+"""The day they said so; without it, the moment the list is kept."""
+FIELDS = (*ACCOUNT_FIELDS, *CONTACT_FIELDS, *CONSENTS, CONSENT_ON, IGNORED)
 COMPANY = r"(account|company|customer|client|organi[sz]ation|azienda|cliente|societa|ragione sociale)"
 PERSON = r"(contact|person|referente|contatto|persona)"
+AGREED = r"(consent|permission|opt[ -]?in|consenso)"
+FOR = r"( (to|for|per|a|ai|alle))?( i| le)?"
 WORDS: tuple[tuple[str, str], ...] = (
+    ("consent_on", rf"{AGREED} (date|day|on|since|from|dal|del|in data)|(date|day) of {AGREED}|data (del )?consenso"),
+    ("consent_surveys", rf"{AGREED}{FOR} (surveys?|sondaggi(o)?)|surveys? {AGREED}"),
+    ("consent_calls", rf"{AGREED}{FOR} (calls?|phone( calls?)?|telefonat[ae]|chiamat[ae])|calls? {AGREED}"),
+    ("consent_verification", rf"{AGREED}{FOR} (verification|questions?|verific(a|he)|domande)"),
+    ("consent_news", rf"{AGREED}{FOR} (news|updates?|novita)|news {AGREED}"),
+    ("consent", rf"{AGREED}( to (be )?contact(ed)?| al contatto)?|(may|can) (be )?contact(ed)?|contattabile"),
     ("contact_external_id", rf"{PERSON}[ _]?(id|code|no\.?)|(id|codice) {PERSON}"),
     ("external_id", rf"({COMPANY}[ _])?(id|code|number|no\.?)|external[ _]?id|(id|codice) {COMPANY}|codice|crm[ _]?id"),
     ("owner_email", r"(account )?(owner|manager)( e-?mail)?|e-?mail (of the )?owner|responsabile|(e-?mail )?(del )?"

@@ -6,7 +6,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cxloop.responses.customer_lists.columns import ACCOUNT_FIELDS, CONTACT_FIELDS, guess
+from cxloop.responses.customer_lists.columns import (
+    ACCOUNT_FIELDS,
+    CONSENT,
+    CONSENT_ON,
+    CONSENTS,
+    CONTACT_FIELDS,
+    guess,
+)
 from cxloop.responses.importing.dates import Undated, is_two_way, order_of, parsed
 from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.reading import open_table
@@ -26,6 +33,11 @@ BUYING = {
     "influenzatore": "influencer", "influente": "influencer", "influencer": "influencer", "utente": "user",
     "utilizzatore": "user", "user": "user", "end user": "user",
 }  # fmt: skip
+YES = frozenset("yes y true 1 x ok si s vero ja oui given granted opt-in subscribed dato concesso".split())
+NO = frozenset(
+    "no n false 0 non nein falso refused withdrawn opt-out unsubscribed negato revocato rifiutato".split()
+)
+DATES = ("renews_on", CONSENT_ON)
 NAMED = {"contact_external_id": "external_id", "contact_name": "name"}
 
 
@@ -70,11 +82,9 @@ def look(path: Path, mapping: Mapping[str, str] | None = None) -> Sheet:
         if not below:
             raise UnreadableFile("no_rows")
         decided = dict(mapping or guess(shape.columns))
-        at = next(
-            (place for place, name in enumerate(shape.columns) if decided.get(name) == "renews_on"), None
-        )
-        dates = [] if at is None else [row[at] for row in below if len(row) > at]
-        dates += [] if at is None else [row[at] for _line, row in rows if len(row) > at]
+        dated = [place for place, name in enumerate(shape.columns) if decided.get(name) in DATES]
+        dates = [row[at] for row in below for at in dated if len(row) > at]
+        dates += [row[at] for _line, row in rows for at in dated if len(row) > at] if dated else []
         asks = any(map(is_two_way, dates)) and order_of(dates) is None
         examples = tuple(tuple(cleaned(cell)[:80] for cell in row) for row in below[:PREVIEW])
         return Sheet(
@@ -103,13 +113,11 @@ def read(path: Path, mapping: Mapping[str, str], date_order: str | None) -> Iter
 
 
 def _order(path: Path, sheet: Sheet) -> str | None:
-    at = next(
-        (place for place, name in enumerate(sheet.columns) if sheet.mapping.get(name) == "renews_on"), None
-    )
-    if at is None:
+    dated = [place for place, name in enumerate(sheet.columns) if sheet.mapping.get(name) in DATES]
+    if not dated:
         return None
     with open_table(path) as table:
-        return order_of(cells[at] for _line, cells in table.rows if len(cells) > at)
+        return order_of(cells[at] for _line, cells in table.rows for at in dated if len(cells) > at)
 
 
 def _entry(
@@ -124,7 +132,24 @@ def _entry(
         for field in CONTACT_FIELDS
         if field in said
     }
-    return Entry(line, account, contact, kept)
+    return Entry(line, account, contact | _consent(said, order), kept)
+
+
+def _consent(said: Mapping[str, str], order: str | None) -> dict[str, Any]:
+    """What the row says of consent, as the customers' room reads it: for all, for each purpose, and since when."""
+    given = {field: _yes_or_no(said[field]) for field in CONSENTS if field in said}
+    found: dict[str, Any] = {"may_contact": given.pop(CONSENT)} if CONSENT in given else {}
+    if given:
+        found["consents"] = {field.removeprefix(f"{CONSENT}_"): one for field, one in given.items()}
+    if found and CONSENT_ON in said:
+        found["consented_on"] = _date(said[CONSENT_ON], order) or said[CONSENT_ON]
+    return found
+
+
+def _yes_or_no(text: str) -> bool | str:
+    """Text that is neither goes on, to be refused there with its reason."""
+    word = plain(text).strip(" .")
+    return True if word in YES else False if word in NO else text
 
 
 def _value(field: str, text: str, order: str | None) -> Any:

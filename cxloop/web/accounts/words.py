@@ -21,4 +21,10 @@ def list_fields() -> dict[str, str]:
         "buying_role": _("a person's part in buying"),
         "phone": _("a person's phone number"),
         "language": _("a person's language"),
+        "consent": _("whether a person may be contacted"),
+        "consent_surveys": _("consent to survey letters"),
+        "consent_calls": _("consent to calls"),
+        "consent_verification": _("consent to being asked whether it is solved"),
+        "consent_news": _("consent to news of what changed"),
+        "consent_on": _("the day of the consent"),
     }

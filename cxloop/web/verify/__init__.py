@@ -3,7 +3,10 @@
 from flask import Flask
 
 from cxloop.people.guesses import Guesses
-from cxloop.web.verify.views import POSTS, room
+from cxloop.web.verify import no_more, views
+from cxloop.web.verify.room import POSTS, room
+
+ROUTES = (views, no_more)
 
 
 def register(app: Flask) -> None:
