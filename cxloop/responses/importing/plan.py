@@ -16,6 +16,7 @@ from cxloop.responses.importing.questions import (
     date_order,
     decided,
     metric_of,
+    rows_of_questions,
     unread_sheets,
     unused,
 )
@@ -159,6 +160,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
                         *question,
                         *metric_questions,
                         *said.questions,
+                        *rows_of_questions(shape, fields, evidence),
                         *unused(shape, fields, evidence),
                         *unread_sheets(table),
                     ),

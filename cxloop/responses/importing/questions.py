@@ -17,9 +17,10 @@ from cxloop.responses.importing.refusals import sentence
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
+from cxloop.responses.importing.words import points_by_field
 from cxloop.responses.scoring import SCALES
 
-A_FIFTH = 0.2
+A_FIFTH, SEVERAL_TIMES = 0.2, 0.8
 QUESTION_COLUMNS = ("question", "question text", "survey question", "domanda", "frage", "pregunta")
 
 
@@ -94,6 +95,18 @@ def _look(told: dict[str, str], texts: Iterable[str], *, until_told: bool = Fals
         elif example is None and is_two_way(text):
             example = text
     return example
+
+
+def rows_of_questions(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Question]:
+    """A file with a row for each question: its rows with one id are parts of one answer, which none of them holds."""
+    named = next((at for at, name in enumerate(shape.columns) if plain(name) in QUESTION_COLUMNS), None)
+    if named is None or evidence[named].distinct * evidence[named].filled < 2:
+        return []
+    for at, name in enumerate(shape.columns):
+        is_id = fields[at] == "external_id" or "external_id" in points_by_field(name)
+        if is_id and evidence[at].filled and evidence[at].distinct <= SEVERAL_TIMES:
+            return [Question("rows_of_questions", True, {"column": shape.columns[named], "id": name})]
+    return []
 
 
 def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Question]:

@@ -59,6 +59,10 @@ SENTENCES = {
     "comment_cut": _("The comment was cut at %(most)s characters."),
     "value_dropped": _("“%(value)s” is not an amount; the answer was kept without it."),
     # questions
+    "rows_of_questions": _(
+        "“%(column)s” names a question in each row, and the ids in “%(id)s” come several times: one answer lies in "
+        "several rows. Export one row an answer, or keep the rows of the score's question only."
+    ),
     "which_score": _("Which column holds the score?"),
     "which_date_order": _("Does %(example)s in “%(column)s” begin with the day or the month? No date settles it."),
     "is_it_nps": _("“%(column)s” runs from %(smallest)s to %(largest)s. Is it NPS (0 to 10) or a rating from 1 to 10?"),

@@ -153,6 +153,17 @@ CASES = {
 }  # fmt: skip
 
 
+def test_one_answer_in_several_rows_is_asked_about_and_never_mixed(tmp_path: Path) -> None:
+    plan, _ = read(tmp_path / "long.csv", """
+Survey Name,Response ID,Participant Email,Completion Date Time,Question,Response Value
+Q4,SR-1,a@example.org,10/13/2026 9:01 AM,How likely are you to recommend us?,9
+Q4,SR-1,a@example.org,10/13/2026 9:01 AM,How satisfied were you with the delivery?,2
+Q4,SR-2,b@example.org,10/14/2026 9:01 AM,How likely are you to recommend us?,1
+Q4,SR-2,b@example.org,10/14/2026 9:01 AM,How satisfied were you with the delivery?,5
+""")  # fmt: skip
+    assert "rows_of_questions" in [question.code for question in plan.questions if question.blocking]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_an_unknown_tool_is_read_by_kind(name: str, tmp_path: Path) -> None:
     text, metric, scores, comments = CASES[name]
