@@ -15,6 +15,7 @@ from cxloop import config
 from cxloop.alerts import heartbeat
 from cxloop.audit_log import By
 from cxloop.bare import bare
+from cxloop.cli.alone import alone
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.crashpoints import reach
@@ -40,7 +41,7 @@ def rotate_command(end_links: bool, although_running: bool, as_json: bool) -> No
     """
     settings = config.settings()
     settings.var.mkdir(parents=True, exist_ok=True)
-    lock = None if although_running else _alone(settings)
+    lock = None if although_running else alone(settings)
     try:
         new = _next_key(settings)
         with bare(settings).app_context():
@@ -55,17 +56,6 @@ def rotate_command(end_links: bool, although_running: bool, as_json: bool) -> No
             os.close(lock)
     _anchor(replace(settings, secret_key=new))
     _say(settings, done, as_json, keeps_links=not end_links)
-
-
-def _alone(settings: Settings) -> int:
-    from cxloop.serving import household
-
-    try:
-        return household.claim(settings.var)
-    except household.AlreadyUp as other:
-        raise click.ClickException(
-            f"cxloop is up on {settings.var} (process {other}): stop it first. Nothing was changed."
-        ) from None
 
 
 def _refuse_if_alive() -> None:

@@ -98,6 +98,8 @@ CHANGES_NOTHING = {
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
+    "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
+    "restore": "there is no log before there are rows",
     "up": "serves", "web": "serves", "worker": "serves",
 }  # fmt: skip
 

@@ -1,0 +1,124 @@
+"""Restoring into an empty installation. What was on its way out then is not sent a second time."""
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, make_url, text
+
+from cxloop.backups import copying
+from cxloop.backups.archive import BadBackup, Manifest, verified
+from cxloop.backups.making import DATABASE, fingerprint
+from cxloop.config import Settings
+
+NAME = re.compile(r"[a-z_]+")
+Migrate = Callable[[Settings, str], object]
+NOT_AGAIN = (
+    "UPDATE alert SET state = 'pending', in_doubt = true, lease_until = NULL, lease_token = NULL,"
+    " first_tried_at = coalesce(first_tried_at, created_at) WHERE state IN ('pending', 'sending') AND via = 'slack'",
+    "UPDATE alert SET state = 'dead', last_error = 'restored', lease_until = NULL, lease_token = NULL"
+    " WHERE state IN ('pending', 'sending') AND via <> 'slack'",
+)
+"""Slack is looked at before it is told again; a letter cannot be looked for, so a person decides about it."""
+
+
+OF_PEOPLE = ("users", "survey", "contact", "account", "response", "ticket", "audit_event")
+"""With a row in none of these, an installation has only looked at itself: its heart has beaten, its letters' pace."""
+
+
+class NotRestored(Exception):
+    """It cannot be restored here; nothing was changed. The message says why and what to do."""
+
+
+def restored(settings: Settings, path: Path, migrate: Migrate, *, other_key: bool = False) -> Manifest:
+    """Restore a backup into a database without anything in it, then bring it to this code's revision.
+
+    Raises:
+        BadBackup: the file is not whole.
+        NotRestored
+    """
+    url = make_url(settings.database_url)
+    beside = Path(url.database or ".").absolute().parent if url.drivername == "sqlite" else None
+    if beside:
+        beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as name:
+        manifest = verified(path, Path(name))
+        if not all(map(NAME.fullmatch, [*manifest.columns, *manifest.rows])):
+            raise BadBackup("its manifest names tables that cannot be ours")
+        engine = create_engine(url, poolclass=NullPool)
+        try:
+            _refuse(settings, manifest, engine, other_key=other_key)
+            if manifest.engine == "sqlite":
+                _put_file(Path(name) / DATABASE, Path(str(url.database)), manifest)
+            else:
+                migrate(settings, manifest.revision)
+                with engine.begin() as connection:
+                    _put_tables(connection, manifest, Path(name))
+        finally:
+            engine.dispose()
+    migrate(settings, "head")
+    return manifest
+
+
+def _refuse(settings: Settings, manifest: Manifest, engine: Engine, *, other_key: bool) -> None:
+    ours = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
+    if manifest.engine != ours:
+        raise NotRestored(
+            f"The backup is of {manifest.engine}, and CXLOOP_DATABASE_URL names a {ours} database."
+        )
+    if manifest.key_fingerprint != fingerprint(settings.secret_key) and not other_key:
+        raise NotRestored(
+            "It was made under another secret key: sessions, letters' links and what is sealed would not open. "
+            "Put back that key (CXLOOP_SECRET_KEY, or secret.key), or say --other-key."
+        )
+    with engine.connect() as connection:
+        if full := _first_with_rows(connection):
+            raise NotRestored(
+                f"The database has something in it already (table {full}), and is not overwritten. "
+                "Name an empty one, or move this one away."
+            )
+
+
+def _first_with_rows(connection: Connection) -> str | None:
+    there = set(inspect(connection).get_table_names())
+    for table in OF_PEOPLE:
+        if table in there and connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first():  # noqa: S608 - ours
+            return table
+    return None
+
+
+def _put_file(found: Path, target: Path, manifest: Manifest) -> None:
+    """The file takes the place of the empty one; left-over logs of that one go."""
+    with closing(sqlite3.connect(found)) as database:
+        whole = database.execute("PRAGMA integrity_check").fetchone()[0]
+        if whole != "ok":
+            raise NotRestored(f"The database in it is damaged: {whole}.")
+        for table, rows in manifest.rows.items():
+            if database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] != rows:  # noqa: S608
+                raise NotRestored(f"The table {table} has not the {rows} rows its manifest says.")
+        for statement in NOT_AGAIN:
+            database.execute(statement)
+        database.commit()
+    for ending in ("-wal", "-shm", "-journal"):
+        Path(f"{target}{ending}").unlink(missing_ok=True)
+    found.chmod(0o600)
+    copying.safe_on_disk(found)
+    os.replace(found, target)
+    copying.safe_on_disk(target.absolute().parent)
+
+
+def _put_tables(connection: Connection, manifest: Manifest, folder: Path) -> None:
+    for table in reversed(list(manifest.columns)):
+        if connection.execute(text(f'SELECT 1 FROM "{table}" LIMIT 1')).first():  # noqa: S608 - checked names
+            connection.execute(text(f'DELETE FROM "{table}"'))  # noqa: S608
+    for table, columns in manifest.columns.items():
+        copying.put_in(connection, table, columns, folder / f"{table}.copy")
+        rows = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608 - from our manifest, checked
+        if rows != manifest.rows[table]:
+            raise NotRestored(f"The table {table} has not the {manifest.rows[table]} rows its manifest says.")
+    for statement in NOT_AGAIN:
+        connection.execute(text(statement))
