@@ -2,17 +2,20 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
+from sqlalchemy import Engine, event, make_url
 
 from cxloop import create_app
-from cxloop.cli.migrate import alembic_config
+from cxloop.cli.migrate import FOLDER, alembic_config, migrate
 from cxloop.config import Settings, settings
 from cxloop.database import db
 from cxloop.hooks.doubt import Fullness
@@ -60,24 +63,53 @@ class Databases:
 
     def fresh_url(self, engine: str) -> str:
         """A new database with empty tables, copied from a template; it keeps what is committed."""
-        self._made += 1
+        return self._copy(engine, self._template(engine, "empty", create_tables))
+
+    def migrated_url(self, engine: str, revision: str | None) -> str:
+        """A new database as the migrations, each run once, left it at a revision; at None there are no tables."""
+        return self._copy(engine, self._migrated(engine, revision) if revision else None)
+
+    def _migrated(self, engine: str, revision: str) -> str:
+        script = ScriptDirectory(str(FOLDER)).get_revision(revision)
+        before = script.down_revision
+        assert before is None or isinstance(before, str)
+        start = self._migrated(engine, before) if before else None
+        return self._template(
+            engine, f"at-{script.revision}", lambda made: migrate(made, script.revision), start
+        )
+
+    def filled_url(self, engine: str, name: str, fill: Callable[[Flask], None]) -> str:
+        """A new database, copied from what `fill` once wrote into an empty one."""
+
+        def make(made: Settings) -> None:
+            app = create_app(made)
+            fill(app)
+            dispose(app)
+
+        return self._copy(
+            engine, self._template(engine, name, make, self._template(engine, "empty", create_tables))
+        )
+
+    def _template(
+        self, engine: str, name: str, make: Callable[[Settings], object], start: str | None = None
+    ) -> str:
+        """What databases are copied from, made once a run."""
+
+        def made() -> str:
+            url = self._copy(engine, start, postgres.prepare_folder() / f"{name}.db")
+            make(self.settings(url))
+            return url
+
+        return postgres.once(f"{engine}-{name}", made)
+
+    def _copy(self, engine: str, template: str | None, path: Path | None = None) -> str:
         if engine == "postgresql":
-            return self.postgres.url(self.postgres.create(self._postgresql_template))
-        path = self.folder / f"{self._made}.db"
-        shutil.copyfile(self._sqlite_template, path)
+            return self.postgres.url(self.postgres.create(template and make_url(template).database))
+        self._made += 1
+        path = path or self.folder / f"{self._made}.db"
+        if template:
+            shutil.copyfile(template.removeprefix("sqlite:///"), path)
         return f"sqlite:///{path}"
-
-    @cached_property
-    def _sqlite_template(self) -> Path:
-        path = self.folder / "template.db"
-        create_tables(create_app(self.settings(f"sqlite:///{path}")))
-        return path
-
-    @cached_property
-    def _postgresql_template(self) -> str:
-        name = self.postgres.create()
-        create_tables(create_app(self.settings(self.postgres.url(name))))
-        return name
 
     def close(self) -> None:
         for app in self._shared.values():
@@ -86,8 +118,16 @@ class Databases:
             self.postgres.stop()
 
 
-def create_tables(app: Flask) -> None:
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    """A test that is cut off by a power failure is run again; real processes write as everywhere."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+def create_tables(chosen: Settings) -> None:
     """As the migrations would, which tests/migrations proves, but quicker."""
+    app = create_app(chosen)
     with app.app_context():
         db.create_all()
         with db.engine.connect() as connection:

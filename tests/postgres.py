@@ -1,10 +1,12 @@
 """One PostgreSQL server for a whole run of the tests, shared by its workers, with databases made from templates."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 import uuid
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,16 @@ def prepare_folder() -> Path:
         # Its path must be short, for it holds a Unix socket, and open to the user PostgreSQL runs as.
         os.environ[RUN] = tempfile.mkdtemp(prefix="cxloop-pg-", dir="/tmp")
     return Path(os.environ[RUN])
+
+
+def once(name: str, make: Callable[[], str]) -> str:
+    """What `make` gave to the first of this run's processes that asked for this; the others wait for it."""
+    kept = prepare_folder() / name
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(make())
+        return kept.read_text()
 
 
 def remove_folder() -> None:

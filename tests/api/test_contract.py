@@ -70,7 +70,7 @@ def test_a_few_hundred_calls_are_answered_as_the_document_says(own_app, mode):
 
         @seed(SEED)
         @settings(
-            max_examples=number(3, wide=12),
+            max_examples=number(6, wide=24),
             database=None,
             deadline=None,
             phases=[Phase.generate],

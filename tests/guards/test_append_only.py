@@ -17,19 +17,16 @@ BEGINS = REVISIONS[REVISIONS.index(FIRST) :]
 
 
 @pytest.fixture
-def migrated(databases, engine_name, tmp_path):
-    if engine_name == "sqlite":
-        return databases.settings(f"sqlite:///{tmp_path}/empty.db")
-    return databases.settings(databases.postgres.url(databases.postgres.create()))
+def migrated(databases, engine_name):
+    return databases.settings(databases.migrated_url(engine_name, REVISIONS[-1]))
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"], indirect=True)
 def test_the_migrations_make_the_triggers_the_models_make_and_no_later_one_loses_them(app, migrated):
     wanted = definitions(db.session())
     assert {table for _, table, _ in wanted} == set(KEPT)
-    ways = [*BEGINS, *reversed(BEGINS[:-1])]
     engine = create_engine(migrated.database_url, poolclass=NullPool)
-    for revision in ways:
+    for revision in (*reversed(BEGINS), *BEGINS[1:]):
         migrate(migrated, revision)
         with Session(engine) as session:
             assert definitions(session) == wanted, revision
@@ -44,7 +41,6 @@ def test_the_migrations_make_the_triggers_the_models_make_and_no_later_one_loses
     ],
 )  # fmt: skip
 def test_a_row_once_written_can_be_neither_changed_nor_deleted(migrated, statement):
-    migrate(migrated)
     engine = create_engine(migrated.database_url, poolclass=NullPool)
     with engine.begin() as connection:
         fill(connection)

@@ -24,6 +24,7 @@ from tools.migration import ROOT, metadata
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+BEFORE = dict(zip(REVISIONS, [None, *REVISIONS], strict=False))
 ON = [*in_turn(REVISIONS[:-3]), *[(revision, engine) for revision in REVISIONS[-3:] for engine in ENGINES]]
 """Those that were run long ago are tried on one engine; in a wide run on both, as the newest always are."""
 KILLED = """
@@ -48,16 +49,21 @@ migrate(settings())
 
 
 @pytest.fixture
-def empty(databases: Databases, engine_name: str, tmp_path) -> Settings:
-    """Settings of a database without any table."""
-    if engine_name == "sqlite":
-        return databases.settings(f"sqlite:///{tmp_path}/empty.db")
-    return databases.settings(databases.postgres.url(databases.postgres.create()))
+def begins_at(request: pytest.FixtureRequest) -> str | None:
+    """The revision a test begins at, usually the newest; None is before the first."""
+    revision: str | None = getattr(request, "param", REVISIONS[-1])
+    return revision
 
 
 @pytest.fixture
-def engine(empty: Settings) -> Iterator[Engine]:
-    made = create_engine(empty.database_url, poolclass=NullPool)
+def place(databases: Databases, engine_name: str, begins_at: str | None) -> Settings:
+    """Settings of a database that the migrations brought there."""
+    return databases.settings(databases.migrated_url(engine_name, begins_at))
+
+
+@pytest.fixture
+def engine(place: Settings) -> Iterator[Engine]:
+    made = create_engine(place.database_url, poolclass=NullPool)
     yield made
     made.dispose()
 
@@ -79,30 +85,31 @@ def test_a_migration_imports_nothing_that_can_change(path):
     assert imported <= {"sqlalchemy", *sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize(("revision", "engine_name"), ON, indirect=["engine_name"])
-def test_up_down_up_with_rows_in_every_table(empty, engine, revision):
-    before = SCRIPTS.get_revision(revision).down_revision or "base"
-    if before != "base":
-        migrate(empty, before)
+@pytest.mark.parametrize(
+    ("begins_at", "revision", "engine_name"),
+    [(BEFORE[revision], revision, engine) for revision, engine in ON],
+    indirect=["begins_at", "engine_name"],
+)
+def test_up_down_up_with_rows_in_every_table(place, engine, begins_at, revision):
+    kept = {}
+    if begins_at:
         with engine.begin() as connection:
             kept = fill(connection)
-        migrate(empty, revision)
-        with engine.begin() as connection:
-            assert counts(connection).items() >= kept.items()
-    else:
-        migrate(empty, revision)
-        with engine.begin() as connection:
+    assert migrate(place, revision) == (begins_at, revision)
+    with engine.begin() as connection:
+        assert counts(connection).items() >= kept.items()
+        if not begins_at:
             fill(connection)
-    assert goes_back(empty, before)
-    migrate(empty, before)
-    if before == "base":
+    before = begins_at or "base"
+    assert goes_back(place, before)
+    migrate(place, before)
+    if not begins_at:
         with engine.begin() as connection:
             assert tables_of(connection) == []
-    assert migrate(empty, revision)[1] == revision
+    assert migrate(place, revision)[1] == revision
 
 
-def test_the_models_are_the_migrated_tables(empty, engine):
-    migrate(empty)
+def test_the_models_are_the_migrated_tables(engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
@@ -110,8 +117,7 @@ def test_the_models_are_the_migrated_tables(empty, engine):
         assert compare_metadata(context, metadata()) == []
 
 
-def test_the_partial_indexes_are_partial(empty, engine):
-    migrate(empty)
+def test_the_partial_indexes_are_partial(engine):
     wanted = {
         index.name: str(index.dialect_options[engine.dialect.name]["where"])
         for table in metadata().tables.values()
@@ -133,16 +139,16 @@ def _partial_indexes(connection: Connection) -> set[str | None]:
     }
 
 
-def test_migrating_again_changes_nothing(empty, engine):
-    migrate(empty)
+def test_migrating_again_changes_nothing(place, engine):
     with engine.begin() as connection:
         kept = fill(connection)
-    assert migrate(empty) == (REVISIONS[-1], REVISIONS[-1])
+    assert migrate(place) == (REVISIONS[-1], REVISIONS[-1])
     with engine.begin() as connection:
         assert counts(connection) == kept
 
 
-def test_a_migration_killed_in_the_middle_can_be_run_again(empty, engine, tmp_path):
+@pytest.mark.parametrize("begins_at", [None], indirect=True)
+def test_a_migration_killed_in_the_middle_can_be_run_again(place, engine, tmp_path):
     environment = {
         "CXLOOP_DATABASE_URL": engine.url.render_as_string(hide_password=False), "CXLOOP_VAR": str(tmp_path),
     }  # fmt: skip
@@ -150,11 +156,11 @@ def test_a_migration_killed_in_the_middle_can_be_run_again(empty, engine, tmp_pa
     assert died.returncode == -signal.SIGKILL
     with engine.begin() as connection:
         assert tables_of(connection) == []
-    assert migrate(empty) == (None, REVISIONS[-1])
+    assert migrate(place) == (None, REVISIONS[-1])
 
 
-def test_who_was_not_to_be_contacted_has_it_in_writing_from_when_it_was_last_said(empty, engine):
-    migrate(empty, "0003")
+@pytest.mark.parametrize("begins_at", ["0003"], indirect=True)
+def test_who_was_not_to_be_contacted_has_it_in_writing_from_when_it_was_last_said(place, engine):
     with engine.begin() as connection:
         told = "INSERT INTO contact (id, name, may_contact, created_at) VALUES "
         people = "(1, 'Asked', FALSE, :made), (2, 'Long ago', FALSE, :made), (3, 'May', TRUE, :made)"
@@ -166,7 +172,7 @@ def test_who_was_not_to_be_contacted_has_it_in_writing_from_when_it_was_last_sai
             ),
             {"at": datetime(2026, 3, 1, 9, 0), "fields": '["may_contact", "name"]'},
         )
-    migrate(empty, "0004")
+    migrate(place, "0004")
     with engine.connect() as connection:
         rows = connection.execute(sql("SELECT contact_id, purpose, given, at FROM consent_change")).all()
     purposes = ("surveys", "calls", "verification", "news")
@@ -177,9 +183,8 @@ def test_who_was_not_to_be_contacted_has_it_in_writing_from_when_it_was_last_sai
     }
 
 
-def test_an_unknown_revision_is_refused_and_nothing_changes(empty, engine):
-    migrate(empty)
+def test_an_unknown_revision_is_refused_and_nothing_changes(place, engine):
     with pytest.raises(CommandError):
-        migrate(empty, "9999")
+        migrate(place, "9999")
     with engine.begin() as connection:
         assert tables_of(connection)

@@ -22,7 +22,7 @@ def at():
 def run(tmp_path, monkeypatch, clock):
     monkeypatch.setenv("CXLOOP_DATABASE_URL", f"sqlite:///{tmp_path}/report.db")
     app = bare(config.settings())
-    create_tables(app)
+    create_tables(app.config["SETTINGS"])
     with app.app_context():
         found(db.session(), 7, answers=160)
         db.session.commit()
