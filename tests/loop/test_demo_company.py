@@ -111,11 +111,14 @@ def _unlike(model: type[Base]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def company(databases: Databases, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """Made once an engine, with as many answers as its story needs."""
-    app = create_app(databases.settings(databases.fresh_url(request.param)))
+    """Made once a run on each engine, with as many answers as its story needs."""
+
+    def fill(empty: Flask) -> None:
+        with empty.app_context():
+            unit_of_work(lambda: found(db.session(), responses=2000, seed=7, on=ON))
+
+    app = create_app(databases.settings(databases.filled_url(request.param, "demo", fill)))
     with app.app_context():
-        unit_of_work(lambda: found(db.session(), responses=2000, seed=7, on=ON))
-        db.session.remove()
         yield app
     dispose(app)
 
