@@ -4,6 +4,7 @@ Exit 0: done. 1: refused, with the reason. 2: wrong call.
 """
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -67,6 +68,7 @@ def main() -> None:
         try:
             code = cxloop(prog_name="cxloop", standalone_mode=False)
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # done: Ctrl-C has nothing left to interrupt
             sys.stdout.flush()  # here a full disk is a sentence; at the very end it would be a traceback
         raise SystemExit(code)
     except click.ClickException as refused:

@@ -18,10 +18,11 @@ from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets import promises, queries
 from cxloop.tickets.audience import audience
-from cxloop.tickets.models import Ticket, Triggering
+from cxloop.tickets.models import Reopening, Ticket, Triggering
 from cxloop.tickets.steps import CLOSED, OWED
 
 MOST_EARLIER = 5
+LONGEST_REASON = 300
 EVENTS = frozenset({"reopened", "unowned", wording.COMPLAINED_AGAIN}) | wording.RETOLD | wording.SPOKE_AGAIN
 """Kinds that tell what happened; the others show how the ticket stands."""
 
@@ -72,7 +73,7 @@ def tell(
         told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
         return Telling(told, language, path, called) if told else None
     if kind in EVENTS:
-        told = _event(ticket, known, kind, facts, language)
+        told = _event(session, ticket, known, kind, facts, language)
     else:
         is_over = kind == outbox.OPENING and ticket.state in CLOSED
         told = None if is_over else wording.opened(known, language, at, privacy)
@@ -94,13 +95,16 @@ def _escalated(
 
 
 def _event(
-    ticket: Ticket, known: TicketFacts, kind: str, facts: Mapping[str, Any], language: str
+    session: Session, ticket: Ticket, known: TicketFacts, kind: str, facts: Mapping[str, Any], language: str
 ) -> Told | None:
     """What happened, while it still asks for something."""
     is_owed = ticket.state in OWED
     if kind == "reopened":
         because = str(facts.get("because") or ("partly" if facts.get("partly") else "no"))
-        return wording.reopened(known, language, because) if is_owed else None
+        if not is_owed:
+            return None
+        by, why = _opened_again_by(session, ticket) if because == "colleague" else (None, None)
+        return wording.reopened(known, language, because, by, why)
     if kind == "unowned":
         return wording.unowned(known, language) if is_owed and ticket.owner is None else None
     if kind == wording.COMPLAINED_AGAIN:
@@ -108,6 +112,14 @@ def _event(
     if kind in wording.SPOKE_AGAIN:
         return wording.spoke_again(known, language, facts)
     return wording.retold(known, language, kind, facts)
+
+
+def _opened_again_by(session: Session, ticket: Ticket) -> tuple[str | None, str | None]:
+    """The name of who opened it again last, and the reason they gave."""
+    newest = select(User.name, Reopening.reason).join(User, User.id == Reopening.by_id)
+    chosen = newest.where(Reopening.ticket_id == ticket.id).order_by(Reopening.id.desc()).limit(1)
+    row = session.execute(chosen).first()
+    return (row[0], row[1][:LONGEST_REASON] if row[1] else None) if row else (None, None)
 
 
 def _handed_over(

@@ -313,3 +313,16 @@ def test_another_urgent_complaint_is_a_new_message_beside_the_ticket_s(make, nor
     assert any(
         "Another complaint, and it is urgent" in str(message["blocks"]) for message in slack.posted("#north")
     )
+
+
+def test_a_ticket_a_colleague_opened_again_says_in_slack_who_and_why(make, north, olga, tom, worker, slack):
+    ticket = make.ticket(3, survey=make.survey(team=north), owner=olga)
+    make.resolved(ticket, olga)
+    why = "The part broke <b>once</b> more."
+    verify.reopen(db.session(), ticket, at=worker.at, actor_id=tom.id, via="web", reason=why)
+    db.session.commit()
+    worker.deliver()
+    said = str([message["blocks"] for message in slack.posted("#north")])
+    assert "Opened again by" in said
+    assert "Tom" in said
+    assert "&lt;b&gt;once&lt;/b&gt; more" in said

@@ -41,8 +41,11 @@ def kept_late(facts: TicketFacts, language: str, promise: str, kept_at: datetime
     return _event(facts, f"✓ {missed}", language, lines)
 
 
-def reopened(facts: TicketFacts, language: str, because: str) -> Told:
-    """It is not solved; `because` is who found out: partly or no (the customer's word), complained, or colleague."""
+def reopened(
+    facts: TicketFacts, language: str, because: str, by: str | None = None, why: str | None = None
+) -> Told:
+    """It is not solved; `because` is who found out: partly or no (the customer's word), complained, or colleague: `by`
+    and `why` are that colleague's."""
     say = words(language).gettext
     said = {
         "partly": say("The customer says: only partly solved"),
@@ -50,7 +53,9 @@ def reopened(facts: TicketFacts, language: str, because: str) -> Told:
         "colleague": say("A colleague opened it again"),
     }.get(because, say("The customer says: not solved"))
     by_when = moment(facts.resolution_due_at, facts.zone, language)
-    return _event(facts, said, language, [(say("Resolve by"), by_when)])
+    lines = [(say("Opened again by"), by)] if by else []
+    lines += [(say("Because"), why)] if why else []
+    return _event(facts, said, language, [*lines, (say("Resolve by"), by_when)])
 
 
 def complained_again(facts: TicketFacts, language: str, reached: bool) -> Told:
