@@ -1,15 +1,19 @@
 """The root causes tickets are resolved with."""
 
 import click
-from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.cli.noting import written_down
+from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.drivers import catalogue
-from cxloop.drivers.models import Driver
 from cxloop.drivers.starting import STARTING_CAUSES
+from cxloop.settings import ledger, starting
+from cxloop.settings.ledger import Hand
+from cxloop.settings.parts import PARTS
+from cxloop.settings.sentences import Refused
+
+CAUSES, HAND = PARTS["causes"], Hand(None, "cli")
 
 
 @click.group()
@@ -29,15 +33,13 @@ def listed() -> None:
 @click.argument("name", type=click.Choice(sorted(STARTING_CAUSES)))
 def load(name: str) -> None:
     """Add the starting set NAME: b2b (services to companies), retail (shops) or public (public services)."""
-
-    def work() -> int:
-        added = catalogue.load(db.session(), name)
-        if added:
-            written_down("causes_loaded", what=name, causes=added)
-        return added
-
     with bare(config.settings()).app_context():
-        added = unit_of_work(work)
+        try:
+            added = unit_of_work(lambda: starting.start(db.session(), CAUSES, name, HAND, now()))
+        except Refused:
+            raise click.ClickException(
+                "The set does not fit beside the causes that are there. Nothing was added."
+            ) from None
     click.echo(
         f"{added} causes were added." if added else "Every one of them is there already. Nothing was changed."
     )
@@ -49,21 +51,12 @@ def load(name: str) -> None:
 @click.option("--under", "above", metavar="KEY", help="The key of the cause above it; without, a new group.")
 def add(english: str, italian: str, above: str | None) -> None:
     """Add one cause, named ENGLISH."""
-
-    def work() -> str:
-        session = db.session()
-        parent = session.scalar(select(Driver).where(Driver.key == above)) if above else None
-        if above and parent is None:
-            raise click.ClickException(f"There is no cause {above}. Nothing was added.")
+    settings = config.settings()
+    given = {"name_en": english, "name_it": italian, "above": above}
+    with bare(settings).app_context():
         try:
-            made = catalogue.add(session, english, italian, parent)
-        except catalogue.AlreadyThere:
-            raise click.ClickException(f"{english} is there already. Nothing was added.") from None
-        except ValueError as wrong:
-            raise click.ClickException(f"{str(wrong).capitalize()}. Nothing was added.") from None
-        written_down("cause_added", cause=made.id)
-        return made.key
-
-    with bare(config.settings()).app_context():
-        key = unit_of_work(work)
+            key = unit_of_work(lambda: ledger.switch_on(db.session(), CAUSES, "", given, HAND, at=now()).item)
+        except Refused as refused:
+            reasons = " ".join(refused.say(settings.language).values())
+            raise click.ClickException(f"{reasons} Nothing was added.") from None
     click.echo(f"{key} is added.")

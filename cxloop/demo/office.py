@@ -21,6 +21,9 @@ from cxloop.drivers.models import Driver
 from cxloop.people import teams
 from cxloop.people.models import Team
 from cxloop.responses.models import Source
+from cxloop.settings import starting
+from cxloop.settings.ledger import Hand
+from cxloop.settings.parts import PARTS
 from cxloop.tickets import policies
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule
@@ -92,7 +95,7 @@ def open_office(
 ) -> Office:
     """Read what the story needs, with the product's own starting rule, promise and causes."""
     if not catalogue.in_use(session):
-        catalogue.load(session, "b2b")
+        starting.start(session, PARTS["causes"], "b2b", Hand(None, "cli"), at)
     drivers = dict(session.execute(select(Driver.key, Driver.id)).all())
     places = {team.id: _workplace(session, team) for team in staff.teams.values()}
     rule, policy = policies.rules_in_force(session, at)[0], policies.in_force(session, at)

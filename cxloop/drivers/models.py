@@ -16,11 +16,28 @@ class Driver(Model):
     name_it: Mapped[str] = text("none")
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("driver.id"), index=True)
+    """Whose history its own counts with; what was written down keeps the name it was given."""
 
-    parent: Mapped["Driver | None"] = relationship(remote_side="Driver.id", lazy="joined", join_depth=2)
+    parent: Mapped["Driver | None"] = relationship(
+        remote_side="Driver.id", foreign_keys=[parent_id], lazy="joined", join_depth=2
+    )
+    merged_into: Mapped["Driver | None"] = relationship(
+        remote_side="Driver.id", foreign_keys=[merged_into_id]
+    )
 
     def name(self, language: str) -> str:
         return self.name_it if language == "it" else self.name_en
+
+    @property
+    def counts_as(self) -> "Driver":
+        """The cause it counts with: itself, unless it was merged."""
+        return self.merged_into.counts_as if self.merged_into else self
+
+    @property
+    def level(self) -> int:
+        """1 at the top."""
+        return self.parent.level + 1 if self.parent else 1
 
     def path(self, language: str) -> str:
         """The whole way down: "Delivery › late and not told"."""

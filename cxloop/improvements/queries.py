@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cxloop.accounts.models import Account
+from cxloop.drivers.family import merged_into
 from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Decision, Evidence, Improvement, Measurement
 from cxloop.people.models import User
@@ -90,7 +91,9 @@ def register(session: Session) -> list[Entry]:
 
 def with_cause(session: Session, driver_id: int) -> Sequence[Improvement]:
     """Improvements about a cause that are not archived: before a new one is raised, these are offered."""
-    chosen = select(Improvement).where(Improvement.driver_id == driver_id, Improvement.state != "archived")
+    chosen = select(Improvement).where(
+        Improvement.driver_id.in_(merged_into(driver_id)), Improvement.state != "archived"
+    )
     return session.scalars(_with_faces(chosen).order_by(Improvement.id.desc()).limit(5)).unique().all()
 
 

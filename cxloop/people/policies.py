@@ -69,8 +69,6 @@ invites_customers = imports_answers
 """Sends our own survey, and says what its page and letter say."""
 records_conversations = works_tickets
 """Writes down interviews, findings and what a customer just said."""
-steers_causes = imports_answers
-"""Says which root causes tickets are resolved with."""
 sees_customers = works_tickets
 """Opens the pages of contacts and accounts, within their scope."""
 steers_customers = imports_answers

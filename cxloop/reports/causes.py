@@ -11,7 +11,7 @@ from cxloop.drivers.models import Driver
 
 @dataclass(frozen=True, slots=True)
 class CauseName:
-    """A cause and its way down the catalogue, in each language."""
+    """A cause and its way down the catalogue, in each language; one that was merged is called as it counts."""
 
     id: int
     parent_id: int | None
@@ -19,6 +19,8 @@ class CauseName:
     name_it: str
     path_en: str
     path_it: str
+    counts_as: int
+    """The id it is counted under."""
 
     def name(self, language: str) -> str:
         return self.name_it if language == "it" else self.name_en
@@ -31,8 +33,14 @@ def catalogue(session: Session) -> dict[int, CauseName]:
     """All causes, retired ones included, by id; one statement."""
     rows = {
         row.id: row
-        for row in session.execute(select(Driver.id, Driver.parent_id, Driver.name_en, Driver.name_it))
+        for row in session.execute(
+            select(Driver.id, Driver.parent_id, Driver.merged_into_id, Driver.name_en, Driver.name_it)
+        )
     }
+
+    def counted(driver_id: int) -> int:
+        into = rows[driver_id].merged_into_id
+        return counted(into) if into in rows else driver_id
 
     def path(driver_id: int | None, language: str) -> str:
         if driver_id not in rows:
@@ -42,15 +50,23 @@ def catalogue(session: Session) -> dict[int, CauseName]:
         own = row.name_it if language == "it" else row.name_en
         return f"{above} › {own}" if above else own
 
-    return {
-        id_: CauseName(id_, row.parent_id, row.name_en, row.name_it, path(id_, "en"), path(id_, "it"))
-        for id_, row in rows.items()
-    }
+    def named(driver_id: int) -> CauseName:
+        into = counted(driver_id)
+        row = rows[into]
+        return CauseName(
+            driver_id, rows[driver_id].parent_id, row.name_en, row.name_it, path(into, "en"), path(into, "it"),
+            into,
+        )  # fmt: skip
+
+    return {id_: named(id_) for id_ in rows}
 
 
 def with_what_lies_below(driver_id: int, causes: Mapping[int, CauseName]) -> frozenset[int]:
-    """A cause and all its parts."""
-    found = {driver_id}
-    while more := {id_ for id_, cause in causes.items() if cause.parent_id in found} - found:
+    """A cause, all its parts, and what was merged into any of these."""
+    found = {causes[driver_id].counts_as if driver_id in causes else driver_id}
+    while (
+        more := {id_ for id_, one in causes.items() if one.parent_id in found or one.counts_as in found}
+        - found
+    ):
         found |= more
     return frozenset(found)

@@ -120,7 +120,7 @@ def _executive(
     chosen = next((one for one in scores if one.measure.key == measure), scores[0] if scores else None)
     months = _months(session, measures, chosen, period.end)
     month = this_month(as_of, zone)
-    groups = ticket_groups(session, period, as_of, "received")
+    groups, names = ticket_groups(session, period, as_of, "received"), catalogue(session)
     waited = waits(session, period, as_of)
     shown = [
         point.score.value for point in months if point.score.value is not None and _is_enough(point.score)
@@ -131,7 +131,7 @@ def _executive(
         climbed(groups), contacted_by(groups), later_rounds(session, period, as_of), resolved_by(groups),
         {name: waiting_times(waited[name]) for name in WAITED_FOR},
         verified_resolution(asked(session, period, as_of)),
-        causes_of(ticket_groups(session, period, as_of, "answered"), answers), catalogue(session),
+        causes_of(ticket_groups(session, period, as_of, "answered"), answers, names), names,
         scores, chosen, months, control_limits(shown),
         shown_improvements(session, as_of),
         None if answers or groups else queries.heard_from(session),
@@ -179,11 +179,13 @@ def resolved_by(groups: Sequence[TicketGroup]) -> Proportion:
     )
 
 
-def causes_of(groups: Sequence[TicketGroup], answers: int) -> Pareto:
-    """M11: causes of what was closed, by driver id."""
+def causes_of(groups: Sequence[TicketGroup], answers: int, names: Mapping[int, CauseName]) -> Pareto:
+    """M11: causes of what was closed, by the id of the driver they count as."""
     closed = [group for group in groups if group.closed]
     coded = [
-        CodedTickets((str(group.driver_id),), group.count) for group in closed if group.driver_id is not None
+        CodedTickets((str(names[group.driver_id].counts_as),), group.count)
+        for group in closed
+        if group.driver_id is not None
     ]
     # answers may have been taken back after their tickets opened: a rate never has more tickets than answers
     return pareto(coded, sum(group.count for group in closed), max(answers, sum(one.count for one in coded)))

@@ -1,4 +1,4 @@
-"""What a reference may name: people, teams, calendars."""
+"""What a reference may name: people, teams, calendars, causes."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.calendars.models import Calendar
+from cxloop.drivers import catalogue
+from cxloop.drivers.models import Driver
+from cxloop.language import marked as _
 from cxloop.people.models import Team, User
 from cxloop.people.policies import STAFF
+from cxloop.settings.sentences import Sentence, in_each_language, sentence
 
 
 def colleagues(session: Session) -> list[tuple[str, str]]:
@@ -32,6 +36,17 @@ def calendars(session: Session) -> list[tuple[str, str]]:
     return [(key, name) for key, name in session.execute(found)]
 
 
+def causes(session: Session) -> list[tuple[str, Sentence]]:
+    """Those that count on their own, by their way down the tree."""
+    return [(one.key, _path(one)) for one in catalogue.everything(session) if one.merged_into is None]
+
+
+def causes_above(session: Session) -> list[tuple[str, Sentence]]:
+    """Those that others may belong to."""
+    known = catalogue.everything(session)
+    return [(one.key, _path(one)) for one in known if one.level < catalogue.MOST_LEVELS]
+
+
 def ids_of(session: Session, emails: Sequence[str]) -> list[int]:
     """Of people, in the order of their ids."""
     return list(session.scalars(select(User.id).where(User.email.in_(emails)).order_by(User.id)))
@@ -43,6 +58,11 @@ def calendar_id(session: Session, key: str | None) -> int | None:
         if key
         else None
     )
+
+
+def _path(cause: Driver) -> Sentence:
+    path = in_each_language(cause.path("en"), cause.path("it"))
+    return path if cause.retired_at is None else sentence(_("%(cause)s (put away)"), cause=path)
 
 
 def team_id(session: Session, key: str | None) -> int | None:

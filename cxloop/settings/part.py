@@ -27,9 +27,11 @@ class Item:
     """One thing of a part, as a list shows it."""
 
     key: str
-    name: str
+    name: str | Sentence
     note: Sentence | None = None
     is_retired: bool = False
+    level: int = 1
+    """How deep it hangs below others."""
 
 
 class Part(ABC):
@@ -46,6 +48,9 @@ class Part(ABC):
     is_single: ClassVar[bool] = False
     """Whether there is exactly one: the company."""
 
+    sets: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """What a company that has none may start with: codes, and what each is for."""
+
     def who(self, person: Person) -> bool:
         """Who opens its page; which of its things somebody may set is `may_steer`."""
         return steers_settings(person)
@@ -61,6 +66,10 @@ class Part(ABC):
     @abstractmethod
     def write(self, session: Session, key: str, values: Values, at: datetime) -> None:
         """Make this thing so, or make it; what is in flight keeps what it was made under."""
+
+    def starting(self, _code: str) -> dict[str, Values]:
+        """The things of one of its sets, by their keys, those above others first."""
+        return {}
 
     def blank(self, _session: Session) -> Values:
         """What a new thing starts with."""

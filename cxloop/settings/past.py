@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
 from cxloop.people.models import Team, User
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.models import Response
-from cxloop.tickets.models import IS_OWED, Ticket, Triggering, Verification
+from cxloop.tickets.models import IS_OWED, Resolution, Ticket, Triggering, Verification
 
 
 def answers_by_score(session: Session, survey_id: int, days: int, at: datetime) -> dict[int, int]:
@@ -63,6 +63,31 @@ def open_by_owner(session: Session, key: str, emails: Collection[str]) -> list[t
         .order_by(User.name)
     )
     return [(name, number) for name, number in session.execute(asked)]
+
+
+def resolved_with(session: Session, driver_ids: Collection[int], days: int, at: datetime) -> int:
+    """How many tickets were resolved with one of these causes in the last `days`."""
+    asked = select(func.count(Resolution.ticket_id.distinct()))
+    return session.scalar(asked.where(*_named(driver_ids, days, at))) or 0
+
+
+def examples_resolved_with(
+    session: Session, driver_ids: Collection[int], days: int, at: datetime, most: int
+) -> list[tuple[int, str | None, str]]:
+    """The newest of them: number, whose it is, what the customer said."""
+    asked = (
+        select(Ticket.id, Contact.name, Response.comment)
+        .outerjoin(Contact, Contact.id == Ticket.contact_id)
+        .outerjoin(Ticket.response)
+        .where(Ticket.id.in_(select(Resolution.ticket_id).where(*_named(driver_ids, days, at))))
+        .order_by(Ticket.id.desc())
+        .limit(most)
+    )
+    return [(number, name, told or "") for number, name, told in session.execute(asked)]
+
+
+def _named(driver_ids: Collection[int], days: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Resolution.driver_id.in_(driver_ids), Resolution.at > at - timedelta(days=days)
 
 
 def invitations_apart(session: Session, days: int, at: datetime) -> list[int | None]:

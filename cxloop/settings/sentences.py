@@ -27,6 +27,18 @@ class Sentence:
         return said % told if told else said
 
 
+@dataclass(frozen=True)
+class InEachLanguage(Sentence):
+    """Words that a company keeps in every language: no catalogue knows them."""
+
+    def say(self, language: str) -> str:
+        return str(self.facts.get(language) or self.text)
+
+
+def in_each_language(english: str, italian: str) -> InEachLanguage:
+    return InEachLanguage(english, {"it": italian})
+
+
 def sentence(text: str, **facts: Any) -> Sentence:
     return Sentence(text, facts)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, ca
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.accounts.models import Account, Contact
-from cxloop.drivers.models import Driver
+from cxloop.drivers.family import family_of
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
 from cxloop.tickets.finding import mentions
@@ -35,7 +35,7 @@ class Filters:
     survey: int | None = None
     score_at_most: int | None = None
     driver: int | None = None
-    """The cause a resolution named: a driver or the one above it."""
+    """The cause a resolution named, or one above it."""
     words: str = ""
 
 
@@ -172,8 +172,8 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool] 
 
 
 def _caused_by(driver_id: int) -> ColumnElement[bool]:
-    below = select(Driver.id).where(or_(Driver.id == driver_id, Driver.parent_id == driver_id))
-    return Ticket.id.in_(select(Resolution.ticket_id).where(Resolution.driver_id.in_(below)))
+    named = select(Resolution.ticket_id).where(Resolution.driver_id.in_(family_of(driver_id)))
+    return Ticket.id.in_(named)
 
 
 def _counting(chosen: Select[Any]) -> Select[Any]:

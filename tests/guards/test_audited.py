@@ -36,8 +36,6 @@ LEDGER = "each version in the ledger of settings is told here: tests/rooms/setti
 RESULT = "it makes nothing that stays but what its own record tells"
 
 ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
-    "/causes": ("cause_added", {"english": "Late post", "italian": "Posta in ritardo"}),
-    "/causes/starting": ("causes_loaded", {"name": "retail"}),
     "/invitations/company": ("company_changed", {"name": "Valmora", "colour": "#3d5a80", "quarantine_days": "30"}),
     "/invitations/surveys": ("survey_made", {"name": "After the visit", "metric": "nps"}),
     "/invitations/surveys/<int:survey_id>/page": ("survey_changed", {"expires_after_days": "30"}),
@@ -84,8 +82,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "team set": ("team_changed", ["north", "--name", "Nord"]),
     "team join": ("team_joined", ["north", "ada@example.com"]),
     "team leave": ("team_left", ["north", "olga@example.com"]),
-    "causes add": ("cause_added", ["Late post", "--italian", "Posta in ritardo"]),
-    "causes load": ("causes_loaded", ["retail"]),
+    "causes add": ("setting_changed", ["Late post", "--italian", "Posta in ritardo"]),
     "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
     "token revoke": ("token_revoked", ["1"]),
     "rotate": ("secret_key_changed", []),
@@ -97,6 +94,7 @@ CHANGES_NOTHING = {
     "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
+    "causes load": LEDGER,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
     "restore": "there is no log before there are rows",

@@ -82,16 +82,14 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/improvements/<improvement_id>/plan"): (422, STEERERS),
     ("POST", "/improvements/<improvement_id>/decisions"): (409, DECIDERS),
     ("POST", "/improvements/<improvement_id>/measurements"): (302, STEERERS),
-    # root causes
-    ("GET", "/causes"): (200, STAFF),
-    ("POST", "/causes"): (422, IMPORTERS),
-    ("POST", "/causes/starting"): (302, IMPORTERS),
     # settings
     ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
     ("GET", "/settings/teams"): (200, STEERERS),
     ("GET", "/settings/surveys"): (200, IMPORTERS),
+    ("GET", "/settings/causes"): (200, IMPORTERS),
+    ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
     ("GET", "/settings/<part>/<item>"): (200, STEERERS),
     ("POST", "/settings/<part>/<item>/draft"): (422, STEERERS),
     ("POST", "/settings/<part>/<item>/switching"): (422, STEERERS),  # without a moment

@@ -6,9 +6,6 @@ import pytest
 from click.testing import CliRunner
 
 from cxloop.cli import cxloop
-from cxloop.database import db
-from cxloop.drivers import catalogue
-from cxloop.drivers.models import Driver
 from cxloop.drivers.starting import STARTING_CAUSES
 
 
@@ -25,10 +22,21 @@ def test_a_manager_starts_with_a_set_where_the_first_ticket_is_resolved(ticket, 
     visitor = sign_in(max_)
     form = f"/tickets/{ticket.id}/resolution"
     assert "there are none yet" in page(visitor, form)
-    assert visitor.post("/causes/starting", {"name": "retail", "next": form}).location == form
+    assert visitor.post("/settings/causes/starting", {"name": "retail", "next": form}).location == form
     html = page(visitor, form)
     assert "there are none yet" not in html
     assert "long queue" in html
+
+
+def test_the_page_of_causes_offers_the_sets_and_shows_the_tree(max_, sign_in):
+    visitor = sign_in(max_)
+    assert "What does your company do?" in page(visitor, "/settings/causes")
+    assert visitor.post("/settings/causes/starting", {"name": "bakery"}).location == "/settings/causes"
+    visitor.post("/settings/causes/starting", {"name": "public"})
+    html = page(visitor, "/settings/causes")
+    assert "What does your company do?" not in html
+    assert html.index("Waiting") < html.index("long wait at the counter") < html.index("Information")
+    assert "Attesa" in page(visitor, "/settings/causes/waiting")
 
 
 def test_whoever_may_not_choose_reads_whom_to_ask_and_can_still_say_why_not_known(
@@ -36,7 +44,7 @@ def test_whoever_may_not_choose_reads_whom_to_ask_and_can_still_say_why_not_know
 ):
     html = page(sign_in(olga), f"/tickets/{ticket.id}/resolution")
     assert "Ask Max to choose some." in html
-    assert "Start with these causes" not in html
+    assert "Start with these" not in html
     closing = {
         "kind": "resolved",
         "cause_unknown_because": "No causes yet",
@@ -44,33 +52,6 @@ def test_whoever_may_not_choose_reads_whom_to_ask_and_can_still_say_why_not_know
         "told_how": "phone",
     }
     sign_in(olga).post(f"/tickets/{ticket.id}/resolution", closing)
-
-
-def test_a_cause_is_added_once_to_three_levels_at_most(max_, sign_in):
-    visitor = sign_in(max_)
-    visitor.post("/causes", {"english": "Billing", "italian": "Fatturazione", "under_id": ""})
-    top = db.session.query(Driver).one()
-    visitor.post(
-        "/causes", {"english": "wrong invoice", "italian": "fattura sbagliata", "under_id": str(top.id)}
-    )
-    assert "Billing › wrong invoice" in page(visitor, "/causes")
-    visitor.post("/causes", {"english": "billing", "italian": "Fatture", "under_id": ""}, expect=422)
-    below = catalogue.add(
-        db.session(), "VAT", "IVA", db.session.query(Driver).filter_by(name_en="wrong invoice").one()
-    )
-    with pytest.raises(ValueError, match="three levels"):
-        catalogue.add(db.session(), "rate", "aliquota", below)
-
-
-@pytest.mark.parametrize("name", sorted(STARTING_CAUSES))
-def test_every_starting_set_loads_once_and_beside_another(app, name):
-    session = db.session()
-    added = catalogue.load(session, name)
-    assert added == sum(1 + len(below) for below in STARTING_CAUSES[name].values())
-    assert catalogue.load(session, name) == 0
-    for other in STARTING_CAUSES:
-        catalogue.load(session, other)
-    assert len({driver.key for driver in catalogue.in_use(session)}) == len(catalogue.in_use(session))
 
 
 def test_the_command_names_its_sets():

@@ -36,7 +36,7 @@ def shown_trend(session: Session, improvement: Improvement, at: datetime) -> Sho
     if not months or improvement.driver is None:
         return None
     tongue = language()
-    cause = improvement.driver.name(tongue)
+    cause = improvement.driver.counts_as.name(tongue)
     title = str(_("Tickets about “%(cause)s” and about other causes per 100 answers, by month", cause=cause))
     on = format_date(improvement.live_on, "d MMMM", locale=tongue) if improvement.live_on else ""
     live = str(_("live %(day)s", day=on)) if on else ""

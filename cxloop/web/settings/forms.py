@@ -7,9 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import ColorField, DateField, EmailField, SelectChoice, TimeField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cxloop.settings import fields
@@ -80,6 +88,16 @@ def blame(form: FlaskForm, refused: Refused, language: str) -> None:
             form[name].errors = [reason]
         else:
             form.form_errors.append(reason)
+
+
+class StartingForm(FlaskForm):
+    """Which set a company that has nothing of a part starts with."""
+
+    name = RadioField(_l("What does your company do?"), [InputRequired(_l("Choose one of these."))])
+
+    def offer(self, part: Part) -> "StartingForm":
+        self.name.choices = [SelectChoice(code, _(label)) for code, label in part.sets]
+        return self
 
 
 class SwitchForm(FlaskForm):

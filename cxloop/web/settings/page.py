@@ -13,6 +13,7 @@ from cxloop.settings import drafts, history, ledger
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part, Values
+from cxloop.settings.sentences import Sentence
 from cxloop.web import current
 from cxloop.web.language import language
 from cxloop.web.settings.forms import SwitchForm, form_of
@@ -62,7 +63,7 @@ def show(
         "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
         form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
         fixed=_fixed(part, key, seen), days=DAYS,
-        title=(seen.values or shown).get("name") or next((i.name for i in part.items(session) if i.key == key), ""),
+        title=_title(part, key, shown),
     )  # fmt: skip
     return page, status
 
@@ -83,6 +84,13 @@ def look(part: Part, key: str, draft_id: int | None) -> Seen:
     consequence = part.consequence(session, key, wanted, values, days, at) if told else None
     others = [one for one in beside if one.id != draft.id]
     return Seen(part, key, values, draft, others, [one.say(language()) for one in told], consequence, days)
+
+
+def _title(part: Part, key: str, shown: Values) -> str:
+    """What the thing is called now, or in its draft."""
+    known = next((item.name for item in part.items(db.session()) if item.key == key), None)
+    name = known or shown.get("name") or ""
+    return name.say(language()) if isinstance(name, Sentence) else name
 
 
 def _steps(part: Part, key: str) -> list[Step]:

@@ -55,7 +55,7 @@ def steps(session: Session, settings: Settings) -> list[Step]:
             _("Say who does what"), people > 1,
         ),
         Step(
-            _("Promises and root causes"), f"{_promise(session)} {_causes(causes)}", url_for("causes.index"),
+            _("Promises and root causes"), f"{_promise(session)} {_causes(causes)}", url_for("settings.causes"),
             _("Choose root causes"), causes > 0,
         ),
         Step(

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
@@ -11,16 +12,17 @@ from cxloop.loop import listen
 from cxloop.people.policies import steers_improvements, steers_settings
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import WITHOUT_SCORE
-from cxloop.settings import drafts, ledger
+from cxloop.settings import drafts, ledger, starting
 from cxloop.settings.ledger import Hand, NothingToChange
 from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part
 from cxloop.settings.parts import PARTS
 from cxloop.settings.sentences import Refused
 from cxloop.web import current
+from cxloop.web.addresses import local
 from cxloop.web.days import moment_on
 from cxloop.web.language import language
-from cxloop.web.settings.forms import SwitchForm, blame, form_of, given
+from cxloop.web.settings.forms import StartingForm, SwitchForm, blame, form_of, given
 from cxloop.web.settings.page import show
 from cxloop.web.settings.steps import steps
 
@@ -78,11 +80,36 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "settings/list.html", part=part, items=items, waiting=waiting,
         may_add=part.may_steer(current.user(), "", session),
+        starting_form=StartingForm(formdata=None).offer(part) if part.sets else None,
     )  # fmt: skip
 
 
 for each in PARTS.values():
     room.get(f"/{each.name}", endpoint=each.name, policy=each.who)(listing)
+
+
+@room.post("/<part>/starting", policy=steers_settings)
+def start(part: str) -> ResponseReturnValue:
+    """A company that has nothing of a part takes a set to start with; back to where it was asked for."""
+    thing, _key = _known(part, NEW)
+    form = StartingForm().offer(thing)
+    back = local(request.form.get("next")) or url_for(f".{part}")
+    if not form.validate():
+        flash(_("Choose one of these."), "late")
+        return redirect(back)
+    code, hand, at = form.name.data, Hand(current.user().id, "web"), current.moment()
+    try:
+        added = unit_of_work(lambda: starting.start(db.session(), thing, code, hand, at))
+    except Refused:
+        flash(
+            _(
+                "The set does not fit beside what is there. Nothing was changed: add what you need one by one."
+            ),
+            "late",
+        )
+    else:
+        flash(ngettext("%(num)s was added.", "%(num)s were added.", added))
+    return redirect(back)
 
 
 @room.get("/<part>/<item>", endpoint="item", policy=steers)

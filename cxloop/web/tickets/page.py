@@ -15,8 +15,9 @@ from cxloop.drivers.models import Driver
 from cxloop.loop import act, verify
 from cxloop.mail.questions import previewed
 from cxloop.people.models import Role, User
-from cxloop.people.policies import scope_of, steers_causes
+from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
+from cxloop.settings.parts import PARTS
 from cxloop.tickets import pressing, queue, reaching
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
@@ -24,9 +25,9 @@ from cxloop.tickets.queue import Filters
 from cxloop.tickets.requirements import is_unreachable
 from cxloop.tickets.story import Story, story
 from cxloop.web import current
-from cxloop.web.causes.forms import StartingForm
 from cxloop.web.language import language
 from cxloop.web.refusing import refuse
+from cxloop.web.settings.forms import StartingForm
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -109,8 +110,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
 def _without_causes(ticket: Ticket, user: User) -> dict[str, object]:
     """A company that has no causes yet chooses some before its first ticket is resolved, or learns whom to ask."""
     return {
-        "starting_form": StartingForm(formdata=None),
-        "may_start": steers_causes(user),
+        "starting_form": StartingForm(formdata=None).offer(PARTS["causes"]),
+        "may_start": steers_settings(user),
         "ask": pressing.names_of_role(db.session(), Role.MANAGER)
         or pressing.names_of_role(db.session(), Role.ADMINISTRATOR),
         "back": url_for("tickets.form", ticket_id=ticket.id, step="resolution"),
