@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cxloop.database import db
 from cxloop.jobs import ticking
+from cxloop.people.policies import Role
 from cxloop.settings.models import SettingDraft, SettingVersion
 
 
@@ -119,3 +120,11 @@ def test_a_draft_of_another_thing_is_not_taken(survey, north, max_, sign_in):
     sent(visitor, survey, ticket_low="4")
     visitor.post("/settings/teams/north/switching", {"draft": draft_id(), "when": "now"}, expect=404)
     assert survey.ticket_low == 6
+
+
+def test_the_audit_log_tells_what_was_switched_on(survey, max_, make, sign_in):
+    visitor = sign_in(max_)
+    sent(visitor, survey, ticket_low="4")
+    visitor.post("/settings/surveys/onboarding/switching", {"draft": draft_id(), "when": "now"})
+    shown = page(sign_in(make.user("Ada", Role.ADMINISTRATOR)).get("/audit-log"))
+    assert "Changed a setting: Surveys, onboarding (version 2)" in shown

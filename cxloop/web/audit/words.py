@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from cxloop.audit_log.models import AuditEvent
 from cxloop.people.models import Role
+from cxloop.settings.parts import PARTS
 
 KINDS = {
     "signed_in": (_l("signed in"), _l("Signed in")),
@@ -38,6 +39,14 @@ KINDS = {
     "cause_added": (_l("a cause added"), _l("Added the cause %(cause)s")),
     "causes_loaded": (_l("causes loaded"), _l("Loaded a set of causes to start with: %(causes)s causes")),
     "secret_key_changed": (_l("the secret key changed"), _l("Changed the installation's secret key")),
+    "setting_changed": (
+        _l("a setting changed"),
+        _l("Changed a setting: %(part)s, %(item)s (version %(version)s)"),
+    ),
+    "setting_called_off": (
+        _l("a setting called off"),
+        _l("Called off a setting: %(part)s, %(item)s (version %(version)s)"),
+    ),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
     "answers_corrected": (
         _l("answers corrected"),
@@ -84,6 +93,7 @@ DOORS = {
     "cli": _l("command line"),
     "api": _l("API"),
     "slack": "Slack",
+    "file": _l("settings file"),
     "hand": _l("told by hand"),
     "interview": _l("an interview"),
 }
@@ -145,7 +155,8 @@ def _fact(name: str, fact: object, facts: Mapping[str, object], names: Names) ->
     if name in ("before", "now"):
         return next((str(words) for role, words in ROLES.items() if role == fact), str(fact))
     if name != "what" or not isinstance(fact, str):
-        return str(fact)
+        part = PARTS.get(str(fact)) if name == "part" else None
+        return str(_(part.title)) if part else str(fact)
     if fact in FILES:
         return str(FILES[fact]) % {"subject": facts.get("subject")}
     if "." in fact:  # a door's name
