@@ -21,9 +21,10 @@ def _window(rows: Rows, improvement: Row, start: date, end: date) -> dict[str, o
     weeks = [[0, 0] for _ in range(-(-(end - start).days // 7))]
     uncoded = 0
     for ticket in rows.tickets(start, end, "answered_at"):
-        ends = rows.of("resolution", ticket)
+        ends = [one for one in rows.of("resolution", ticket) if one.at <= rows.now]
         aged = rows.response[ticket.response_id].answered_at + 30 * DAY <= rows.now
-        if not rows.has_a_score(ticket.survey_id) or not (ends or aged):
+        is_known = ticket.opened_at <= rows.now and (ends or aged)
+        if not rows.has_a_score(ticket.survey_id) or not is_known:
             continue
         cause = max(ends, key=lambda one: one.id).driver_id if ends else None
         if cause is None:
