@@ -12,6 +12,7 @@ from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.demo import story
 from cxloop.demo.answers import Answer
+from cxloop.demo.customers import company
 from cxloop.demo.fates import Case, Step, fate
 from cxloop.demo.staff import Staff
 from cxloop.demo.words import Desk
@@ -80,6 +81,12 @@ class Office:
         if answer.person is None or answer.person.account is None:
             return None
         return self.first_account + answer.person.account
+
+    def tier(self, answer: Answer) -> str | None:
+        """What the company of who answered is worth to us."""
+        if answer.person is None or answer.person.account is None:
+            return None
+        return company(answer.person.account).tier
 
 
 def open_office(
