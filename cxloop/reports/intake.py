@@ -12,6 +12,7 @@ from cxloop.alerts.outbox import OPENING
 from cxloop.reports.intake_eligible import COVERED, InForce, eligible, rule_versions
 from cxloop.reports.metrics.intake import M3, Waits, coverage, silent_drops, waits
 from cxloop.reports.metrics.proportions import Proportion, proportion
+from cxloop.responses import thresholds
 from cxloop.responses.invitations.models import HeldAnswer, Invitation, LinkVisit
 from cxloop.responses.models import Response, Source
 from cxloop.tickets.models import Ticket, Triggering
@@ -110,7 +111,7 @@ def _became(
         select(outcome, func.count())
         .select_from(Response)
         .outerjoin(Triggering, Triggering.response_id == Response.id)
-        .where(inside, eligible(source.survey, versions))
+        .where(inside, eligible(source.survey, versions, thresholds.versions(session, source.survey)))
         .group_by(outcome)
     )
     return [(name, count) for name, count in session.execute(chosen)]

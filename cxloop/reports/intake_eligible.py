@@ -1,7 +1,7 @@
 """Which answers need somebody, asked of the database: what a rule in force when it was heard would have named.
 
-The verdict was kept with the answer. One heard before verdicts were kept is judged by the rules of that time and the
-thresholds of today.
+The verdict was kept with the answer. One heard before verdicts were kept is judged by the rules and the thresholds of
+that time.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Response, ResponseChange, Survey
 from cxloop.responses.scoring import WITHOUT_SCORE
+from cxloop.responses.thresholds import Versions
 from cxloop.tickets.models import Rule, Triggering
 from cxloop.tickets.triggers import NO_SCORE, Condition
 
@@ -57,7 +58,7 @@ def heard_at() -> ColumnElement[datetime]:
     return func.coalesce(changed.scalar_subquery(), Response.received_at)
 
 
-def eligible(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]:
+def eligible(survey: Survey, versions: Sequence[InForce], through_time: Versions) -> ColumnElement[bool]:
     """Answers of this survey that need somebody, in a statement that joins Triggering outside.
 
     By what it says now: a rule in force when it was last heard names it; or it has a record of what it triggered.
@@ -65,30 +66,36 @@ def eligible(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]
     """
     if survey.is_anonymous or survey.metric in WITHOUT_SCORE:
         return false()
-    limits = [limit for version in versions if (limit := limit_of(version, survey)) is not None]
-    kept_or_of_today = func.coalesce(Response.named_up_to, max(limits, default=NO_SCORE))
-    low_enough = or_(Response.score.is_(None), Response.score <= kept_or_of_today)
+    limits = [limit for version in versions for limit, _, _ in limits_of(version, survey, through_time)]
+    kept_or_ever = func.coalesce(Response.named_up_to, max(limits, default=NO_SCORE))
+    low_enough = or_(Response.score.is_(None), Response.score <= kept_or_ever)
     recorded = Triggering.response_id.is_not(None)
-    return and_(Response.withdrawn_at.is_(None), low_enough, recorded | named(survey, versions))
+    return and_(Response.withdrawn_at.is_(None), low_enough, recorded | named(survey, versions, through_time))
 
 
-def named(survey: Survey, versions: Sequence[InForce]) -> ColumnElement[bool]:
+def named(survey: Survey, versions: Sequence[InForce], through_time: Versions) -> ColumnElement[bool]:
     """Answers of this survey that a rule in force when they were last heard would name."""
     if survey.is_anonymous:
         return false()
     tried: list[ColumnElement[bool]] = [Response.score <= Response.named_up_to]
     for version in versions:
-        limit = limit_of(version, survey)
-        if limit is not None:
+        for limit, since, until in limits_of(version, survey, through_time):
             met = [Response.named_up_to.is_(None), Response.score <= limit, heard_at() >= version.since]
             met += [heard_at() <= version.until - EDIT] if version.until else []
+            met += [heard_at() >= since] if since else []
+            met += [heard_at() < until] if until else []
             tried.append(and_(*met))
     return or_(*tried)
 
 
-def limit_of(version: InForce, survey: Survey) -> int | None:
-    """The highest score of this survey that the rule names; None: none."""
+def limits_of(
+    version: InForce, survey: Survey, through_time: Versions
+) -> list[tuple[int, datetime | None, datetime | None]]:
+    """The highest scores of this survey that the rule names, each with its time: since, and until but not including."""
     rule = version.condition
     if rule.survey_id not in (None, survey.id):
-        return None
-    return survey.ticket_low if rule.score_at_most is None else rule.score_at_most
+        return []
+    if rule.score_at_most is not None:
+        return [(rule.score_at_most, None, None)]
+    spans = through_time.spans()
+    return [(held.ticket_low, since, until) for since, until, held in spans if held.ticket_low is not None]

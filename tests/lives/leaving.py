@@ -1,5 +1,6 @@
 """What changes around the tickets: people leave, move and come back; customers refuse; rules, companies, contacts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from cxloop.database import db
 from cxloop.loop import customers
 from cxloop.people import changes
 from cxloop.people.models import Membership, Role
+from cxloop.responses import thresholds
 from cxloop.tickets.models import Policy, Rule
 from tests.lives.life import Life
 
@@ -72,7 +74,12 @@ def contacts_are_told_apart(life: Life) -> None:
 
 def a_threshold_changes(life: Life) -> None:
     survey = life.chance.choice(life.company.surveys)
-    survey.ticket_low, survey.urgent_low = life.chance.choice([3, 5, 6, 7]), life.chance.choice([1, 2, 3])
+    wanted = replace(
+        thresholds.now(survey),
+        ticket_low=life.chance.choice([3, 5, 6, 7]),
+        urgent_low=life.chance.choice([1, 2, 3]),
+    )
+    thresholds.change(db.session(), survey, wanted, life.now)
 
 
 def a_rule_changes(life: Life) -> None:

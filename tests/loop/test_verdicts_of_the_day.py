@@ -1,13 +1,15 @@
 """Whether an answer needed somebody is asked of the moment it was heard, whatever a threshold or a rule says today."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cxloop.database import db
 from cxloop.jobs.ticking import audit
 from cxloop.reports.intake import intake
+from cxloop.responses import thresholds
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Rule, Ticket, Triggering
 from tests.makers import AT
@@ -51,6 +53,22 @@ def test_what_was_lost_is_found_and_opened_by_the_verdict_of_its_day(make, surve
     since = AT + timedelta(minutes=1)
     db.session.scalars(select(Rule)).one().retired_at = since
     db.session.add(Rule(key="low-score", version=2, name="Low score", score_at_most=1, created_at=since))
+    db.session.commit()
+    assert coverage() == (0, 1)
+    assert audit(AT + HOUR).mended == [("answer_unheard", f"response:{lost.id}")]
+    assert coverage() == (1, 1)
+
+
+@pytest.mark.parametrize("today", [2, 8])
+def test_an_answer_from_before_verdicts_were_kept_is_judged_by_the_thresholds_of_its_day(make, survey, today):
+    lost = make.response(6, survey=survey, contact=make.contact())
+    make.response(7, survey=survey)
+    ticket = db.session.scalars(select(Ticket)).one()
+    db.session.delete(db.session.get_one(Triggering, lost.id))
+    ticket.response_id = make.response(9, survey=survey).id
+    db.session.execute(update(Response).values(named_up_to=None))
+    wanted = replace(thresholds.now(survey), ticket_low=today, urgent_low=1)
+    thresholds.change(db.session(), survey, wanted, AT + HOUR / 2)
     db.session.commit()
     assert coverage() == (0, 1)
     assert audit(AT + HOUR).mended == [("answer_unheard", f"response:{lost.id}")]

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from cxloop.loop import verify
 from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
 from cxloop.loop.open import Unhappy, open_tickets, terms
-from cxloop.reports.intake_eligible import InForce, heard_at, named, rule_versions
+from cxloop.reports.intake_eligible import heard_at, named, rule_versions
+from cxloop.responses import thresholds
 from cxloop.responses.inbound import backfill
 from cxloop.responses.models import ImportJob, Response, Survey
 from cxloop.tickets import queries
@@ -34,7 +35,7 @@ def _unheard(session: Session, at: datetime) -> Sequence[Select[Any]]:
             Response.received_at < at - OLD_ENOUGH,
             Response.withdrawn_at.is_(None),
             Triggering.response_id.is_(None),
-            named(survey, versions),
+            named(survey, versions, thresholds.versions(session, survey)),
             heard_at() < at - OLD_ENOUGH,
         )
         for survey in session.scalars(select(Survey).where(Survey.is_anonymous.is_(False)))
@@ -49,7 +50,7 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
         return True
     days, alerts = _as_heard(session, response, heard)
     under = terms(session, response.survey, at=at, via=VIA, backfill_days=days, alerts=alerts)
-    conditions = _as_named(response, heard, rule_versions(session))
+    conditions = _as_named(session, response, heard)
     score = -1 if response.score is None else response.score
     answer = Unhappy(
         response.id,
@@ -63,13 +64,15 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
     return True
 
 
-def _as_named(response: Response, heard: datetime, versions: Sequence[InForce]) -> list[Condition]:
-    """The rules it was tried by; where its verdict was kept, up to the score they named then."""
-    named = response.named_up_to
-    if named is None:
-        return [version.condition for version in versions if version.tries(heard)]
-    then = [version.condition for version in versions if version.was_in_force(heard)]
-    return [replace(condition, score_at_most=named) for condition in then]
+def _as_named(session: Session, response: Response, heard: datetime) -> list[Condition]:
+    """The rules it was tried by, up to the score they named then: as its verdict says, or the thresholds of its day."""
+    versions, kept = rule_versions(session), response.named_up_to
+    if kept is not None:
+        then = [version.condition for version in versions if version.was_in_force(heard)]
+        return [replace(condition, score_at_most=kept) for condition in then]
+    low = thresholds.versions(session, response.survey).at(heard).ticket_low
+    tried = [version.condition for version in versions if version.tries(heard)]
+    return [replace(one, score_at_most=low) if one.score_at_most is None else one for one in tried]
 
 
 def _has_ticket(session: Session, response: Response, at: datetime) -> bool:
