@@ -128,5 +128,8 @@ def test_rows_of_a_report_taken_away_are_written_down(sign_in, eve, figure):
     assert line.facts["what"] in words.FILES
 
 
-def test_every_kind_has_words():
+def test_every_kind_has_words(sign_in, alba, at):
     assert set(words.KINDS) == set(KINDS)
+    for kind in KINDS:
+        happened(kind, at)
+    sign_in(alba).get("/audit-log")

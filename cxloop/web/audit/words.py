@@ -1,5 +1,6 @@
 """Lines of the audit log as sentences. People and programs are named as they are called now."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,6 +49,11 @@ KINDS = {
         _l("Called off a setting: %(part)s, %(item)s (version %(version)s)"),
     ),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
+    "setting_changed": (_l("a setting changed"), _l("Changed the setting %(part)s %(item)s")),
+    "setting_called_off": (
+        _l("a setting called off"),
+        _l("Called off a change of the setting %(part)s %(item)s"),
+    ),
     "answers_corrected": (
         _l("answers corrected"),
         _l("Corrected %(answers)s answers after a second look at the file of import %(file)s"),
@@ -145,7 +151,8 @@ def what(line: AuditEvent, names: Names) -> str:
         )
     rows = facts.get("rows")
     counted = ngettext("%(num)s row", "%(num)s rows", rows) if isinstance(rows, int) else ""
-    said = str(sentence) % {name: _fact(name, fact, facts, names) for name, fact in facts.items()}
+    told = {name: _fact(name, fact, facts, names) for name, fact in facts.items()}
+    said = str(sentence) % defaultdict(str, told)  # an older line may not have said everything
     return said + (f" ({counted})" if counted else "")
 
 
