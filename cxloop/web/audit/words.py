@@ -49,11 +49,6 @@ KINDS = {
         _l("Called off a setting: %(part)s, %(item)s (version %(version)s)"),
     ),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
-    "setting_changed": (_l("a setting changed"), _l("Changed the setting %(part)s %(item)s")),
-    "setting_called_off": (
-        _l("a setting called off"),
-        _l("Called off a change of the setting %(part)s %(item)s"),
-    ),
     "answers_corrected": (
         _l("answers corrected"),
         _l("Corrected %(answers)s answers after a second look at the file of import %(file)s"),
