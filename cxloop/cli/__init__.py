@@ -11,9 +11,9 @@ from importlib import import_module
 
 import click
 
-from cxloop.cli.failing import why
 from cxloop.config import SettingRefused, shows_tracebacks
-from cxloop.serving.folders import make_private
+from cxloop.looking.failing import why
+from cxloop.looking.folders import make_private
 
 COMMANDS = {
     "up": "cxloop.cli.serve",

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from cxloop import config
-from cxloop.serving.folders import tighten
+from cxloop.looking.folders import tighten
 
 GRACE_SECONDS = 10
 PORT_PATIENCE_SECONDS = 2.0

@@ -18,6 +18,8 @@ class Item:
     current: bool
 
 
+SHOWN_BY = {"settings.rehearse": "settings.index", "settings.try_connections": "settings.connections"}
+"""What a button answers with is its page again."""
 PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tickets.my_loop", "refresh-cw", ("tickets.my_loop",)),
     ("tickets.index", "list", ("tickets.index",)),
@@ -30,7 +32,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
     ("audit.index", "file-text", ("audit.index",)),
-    ("settings.index", "settings", ("settings.index", *(f"settings.{name}" for name in PARTS))),
+    ("settings.index", "settings", ("settings.index", *(f"settings.{name}" for name in PARTS), "settings.connections")),
 )  # fmt: skip
 """Each place of the navigation, its icon, and the pages under it."""
 
@@ -44,6 +46,7 @@ def labels() -> dict[str, str]:
         "messages.index": _("Messages"),
         "audit.index": _("Audit log"),
         "settings.index": _("Settings"),
+        "settings.connections": _("Connections"),
         **{f"settings.{name}": _(part.title) for name, part in PARTS.items()},
         "listen": _("Listen"),
         "intake.index": _("Overview"),
@@ -69,8 +72,8 @@ def register(app: Flask) -> None:
         """The page itself, any page of a room that has one place in the navigation, or a thing of a part."""
         room, _dot, part = endpoint.partition(".")
         if room == "settings":
-            if part == "index" and request.endpoint == "settings.rehearse":
-                return True
+            if request.endpoint in SHOWN_BY:
+                return SHOWN_BY[request.endpoint] == endpoint
             asked = (request.view_args or {}).get("part") if request.blueprint == room else None
             return part == asked or request.endpoint == endpoint
         alone = sum(page.startswith(f"{room}.") for _, _, pages in PLACES for page in pages) == 1

@@ -34,8 +34,15 @@ def kept(own_app, monkeypatch):
     monkeypatch.setenv("CXLOOP_VAR", str(settings.var))
     monkeypatch.setenv("CXLOOP_DATABASE_URL", settings.database_url)
     made = []
+
+    def another(chosen):
+        while made:
+            dispose(made.pop())
+        made.append(bare(chosen))
+        return made[-1]
+
     for command in (backup, audit):
-        monkeypatch.setattr(command, "bare", lambda chosen: made.append(bare(chosen)) or made[-1])
+        monkeypatch.setattr(command, "bare", another)
     with own_app.app_context():
         make = Maker()
         north = make.team("North")

@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult
 from click.testing import CliRunner
 
 from cxloop.cli import cxloop
-from cxloop.cli.looking import here
+from cxloop.looking import here
 from tests.databases import KEY
 from tests.fakes.slack import TOKEN, FakeSlack, error
 from tests.forking import launching

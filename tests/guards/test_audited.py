@@ -65,7 +65,7 @@ ELSEWHERE = {
     r"/duplicates/.*|/contacts/.*|/accounts/.*/edit|/contacts|/accounts|/merges/.*": CUSTOMERS,
     r"/s/.*|/u/.*|/v/.*|/hooks/.*|/slack/.*": CUSTOMER,
     r"/begin": "user_added and setting_changed: tests/web/people/test_beginning.py",
-    r"/settings/rehearsal": RESULT,
+    r"/settings/(rehearsal|connections)": RESULT,
     r"/settings/.*": LEDGER,
     r"/language": SELF,
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,

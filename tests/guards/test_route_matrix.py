@@ -84,6 +84,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/improvements/<improvement_id>/measurements"): (302, STEERERS),
     # settings
     ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
+    ("GET", "/settings/connections"): (200, {"administrator"}),
+    ("POST", "/settings/connections"): (200, {"administrator"}),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
     ("GET", "/settings/teams"): (200, STEERERS),

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from cxloop.web.settings.views import room
+from cxloop.web.settings import connections, views  # noqa: F401 - their routes
+from cxloop.web.settings.room import room
 
 
 def register(app: Flask) -> None:

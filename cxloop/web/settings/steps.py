@@ -59,7 +59,7 @@ def steps(session: Session, settings: Settings) -> list[Step]:
             _("Choose root causes"), causes > 0,
         ),
         Step(
-            _("Slack and mail"), _slack_and_mail(settings), url_for("messages.index"), _("See the messages"),
+            _("Slack and mail"), _slack_and_mail(settings), url_for("settings.connections"), _("See what works"),
             bool(settings.slack_token or settings.smtp_url),
         ),
     ]  # fmt: skip

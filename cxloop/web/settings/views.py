@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from cxloop.database import db, unit_of_work
-from cxloop.entrances import Entrance
 from cxloop.loop import listen
 from cxloop.people.policies import steers_improvements, steers_settings
 from cxloop.responses.models import Survey
@@ -24,9 +23,9 @@ from cxloop.web.days import moment_on
 from cxloop.web.language import language
 from cxloop.web.settings.forms import StartingForm, SwitchForm, blame, form_of, given
 from cxloop.web.settings.page import show
+from cxloop.web.settings.room import room
 from cxloop.web.settings.steps import steps
 
-room = Entrance("settings", __name__, url_prefix="/settings")
 NEW = "new"
 LATER = timedelta(days=1)
 steers = steers_improvements
