@@ -10,6 +10,8 @@ from cxloop.database import Base, db
 BY_CHANCE = {("alert", "delivery_id"), ("ticket_event", "hash")}
 """Drawn anew each time, or a digest of numbers; that every trail is whole is looked at by itself."""
 NAMED_IN_FACTS = {"response": "response", "owner": "users", "rule": "rule", "ticket": "ticket"}
+NAMED_IN_STEP = {"complained_again": "response"}
+"""The step of an alert of this kind is the number of what it tells of."""
 NAMED_IN_TEXT = {("alert", "subject"), ("alert", "recipient"), ("alert", "channel"), ("pace", "channel")}
 
 
@@ -39,6 +41,8 @@ def _rows(table: Table, places: dict[str, dict[int, int]]) -> list[str]:
             for column in table.c
             if (table.name, column.name) not in BY_CHANCE
         }
+        if table.name == "alert" and (told := NAMED_IN_STEP.get(row["kind"])):
+            said["step"] = places[told][row["step"]]
         found.append(json.dumps(said, default=str, sort_keys=True))
     return found if "id" in table.c else sorted(found)
 
