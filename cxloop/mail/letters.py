@@ -10,10 +10,12 @@ from cxloop.alerts.outbox import CUSTOMERS, UPDATE
 from cxloop.config import Settings
 from cxloop.language import words
 from cxloop.mail import invitations
+from cxloop.mail.access import access_letter
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import KINDS, invitation_letter
 from cxloop.mail.questions import question_did_not_leave, question_left, question_letter
 from cxloop.mail.writing import written
+from cxloop.people import access_links
 from cxloop.people.models import User
 from cxloop.tickets import questions, telling
 
@@ -28,6 +30,8 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
         return question_letter(session, settings, claimed, at)
     if claimed.kind == UPDATE:
         return None  # there is no message to change
+    if claimed.kind in access_links.LETTERS.values():
+        return access_letter(session, settings, claimed, at)
     if claimed.kind in KINDS:
         return invitation_letter(session, settings, claimed, at)
     return _alert(session, settings, claimed, at)

@@ -3,14 +3,16 @@
 The audit log tells of each; `by_id` is who did it, None an operator at the command line.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
 from cxloop.audit_log import By
-from cxloop.people import sign_ins, tokens
+from cxloop.people import access_links, sign_ins, tokens
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.people.policies import STAFF
@@ -22,6 +24,10 @@ class LastAdministrator(Exception):
 
 class KnownAlready(Exception):
     """Somebody signs in with this address already."""
+
+
+class LinkedToSomebodyElse(Exception):
+    """That Slack user is a colleague's already: their name."""
 
 
 def of_email(session: Session, email: str) -> User | None:
@@ -53,6 +59,37 @@ def add(
     return user
 
 
+def describe(session: Session, user: User, wanted: Mapping[str, Any], by: By, at: datetime) -> list[str]:
+    """Change how somebody is called and reads (name, language, time_zone, single_keys); returns what differs now."""
+    told = [name for name, value in wanted.items() if getattr(user, name) != value]
+    for name in told:
+        setattr(user, name, wanted[name])
+    if told:
+        what = ",".join(told)
+        audit_log.record(
+            session, "user_changed", at=at, actor_id=by.actor_id, via=by.via, user=user.id, what=what
+        )
+    return told
+
+
+def link_to_slack(
+    session: Session, user: User, slack_team: str | None, slack_user: str | None, by: By, at: datetime
+) -> None:
+    """Know them by their Slack user, so that their buttons work; None and None ends it.
+
+    Raises:
+        LinkedToSomebodyElse
+    """
+    theirs = select(User).where(
+        User.slack_team == slack_team, User.slack_user == slack_user, User.id != user.id
+    )
+    if slack_user and (holder := session.scalars(theirs).first()):
+        raise LinkedToSomebodyElse(holder.name)
+    user.slack_team, user.slack_user = slack_team, slack_user
+    kind, what = ("user_linked", None) if slack_user else ("user_changed", "slack")
+    audit_log.record(session, kind, at=at, actor_id=by.actor_id, via=by.via, user=user.id, what=what)
+
+
 def change_password(
     session: Session, user: User, password: str, at: datetime, *, by_id: int | None = None, via: str = "cli"
 ) -> None:
@@ -60,6 +97,7 @@ def change_password(
     user.password_hash = hashed(password)
     sign_ins.end_all(session, user.id, at, By(by_id, via))
     tokens.revoke_all(session, user.id, at, By(by_id, via))
+    access_links.revoke(session, user.id, at)
     audit_log.record(session, "password_changed", at=at, actor_id=by_id, via=via, user=user.id)
 
 
@@ -91,6 +129,7 @@ def deactivate(
     _keep_one_administrator(session, user)
     user.is_active = False
     sign_ins.end_all(session, user.id, at, By(by_id, via))
+    access_links.revoke(session, user.id, at)
     audit_log.record(session, "deactivated", at=at, actor_id=by_id, via=via, user=user.id)
 
 

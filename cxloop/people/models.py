@@ -37,6 +37,8 @@ class User(Model):
     slack_team: Mapped[str | None] = text("personal")
     slack_user: Mapped[str | None] = text("personal")
     created_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
+    """Invited, and has not come yet: nothing is given to them. None: they came."""
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
 
@@ -81,6 +83,8 @@ class SignIn(Model):
     id: Mapped[int] = key()
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     token_hash: Mapped[str] = text("secret", unique=True)
+    browser: Mapped[str | None] = text("none")
+    """As its owner knows it again: "Firefox, Windows"."""
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

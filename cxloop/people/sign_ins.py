@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
@@ -25,10 +26,12 @@ def identify(session: Session, email: str, password: str) -> User | None:
     return user if right else None
 
 
-def start(session: Session, user: User, at: datetime) -> str:
+def start(session: Session, user: User, at: datetime, browser: str | None = None) -> str:
     """Begin a session; returns its token, which is shown to the browser only."""
     token = secrets.token_urlsafe(32)
-    session.add(SignIn(user_id=user.id, token_hash=_hash(token), created_at=at, last_seen_at=at))
+    session.add(
+        SignIn(user_id=user.id, token_hash=_hash(token), browser=browser, created_at=at, last_seen_at=at)
+    )
     session.flush()
     audit_log.record(session, "signed_in", at=at, actor_id=user.id, via="web")
     return token
@@ -52,6 +55,36 @@ def end(session: Session, token: str, at: datetime) -> None:
     ended = session.execute(running.values(ended_at=at).returning(SignIn.user_id)).first()
     if ended is not None:
         audit_log.record(session, "signed_out", at=at, actor_id=ended.user_id, via="web")
+
+
+def running(session: Session, user_id: int, at: datetime) -> Sequence[SignIn]:
+    """The sessions of a user that still work, the one seen last first."""
+    works = (
+        SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.last_seen_at >= at - IDLE,
+        SignIn.created_at >= at - ABSOLUTE,
+    )  # fmt: skip
+    return session.scalars(select(SignIn).where(*works).order_by(SignIn.last_seen_at.desc())).all()
+
+
+def last_seen(session: Session) -> dict[int, datetime]:
+    """When each user was here last; whoever never was is left out."""
+    asked = select(SignIn.user_id, func.max(SignIn.last_seen_at)).group_by(SignIn.user_id)
+    return dict(session.execute(asked).all())
+
+
+def is_of(sign_in: SignIn, token: str | None) -> bool:
+    """Whether it is the session of this token."""
+    return token is not None and sign_in.token_hash == _hash(token)
+
+
+def end_some(session: Session, user_id: int, ids: Collection[int], at: datetime, by: audit_log.By) -> int:
+    """End these sessions of a user; returns how many were running."""
+    chosen = update(SignIn).where(SignIn.user_id == user_id, SignIn.id.in_(ids), SignIn.ended_at.is_(None))
+    ended = len(session.execute(chosen.values(ended_at=at).returning(SignIn.id)).all())
+    if ended:
+        facts = {"user": user_id, "sessions": ended}
+        audit_log.record(session, "sessions_ended", at=at, actor_id=by.actor_id, via=by.via, **facts)
+    return ended
 
 
 def failed(session: Session, email: str, at: datetime) -> None:

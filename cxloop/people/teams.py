@@ -14,9 +14,12 @@ _MEMBER, _USER = cast("Table", Membership.__table__), cast("Table", User.__table
 _TAKERS = (
     select(_MEMBER.c.user_id)
     .select_from(_MEMBER.join(_USER, _USER.c.id == _MEMBER.c.user_id))
-    .where(_MEMBER.c.team_id == bindparam("team_id"), _MEMBER.c.takes_tickets, _USER.c.is_active)
+    .where(
+        _MEMBER.c.team_id == bindparam("team_id"), _MEMBER.c.takes_tickets, _USER.c.is_active,
+        _USER.c.invited_at.is_(None),
+    )
     .order_by(_MEMBER.c.user_id)
-)
+)  # fmt: skip
 
 
 def default_team(session: Session) -> Team:
@@ -30,5 +33,5 @@ def default_team(session: Session) -> Team:
 
 
 def takers(session: Session, team_id: int) -> Sequence[int]:
-    """Ids of the people of the team who take tickets, in a stable order."""
+    """Ids of the people of the team who take tickets and have come already, in a stable order."""
     return [user_id for (user_id,) in prepared.ask(session, _TAKERS, {"team_id": team_id})]

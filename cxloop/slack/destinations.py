@@ -26,6 +26,8 @@ from cxloop.tickets.audience import Audience, audience
 NOBODY = Address("mail", "mail:nobody")
 """Nobody is left who could read it: it is given up and shown."""
 OURS = ("team:", "user:")
+OWN_LETTERS = ("invitation", "access")
+"""Kinds that only a letter carries."""
 
 
 class Addressed(Protocol):
@@ -88,7 +90,7 @@ def next_path(session: Session, settings: Settings, claimed: Claimed, code: str)
 def _paths(session: Session, settings: Settings, alert: Addressed) -> list[Address]:
     if alert.kind == folding.DIGEST:
         return _of_a_digest(session, settings, alert)
-    if not alert.recipient.startswith(OURS) or alert.kind.startswith("invitation"):
+    if not alert.recipient.startswith(OURS) or alert.kind.startswith(OWN_LETTERS):
         own = [Address(alert.via, alert.channel)]
         return (
             own if alert.via == "mail" else [*own, _company(session, settings), *_beyond(session, settings)]

@@ -9,8 +9,8 @@ CONTENT_POLICY = "; ".join(
     )
 )  # fmt: skip
 
-CUSTOMERS = ("/v/", "/s/", "/u/")
-"""Pages whose address is a customer's secret."""
+SECRET = ("/v/", "/s/", "/u/", "/join/", "/reset/")
+"""Pages whose address is a customer's or a colleague's secret."""
 
 
 def register(app: Flask) -> None:
@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
         headers = response.headers
         headers["Content-Security-Policy"] = CONTENT_POLICY
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(CUSTOMERS) else "same-origin"
+        headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(SECRET) else "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

@@ -32,7 +32,10 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
     ("messages.index", "send", ("messages.index",)),
     ("audit.index", "file-text", ("audit.index",)),
-    ("settings.index", "settings", ("settings.index", *(f"settings.{name}" for name in PARTS), "settings.connections")),
+    ("settings.index", "settings", (
+        "settings.index", "settings.company", "colleagues.index",
+        *(f"settings.{name}" for name in PARTS if name != "company"), "settings.connections",
+    )),
 )  # fmt: skip
 """Each place of the navigation, its icon, and the pages under it."""
 
@@ -48,6 +51,7 @@ def labels() -> dict[str, str]:
         "settings.index": _("Settings"),
         "settings.connections": _("Connections"),
         **{f"settings.{name}": _(part.title) for name, part in PARTS.items()},
+        "colleagues.index": _("People"),
         "listen": _("Listen"),
         "intake.index": _("Overview"),
         "imports.index": _("Files"),
@@ -96,6 +100,7 @@ def register(app: Flask) -> None:
             "home": mine[0][0].href if mine else "/",
             "search_href": url_for("tickets.index") if signed_in and may_open("tickets.index") else None,
             "language_href": url_for("people.speak"),
+            "me_href": url_for("people.me"),
             "sign_out_href": url_for("people.sign_out"),
         }
 

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from cxloop.audit_log.models import AuditEvent
 from cxloop.cli import cxloop
 from cxloop.database import db
-from cxloop.people import tokens
-from cxloop.people.models import Role
+from cxloop.people import sign_ins, tokens
+from cxloop.people.models import Role, User
 from cxloop.responses import surveys
 from cxloop.responses.models import ImportJob, Survey
 from tests.commands import every_command
@@ -24,7 +24,7 @@ from tests.databases import Databases, forget_what_is_counted, rolled_back
 from tests.doors import opened
 from tests.guards.test_route_matrix import shape
 from tests.guards.world import World, rules, undone, world
-from tests.makers import AT, Maker
+from tests.makers import AT, PASSWORD, Maker
 
 CUSTOMERS = "a customer's record keeps who changed what (CustomerChange, Consent, Merge)"
 TICKET = "a step on a ticket, kept in the ticket's own trail"
@@ -34,6 +34,9 @@ CUSTOMER = "done by a customer or a platform, not by a colleague"
 SELF = "one's own wish on one's own screen"
 LEDGER = "each version in the ledger of settings is told here: tests/rooms/settings/test_ledger.py"
 RESULT = "it makes nothing that stays but what its own record tells"
+
+NORA = {"name": "Nora", "email": "nora@example.com", "role": "lead", "language": "en"}
+LONG = "four green umbrellas dancing"
 
 ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/invitations/company": ("company_changed", {"name": "Valmora", "colour": "#3d5a80", "quarantine_days": "30"}),
@@ -52,6 +55,21 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/sources/<int:source_id>/pull": ("source_changed", {"backfill_days": "30"}),
     "/imports/<int:job_id>/start": ("survey_made", {}),
     "/imports/<int:job_id>/corrections": ("answers_corrected", {}),
+    "/join/<invitation>": ("joined", {"password": LONG}),
+    "/reset/<another>": ("password_changed", {"password": LONG}),
+    "/me": ("user_changed", {"name": "Ada B.", "language": "en", "time_zone": ""}),
+    "/me/password": ("password_changed", {"old": PASSWORD, "password": LONG}),
+    "/me/sessions": ("sessions_ended", {}),
+    "/settings/people": ("invitation_made", NORA),
+    "/settings/people/<user_id>": ("user_changed", {"name": "Ines B.", "language": "en", "time_zone": ""}),
+    "/settings/people/<user_id>/role": ("role_changed", {"role": "auditor"}),
+    "/settings/people/<user_id>/teams": ("setting_changed", {"team": "north"}),
+    "/settings/people/<user_id>/slack": ("user_linked", {"slack_team": "T1", "slack_user": "U1"}),
+    "/settings/people/<user_id>/sessions": ("sessions_ended", {}),
+    "/settings/people/<user_id>/link": ("invitation_made", {}),
+    "/settings/people/<user_id>/taking-back": ("invitation_taken_back", {}),
+    "/settings/people/<user_id>/leaving": ("deactivated", {"tickets": "stay"}),
+    "/settings/people/<user_id>/return": ("reactivated", {}),
     "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
@@ -67,6 +85,7 @@ ELSEWHERE = {
     r"/begin": "user_added and setting_changed: tests/web/people/test_beginning.py",
     r"/settings/(rehearsal|connections)": RESULT,
     r"/settings/.*": LEDGER,
+    r"/forgotten": "reset_asked, where letters leave: tests/web/people/test_forgotten.py",
     r"/language": SELF,
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
 }
@@ -130,6 +149,8 @@ def test_a_route_leaves_its_line(there, path):
     (found,) = (rule for method, rule in rules(there.app) if method == "POST" and shape(rule.rule) == path)
     with undone():
         other = prepared(there, path)
+        if path.endswith("/sessions"):
+            there.visitor("administrator")
         visitor = there.visitor("administrator" if path != "/sign-in" else "anonymous")
         before = count(kind)
         answer = visitor.post(there.path(found, **other), fields, expect=None)
@@ -138,6 +159,13 @@ def test_a_route_leaves_its_line(there, path):
 
 def prepared(there: World, path: str) -> dict[str, int]:
     """What the world has not: a program of somebody who left, a file whose columns are settled, a platform to pull."""
+    ines = db.session.get_one(User, there.values["user_id"])
+    if path == "/settings/people/<user_id>/return":
+        ines.is_active = False
+    if path == "/settings/people/<user_id>/sessions":
+        sign_ins.start(db.session(), ines, AT)
+    if path == "/me/password":
+        Maker().password(there.people["administrator"])
     if path.endswith("/takeover"):
         tom = there.people["same_team"]
         db.session.get_one(tokens.ApiToken, there.values["token_id"]).created_by_id = tom.id

@@ -52,8 +52,18 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/brand/<colour>.css"): (200, EVERYBODY),
     ("POST", "/slack/actions"): (401, EVERYBODY),  # without Slack's signature
     ("POST", "/slack/events"): (401, EVERYBODY),
+    ("GET", "/forgotten"): (200, EVERYBODY),
+    ("POST", "/forgotten"): (422, EVERYBODY),  # no letters leave
+    ("GET", "/join/<invitation>"): (200, EVERYBODY),
+    ("POST", "/join/<invitation>"): (422, EVERYBODY),  # without a password
+    ("GET", "/reset/<another>"): (200, EVERYBODY),
+    ("POST", "/reset/<another>"): (422, EVERYBODY),
     # somebody
     ("GET", "/"): (302, SIGNED_IN),
+    ("GET", "/me"): (200, SIGNED_IN),
+    ("POST", "/me"): (422, SIGNED_IN),
+    ("POST", "/me/password"): (422, SIGNED_IN),
+    ("POST", "/me/sessions"): (302, SIGNED_IN),
     # tickets
     ("GET", "/loop"): (200, STAFF),
     ("GET", "/tickets"): (200, STAFF),
@@ -92,6 +102,20 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/surveys"): (200, IMPORTERS),
     ("GET", "/settings/causes"): (200, IMPORTERS),
     ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
+    ("GET", "/settings/people"): (200, {"administrator"}),
+    ("GET", "/settings/people/new"): (200, {"administrator"}),
+    ("POST", "/settings/people"): (422, {"administrator"}),
+    ("GET", "/settings/people/<user_id>"): (200, {"administrator"}),
+    ("POST", "/settings/people/<user_id>"): (422, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/role"): (422, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/teams"): (302, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/slack"): (302, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/sessions"): (302, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/link"): (201, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/taking-back"): (302, {"administrator"}),
+    ("GET", "/settings/people/<user_id>/leaving"): (200, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/leaving"): (422, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/return"): (302, {"administrator"}),
     ("GET", "/settings/<part>/<item>"): (200, STEERERS),
     ("POST", "/settings/<part>/<item>/draft"): (422, STEERERS),
     ("POST", "/settings/<part>/<item>/switching"): (422, STEERERS),  # without a moment

@@ -14,7 +14,7 @@ from cxloop.accounts.models import AccountFile
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import customers
-from cxloop.people import tokens
+from cxloop.people import access_links, tokens
 from cxloop.people.models import Role, User
 from cxloop.people.scopes import SCOPES
 from cxloop.responses.inbound.models import InboundEvent
@@ -95,10 +95,23 @@ def world(app: Flask, make: Maker) -> World:
         "part": "teams", "item": "north", "step": "contacts", "figure": "ladder", "filename": "css/app.css",
     }  # fmt: skip
     values |= called(people["manager"])
+    values |= expected(make, people["same_team"], app.config["SETTINGS"].secret_key)
     values |= invited(make, app.config["SETTINGS"].secret_key)
     values |= acquainted(make, ticket, people["manager"])
     db.session.commit()
     return World(app, values, people)
+
+
+def expected(make: Maker, forgetful: User, secret_key: str) -> dict[str, Any]:
+    """Ines, who was invited and has not come yet; and somebody who may choose another password."""
+    ines = make.user("Ines", invited_at=AT)
+    links = {
+        name: access_links.path_of(secret_key, access_links.make(db.session(), user, purpose, AT)).rpartition(
+            "/"
+        )[2]
+        for name, user, purpose in (("invitation", ines, "invitation"), ("another", forgetful, "reset"))
+    }
+    return {"user_id": ines.id, **links}
 
 
 def acquainted(make: Maker, ticket: Ticket, by: User) -> dict[str, Any]:

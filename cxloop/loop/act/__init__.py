@@ -9,17 +9,22 @@ from cxloop.loop.act.act import (
     resolve,
     take,
 )
+from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
 __all__ = [
     "UNDO_WITHIN",
+    "WAYS",
     "CannotUndo",
+    "Given",
     "TakenBySomeoneElse",
     "add_note",
     "assign",
     "escalate_next",
+    "leave",
     "log_contact",
     "resolve",
     "take",
     "undo_assignment",
+    "what_becomes",
 ]

@@ -50,7 +50,7 @@ def assign(
     ticket_id: int,
     *,
     owner_id: int | None,
-    by: User,
+    by: User | None,
     at: datetime,
     via: str,
     note: str = "",
@@ -58,8 +58,8 @@ def assign(
 ) -> Ticket:
     """Hand the ticket over to a colleague; `owner_id` None puts it back into the team's triage queue.
 
-    The new owner is told. `tell=False` is for an act that gives many and tells of all of them at once, by
-    `handing_over.tell_new_owner`.
+    `by` None is an operator at the command line. The new owner is told; `tell=False` is for an act that gives many and
+    tells of all of them at once, by `handing_over.tell_new_owner`.
     """
     ticket = queries.locked(session, ticket_id)
     if ticket.owner_id == owner_id:
@@ -68,7 +68,8 @@ def assign(
         session, ticket, owner_id=owner_id, by=by, at=at, via=via, note=note.strip() or None, kind="assigned"
     )
     if tell and owner_id is not None:
-        handing_over.tell_new_owner(session, [ticket.id], owner_id=owner_id, by_id=by.id, at=at)
+        by_id = by.id if by else None
+        handing_over.tell_new_owner(session, [ticket.id], owner_id=owner_id, by_id=by_id, at=at)
     return ticket
 
 
@@ -232,14 +233,14 @@ def _escalation(ticket: Ticket, name: str, at: datetime, told_id: int | None) ->
 
 
 def _give(
-    session: Session, ticket: Ticket, *, owner_id: int | None, by: User, at: datetime, via: str,
+    session: Session, ticket: Ticket, *, owner_id: int | None, by: User | None, at: datetime, via: str,
     note: str | None, kind: str,
 ) -> Ticket:  # fmt: skip
     ticket.state = after(Step.ASSIGN if owner_id else Step.RELEASE, ticket.state)
-    before = ticket.owner_id
-    record = _own(session, ticket, owner_id=owner_id, by_id=by.id, at=at, note=note)
+    before, by_id = ticket.owner_id, by.id if by else None
+    record = _own(session, ticket, owner_id=owner_id, by_id=by_id, at=at, note=note)
     facts = {"record": record.id, "before": before, "owner": owner_id}
-    changed(session, ticket, kind, at=at, actor_id=by.id, via=via, **facts)
+    changed(session, ticket, kind, at=at, actor_id=by_id, via=via, **facts)
     return ticket
 
 
@@ -252,7 +253,13 @@ def _own_if_nobody_does(session: Session, ticket: Ticket, *, by: User, at: datet
 
 
 def _own(
-    session: Session, ticket: Ticket, *, owner_id: int | None, by_id: int, at: datetime, note: str | None
+    session: Session,
+    ticket: Ticket,
+    *,
+    owner_id: int | None,
+    by_id: int | None,
+    at: datetime,
+    note: str | None,
 ) -> Assignment:
     ticket.owner_id = owner_id
     record = Assignment(ticket_id=ticket.id, owner_id=owner_id, by_id=by_id, at=at, note=note)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from cxloop.audit_log.models import AuditEvent
-from cxloop.people.models import Role
+from cxloop.people.role_words import NAMES
 from cxloop.settings.parts import PARTS
 
 KINDS = {
@@ -25,6 +25,12 @@ KINDS = {
     "password_changed": (_l("a password changed"), _l("New password for %(user)s")),
     "deactivated": (_l("somebody deactivated"), _l("Deactivated %(user)s")),
     "reactivated": (_l("somebody reactivated"), _l("Reactivated %(user)s")),
+    "user_changed": (_l("somebody changed"), _l("Changed %(user)s: %(what)s")),
+    "joined": (_l("somebody came in"), _l("Came in the first time and chose a password")),
+    "invitation_made": (_l("an invitation made"), _l("Made an invitation for %(user)s")),
+    "invitation_taken_back": (_l("an invitation taken back"), _l("Took back the invitation of %(user)s")),
+    "reset_asked": (_l("a forgotten password"), _l("Somebody asked for a new password for %(user)s")),
+    "reset_link_made": (_l("a reset link made"), _l("Made a link with which %(user)s chooses a password")),
     "team_added": (_l("a team added"), _l("Added the team %(team)s")),
     "team_changed": (_l("a team changed"), _l("Changed the team %(team)s: %(what)s")),
     "team_joined": (_l("somebody in a team"), _l("Put %(user)s into the team %(team)s")),
@@ -67,15 +73,9 @@ CHANGED = {
     "channel": _l("channel"),
     "language": _l("language"),
     "lead": _l("lead"),
-}
-ROLES = {
-    Role.FRONTLINE: _l("frontline"),
-    Role.LEAD: _l("team lead"),
-    Role.MANAGER: _l("manager"),
-    Role.EXECUTIVE: _l("executive"),
-    Role.ANALYST: _l("analyst"),
-    Role.AUDITOR: _l("auditor"),
-    Role.ADMINISTRATOR: _l("administrator"),
+    "time_zone": _l("time zone"),
+    "single_keys": _l("single keys"),
+    "slack": _l("Slack link"),
 }
 FILES = {
     "audit_log": _l("the audit log"),
@@ -155,7 +155,7 @@ def _fact(name: str, fact: object, facts: Mapping[str, object], names: Names) ->
     if name in names.known:
         return names.of(name, fact)
     if name in ("before", "now"):
-        return next((str(words) for role, words in ROLES.items() if role == fact), str(fact))
+        return str(_(NAMES[str(fact)])) if fact in NAMES else str(fact)
     if name != "what" or not isinstance(fact, str):
         part = PARTS.get(str(fact)) if name == "part" else None
         return str(_(part.title)) if part else str(fact)

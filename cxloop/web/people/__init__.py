@@ -1,10 +1,6 @@
-"""Signing in and out, beginning, and the language of the pages."""
+"""Signing in and out, beginning, coming in by a link, one's own profile, and the language of the pages."""
 
-from flask import Flask
+from cxloop.web.people import beginning, forgotten, joining, profile, views  # noqa: F401 - their routes
+from cxloop.web.people.room import register
 
-from cxloop.web.people import beginning, views  # noqa: F401 - their routes
-from cxloop.web.people.room import room
-
-
-def register(app: Flask) -> None:
-    app.register_blueprint(room)
+__all__ = ["register"]

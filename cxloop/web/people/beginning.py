@@ -16,7 +16,7 @@ from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
 from cxloop.web import current
 from cxloop.web.language import language
-from cxloop.web.people.entering import enter
+from cxloop.web.people.entering import browser_said, enter
 from cxloop.web.people.forms import BeginForm, weak_words
 from cxloop.web.people.room import room
 
@@ -88,7 +88,7 @@ def _set_up(form: BeginForm) -> str:
     values = PARTS["teams"].read(session, team.key) or {}
     own = {"members": [user.email], "takers": [user.email], "lead": user.email}
     ledger.switch_on(session, PARTS["teams"], team.key, values | own, hand, at=at)
-    return sign_ins.start(session, user, at)
+    return sign_ins.start(session, user, at, browser_said())
 
 
 def _page(form: BeginForm, status: int) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
@@ -15,6 +15,15 @@ class SignInForm(FlaskForm):
 
 
 NAME = Length(max=120, message=TOO_LONG)
+LANGUAGES = (SelectChoice("en", "English"), SelectChoice("it", "Italiano"))
+
+
+def new_password(label: str = _("A password")) -> PasswordField:
+    return PasswordField(
+        label,
+        [InputRequired(_("Choose a password."))],
+        description=_("At least 12 characters. A short sentence is easy to keep in mind and hard to guess."),
+    )
 
 
 class BeginForm(FlaskForm):
@@ -28,17 +37,44 @@ class BeginForm(FlaskForm):
         _("Your e-mail"),
         [InputRequired(_("Write your e-mail address.")), Email(_("That is not an e-mail address."))],
     )
-    password = PasswordField(
-        _("A password"),
-        [InputRequired(_("Choose a password."))],
-        description=_("At least 12 characters. A short sentence is easy to keep in mind and hard to guess."),
-    )
+    password = new_password()
     company = StringField(_("The company"), [InputRequired(_("What do customers call you?")), NAME], [clean])
-    language = SelectField(
-        _("Your language"), choices=[SelectChoice("en", "English"), SelectChoice("it", "Italiano")]
-    )
+    language = SelectField(_("Your language"), choices=LANGUAGES)
     time_zone = SelectField(
         _("Time zone"), choices=[SelectChoice(name, name) for name in ("UTC", *zone_names())]
+    )
+
+
+class ForgottenForm(FlaskForm):
+    email = EmailField(_("E-mail"), [InputRequired(_("Write your e-mail address.")), Length(max=254)])
+
+
+class ChooseForm(FlaskForm):
+    """What a link lets somebody do."""
+
+    password = new_password()
+
+
+class OwnPasswordForm(FlaskForm):
+    old = PasswordField(
+        _("The password you have"), [InputRequired(_("Write your password.")), Length(max=200)]
+    )
+    password = new_password(_("The new one"))
+
+
+class ProfileForm(FlaskForm):
+    name = StringField(_("Your name"), [InputRequired(_("Write your name.")), NAME], [clean])
+    language = SelectField(_("Your language"), choices=LANGUAGES)
+    time_zone = SelectField(
+        _("Time zone"),
+        choices=[
+            SelectChoice("", _("the company's")),
+            *(SelectChoice(name, name) for name in ("UTC", *zone_names())),
+        ],
+    )
+    single_keys = BooleanField(
+        _("Single keys work"),
+        description=_("J and K to move, / to search. Switch them off if you speak to your computer."),
     )
 
 

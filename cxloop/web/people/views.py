@@ -15,7 +15,7 @@ from cxloop.people.policies import anyone_signed_in
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.language import CHOSEN
-from cxloop.web.people.entering import enter
+from cxloop.web.people.entering import browser_said, enter
 from cxloop.web.people.forms import SignInForm
 from cxloop.web.people.room import room
 
@@ -74,7 +74,7 @@ def _start(user: User, before: str | None, tried: tries.Tried) -> str:
     tries.uncount_try(db.session(), tried)
     if before:
         sign_ins.end(db.session(), before, tried.at)
-    return sign_ins.start(db.session(), user, tried.at)
+    return sign_ins.start(db.session(), user, tried.at, browser_said())
 
 
 @room.post("/sign-out", policy=OPEN)
