@@ -199,9 +199,5 @@ def test_a_corrected_score_is_judged_by_the_thresholds_of_the_day_it_was_heard(r
     assert said["tickets"] == 2  # anna's 2 was a complaint on its day; dora's 1, heard only now, is one today
     assert look(run, file, *BETTER, "--apply")["tickets"] == 2
     with run.app.app_context():
-        assert db.session.scalars(select(Response.named_up_to).order_by(Response.external_id)).all() == [
-            6,
-            6,
-            6,
-            1,
-        ]
+        limits = db.session.scalars(select(Response.named_up_to).order_by(Response.external_id)).all()
+    assert limits == [5, 5, 5, 1]
