@@ -34,14 +34,14 @@ def join(
     Args:
         theirs: the open tickets of each contact, locked; one at least for the contact of each answer.
     """
-    found, joined = [], list[Change]()
+    found, joined, calls = [], list[Change](), list[dict[str, Any]]()
     for answer, rule in sorted(joining, key=_when_said):
         place = place_of(theirs[answer.contact_id or 0], answer.said_at)
         assert place is not None  # noqa: S101 - the caller has found an open ticket
         became = "suppressed" if place.why == TOO_OLD else "joined"
         found.append(outcome(answer, rule, place.ticket.id, became, place.why, under.at))
-        if place.why == JOINS:
-            _call_owner(session, place.ticket, answer.response_id, rule, under)
+        if place.why == JOINS and not _rises(place.ticket, rule):
+            calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
         facts = {"response": answer.response_id}
         joined.append((place.ticket, facts if became == "joined" else facts | {"left_alone": place.why}))
         if place.why == REOPENS or (place.why == JOINS and _rises(place.ticket, rule)):
@@ -49,6 +49,7 @@ def join(
             joined = []
             take_in(session, place.ticket, answer.response_id, rule, under)
     _write(session, joined, "joined", under)
+    outbox.enqueue_many(session, calls)
     return found
 
 
@@ -68,7 +69,7 @@ def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, und
             alerts=under.alerts,
         )
     else:
-        _call_owner(session, ticket, response_id, rule, under)
+        outbox.enqueue_many(session, _call_to_owner(ticket, response_id, rule, under))
         if rises:
             calendar = working_time_of(session, ticket.calendar_id)
             promises.hurry(ticket, deadlines_for(under.at, policies.pinned(session, ticket), calendar))
@@ -79,14 +80,16 @@ def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, und
         _write(session, [(ticket, facts)], "priority_raised", under)
 
 
-def _call_owner(session: Session, ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> None:
+def _call_to_owner(ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> list[dict[str, Any]]:
     """Of an urgent complaint its owner hears anew: an edit of the old message reaches nobody who has read it."""
-    if rule.priority == "urgent" and under.alerts:
-        recipient = f"user:{ticket.owner_id}" if ticket.owner_id else f"team:{ticket.team_id}"
-        outbox.enqueue(
-            session, kind=COMPLAINED_AGAIN, subject=subject(ticket.id), via="slack", recipient=recipient, at=under.at,
-            step=response_id,
-        )  # fmt: skip
+    if rule.priority != "urgent" or not under.alerts:
+        return []
+    recipient = f"user:{ticket.owner_id}" if ticket.owner_id else f"team:{ticket.team_id}"
+    call = outbox.new_row(
+        kind=COMPLAINED_AGAIN, subject=subject(ticket.id), via="slack", recipient=recipient, at=under.at,
+        step=response_id,
+    )  # fmt: skip
+    return [call]
 
 
 def _rises(ticket: Ticket, rule: Fired) -> bool:
