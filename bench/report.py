@@ -38,11 +38,12 @@ ABOUT = """
   from 8 clients, each a new customer, every sixth a ticket with its alert; those that wait together in a process share
   one durable commit. The floors are a Flask route on the same server that answers JSON, and one that stores one row
   durably first. The clients run on the same cores.
-- **With the questions of what a file means** (2026-11-30, two cores shared with much other work, load 5 to 16; processor time, one
-  run each): `CXLOOP_BENCH_ROWS=200000 CXLOOP_BENCH_ROUNDS=1 python -m bench imports` at 4a0947e: 19.3 s ÷ 5.6 s = 3.5 × "everything"
-  with sequential ids, 23.3 ÷ 7.8 = 3.0 with random ones; a million sequential rows later that day 115.3 ÷ 31.5 = 3.7, peak memory
-  202 MB. `CXLOOP_BENCH_ROUNDS=3 python -m bench intake`: Flask saying hello 2,087/s, our intake 284/s (medians): 0.14 of it, by processor
-  time 0.44 ms ÷ 2.83 ms = 0.16. Wanted were at most 2.0 and at least 0.18: neither is reached.
+- **With the questions of what a file means** (2026-11-30, two cores shared with much other work, load 5 to 16;
+  processor time, one run each): `CXLOOP_BENCH_ROWS=200000 CXLOOP_BENCH_ROUNDS=1 python -m bench imports` at 4a0947e:
+  19.3 s ÷ 5.6 s = 3.5 × "everything" with sequential ids, 23.3 ÷ 7.8 = 3.0 with random ones; a million sequential
+  rows later that day 115.3 ÷ 31.5 = 3.7, peak memory 202 MB. `CXLOOP_BENCH_ROUNDS=3 python -m bench intake`: Flask
+  saying hello 2,087/s, our intake 284/s (medians): 0.14 of it, by processor time 0.44 ms ÷ 2.83 ms = 0.16. Wanted
+  were at most 2.0 and at least 0.18: neither is reached.
 - **Slow senders**: `python -m bench.senders PORT` beside a running `cxloop up`. On 2026-11-30, two busy cores:
   with 200 senders of one byte a second, of heads and of bodies, 17 of 17 asks for `/livez` were answered each time, the
   slowest in 32 and 16 ms. The server before (gunicorn, 16 threads) answered 0 of 10 with 100 senders, 0 of 3 with 8.
