@@ -113,6 +113,8 @@ def notices(mutation: Mutation, folder: Path) -> bool:
     tests = ["pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/recount"]
     try:
         found = subprocess.run([sys.executable, "-m", *tests], cwd=folder, capture_output=True, check=False)
+        if found.returncode not in (0, 1):
+            raise RuntimeError(f"the tests did not run: {found.stdout.decode()[-500:]}")
         return found.returncode == 1
     finally:
         path.write_text(written, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Small companies of chance, lived through by the verbs of the loop alone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -59,6 +60,8 @@ def live(make: Maker, chance: Random, began: datetime, people: int = 14) -> Impr
                 moment = _happens(make, chance, ticket, olga, moment)
         if chance.random() < 0.3:
             make.refuses(person, at=heard + chance.choice([1, 200]) * HOUR)
+    for place, words in enumerate((("no", "yes"), ("partly", "partly"), ("yes",))):
+        _asked(make, olga, survey, words, began + 11 * DAY + place * HOUR)
     _merge(chance, max_, began + 29 * DAY)
     verify.expire_next(db.session(), at=began + 30 * DAY)
     _forget(chance)
@@ -157,6 +160,20 @@ def _told(person: Contact, by: User, at: datetime, number: int) -> Ticket | None
     ticket = listen.tell(db.session(), word, by=by, at=at).ticket
     db.session.commit()
     return ticket
+
+
+def _asked(make: Maker, by: User, survey: Survey, words: Sequence[str], at: datetime) -> None:
+    """A customer who is asked after each resolution, and says these words in turn."""
+    person = make.contact(f"Dora {'-'.join(words)}")
+    ticket = make.ticket(2, at=at, survey=survey, contact=person)
+    for word in words:
+        make.resolved(ticket, by, at + HOUR)
+        question = (
+            db.session.query(Verification).filter_by(ticket_id=ticket.id).order_by(Verification.id.desc())
+        )
+        at += 5 * HOUR
+        verify.answer(db.session(), question.first().id, word=word, at=at)
+        db.session.commit()
 
 
 def _merge(chance: Random, by: User, at: datetime) -> None:
