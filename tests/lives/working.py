@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from cxloop.database import db
 from cxloop.loop import act, verify
-from cxloop.responses.models import Response
+from cxloop.responses.models import Response, ResponseChange
 from cxloop.tickets.models import ContactAttempt, CustomersWord, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import CHANNELS, Closing, StepIncomplete
 from cxloop.tickets.steps import StepRefused
@@ -151,7 +151,7 @@ def a_colleague_reopens(life: Life) -> None:
 
 
 def _is_unreachable(ticket: Ticket) -> bool:
-    """Three attempts without an answer in this segment, on two channels, over two days, since they were heard."""
+    """Three attempts without an answer in this segment, on two channels, over two days, since they were heard last."""
     made = db.session.scalars(select(ContactAttempt).where(ContactAttempt.ticket_id == ticket.id)).all()
     here = [one for one in made if one.at >= ticket.segment_began_at]
     theirs = select(Response).outerjoin(Triggering, Triggering.response_id == Response.id)
@@ -159,7 +159,10 @@ def _is_unreachable(ticket: Ticket) -> bool:
     if ticket.contact_id:
         same |= Response.contact_id == ticket.contact_id
     heard = [one.at for one in here if one.outcome == "reached"]
-    heard += [one.answered_at for one in db.session.scalars(theirs.where(same))]
+    answers = db.session.scalars(theirs.where(same)).all()
+    heard += [one.answered_at for one in answers]
+    again = select(ResponseChange.at).where(ResponseChange.response_id.in_([one.id for one in answers]))
+    heard += list(db.session.scalars(again))
     said = select(CustomersWord.at).where(CustomersWord.ticket_id == ticket.id)
     heard += list(db.session.scalars(said))
     failed = [one for one in here if one.outcome != "reached" and one.at > max(heard)]
