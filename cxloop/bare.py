@@ -24,7 +24,8 @@ SECRETIVE = {"hide_parameters": True}
 SERVER_OPTIONS = SECRETIVE | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 TABLES = (
     "cxloop.people.models", "cxloop.people.programs", "cxloop.people.presses",
-    "cxloop.people.company", "cxloop.people.link_keys", "cxloop.accounts.models", "cxloop.drivers.models",
+    "cxloop.people.company", "cxloop.people.link_keys",
+    "cxloop.people.access_links", "cxloop.accounts.models", "cxloop.drivers.models",
     "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.tickets.models", "cxloop.improvements.models",

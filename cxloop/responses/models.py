@@ -71,7 +71,7 @@ class Response(Model):
 
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
-        Index("ix_response_survey_id_answered_at", "survey_id", "answered_at"),
+        Index("ix_response_of_survey", "survey_id", "answered_at", "score", "withdrawn_at"),
         Index("ix_response_source_id_received_at", "source_id", "received_at", "score", "named_up_to"),
         Index("ix_response_contact_id", "contact_id"),
         Index("ix_response_of_company", "account_id", sqlite_where=NO_PERSON, postgresql_where=NO_PERSON),

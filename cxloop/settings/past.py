@@ -10,21 +10,17 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.models import Contact
 from cxloop.people.models import Team, User
 from cxloop.responses.invitations.models import Invitation
-from cxloop.responses.models import Response
+from cxloop.responses.models import Response, Survey
 from cxloop.tickets.models import IS_OWED, Resolution, Ticket, Triggering, Verification
 
 
-def answers_by_score(session: Session, survey_id: int, days: int, at: datetime) -> dict[int, int]:
-    """How many answers of this survey had which score in the last `days`."""
-    heard = (Response.survey_id == survey_id, Response.answered_at > at - timedelta(days=days))
-    counted = select(Response.score, func.count()).where(
-        *heard, Response.score.is_not(None), Response.withdrawn_at.is_(None)
-    )
-    return {
-        score: number
-        for score, number in session.execute(counted.group_by(Response.score))
-        if score is not None
-    }
+def answers_by_score(session: Session, survey: Survey, days: int, at: datetime) -> dict[int, int]:
+    """How many answers of this survey had which score in the last `days`: one pass over an index, nothing sorted."""
+    scale = range(survey.scale_min, survey.scale_max + 1)
+    heard = (Response.survey_id == survey.id, Response.answered_at > at - timedelta(days=days))
+    each = [func.count().filter(Response.score == score) for score in scale]
+    found = session.execute(select(*each).where(*heard, Response.withdrawn_at.is_(None))).one()
+    return {score: number for score, number in zip(scale, found, strict=True) if number}
 
 
 def answers_of_scores(

@@ -1,11 +1,16 @@
 """Every record declares what its text may hold, and every moment is a moment."""
 
+import re
+
 import pytest
 from sqlalchemy import DateTime, Text
 
+from cxloop.bare import TABLES
 from cxloop.database import UTCDateTime
+from tests.guards.sources import files, imports, module_of
 from tools.migration import metadata
 
+MODELS = re.compile(r"^class \w+\((?:\w+, )*Model\):", re.MULTILINE)
 COLUMNS = [column for table in metadata().sorted_tables for column in table.columns]
 CLASSES = {"none", "personal", "free_text", "secret"}
 
@@ -33,3 +38,15 @@ def test_every_foreign_key_the_database_looks_up_by_has_an_index(table):
     indexed |= {constraint.columns[0].name for constraint in table.constraints if len(constraint.columns)}
     personal = {"contact_id", "account_id", "ticket_id", "improvement_id"}
     assert {column.name for column in table.columns if column.foreign_keys} & personal <= indexed
+
+
+def test_every_command_knows_every_table():
+    """A backup of what it does not know would lack it."""
+    makers = {module_of(path) for path in files() if MODELS.search(path.read_text())}
+    asked = {name for table in TABLES for name in (table, *imported_by(table))}
+    assert makers - {"cxloop.database.base"} - asked == set()
+
+
+def imported_by(module):
+    (path,) = (path for path in files() if module_of(path) == module)
+    return imports(path)

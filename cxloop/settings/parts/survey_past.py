@@ -34,7 +34,7 @@ def opened_by(
 ) -> Consequence:
     """The answers of the last `days` under what stands and under the draft."""
     rules = conditions_in_force(session, at)
-    scores = past.answers_by_score(session, survey.id, days, at)
+    scores = past.answers_by_score(session, survey, days, at)
     today, draft = (_replay(session, survey, rules, scores, values, days) for values in (before, wanted))
     gained, lost = draft.opened - today.opened, today.opened - draft.opened
     lines = [
