@@ -67,8 +67,9 @@ def _pairs(changes: Mapping[str, Sequence[Any]], zone: Any) -> Sequence[tuple[st
 
 
 def _shown(name: str, value: Any, zone: Any) -> str:
+    """As it is read; "" for nothing."""
     if value is None or value == "":
-        return str(_("nothing"))
+        return ""
     if name == "answered_at":
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return reader().moment(moment.astimezone(zone))

@@ -45,7 +45,7 @@ def test_a_file_is_read_again_compared_and_corrected_for_a_reason(max_at_work: V
     assert "2 stored answers differ" in page
     assert "1 was set aside and can be read now" in page
     assert "1 + 2 + 1 = 4, balanced" in page
-    assert '<td class="was" data-label="stored">9</td><td data-label="read now">2</td>' in page
+    assert '<td class="was" data-label="stored"><del>9</del></td><td data-label="read now">2</td>' in page
     assert "The owner of 1 ticket would be told" in page
     assert sorted(db.session.scalars(select(Response.score))) == [3, 8, 9]
     max_at_work.post(f"{where}/corrections", {"why": "the wrong column"})
@@ -54,7 +54,7 @@ def test_a_file_is_read_again_compared_and_corrected_for_a_reason(max_at_work: V
     page = text(max_at_work, where)
     assert "2 answers were corrected." in page
     assert "Why: the wrong column" in page
-    assert '<td class="was" data-label="before">9</td><td data-label="after">2</td>' in page
+    assert '<td class="was" data-label="before"><del>9</del></td><td data-label="after">2</td>' in page
     assert sorted(db.session.scalars(select(Response.score))) == [1, 2, 8, 10]
     taken = max_at_work.get(f"{where}/corrections.csv").get_data(as_text=True)
     assert "R_a1,anna@example.com,score,9,2" in taken
