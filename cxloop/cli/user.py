@@ -1,26 +1,38 @@
 """People who sign in."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import click
 from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli import inviting
+from cxloop.cli.inviting import HAND, known
 from cxloop.cli.noting import written_down
+from cxloop.cli.telling import told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
-from cxloop.people import changes
+from cxloop.loop import act
+from cxloop.people import changes, sign_ins
 from cxloop.people.models import Role, Team, User
 from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
+from cxloop.settings import colleagues
+from cxloop.settings.sentences import Refused
 
 
 @click.group()
 def user_command() -> None:
     """People who sign in."""
+
+
+user_command.add_command(inviting.invite)
+user_command.add_command(inviting.change)
 
 
 @user_command.command("add")
@@ -67,7 +79,7 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
 
     def work() -> str:
         session = db.session()
-        person = _known(email)
+        person = known(email)
         holder = session.scalar(
             select(User).where(User.slack_team == slack_team, User.slack_user == slack_user)
         )
@@ -83,13 +95,27 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
 
 
 @user_command.command("list")
-def listed() -> None:
-    """Who can sign in, and as what."""
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def listed(as_json: bool) -> None:
+    """Who can sign in, as what, who is expected, and who has left."""
     with bare(config.settings()).app_context():
-        for person in db.session.scalars(select(User).order_by(User.email)):
-            teams = ", ".join(membership.team.name for membership in person.memberships) or "-"
-            state = "" if person.is_active else "  (deactivated)"
-            click.echo(f"{person.email:<34} {person.role:<14} {teams}{state}")
+        session = db.session()
+        seen = sign_ins.last_seen(session)
+        people: list[dict[str, Any]] = [
+            {
+                "email": one.email, "name": one.name, "role": one.role, "language": one.language,
+                "time_zone": one.time_zone, "teams": sorted(membership.team.key for membership in one.memberships),
+                "state": "deactivated" if not one.is_active else "invited" if one.invited_at else "here",
+                "last_seen": seen[one.id].isoformat() if one.id in seen else None,
+            }
+            for one in session.scalars(select(User).order_by(User.email))
+        ]  # fmt: skip
+    lines = [
+        f"{one['email']:<34} {one['role']:<14} {', '.join(one['teams']) or '-'}"
+        + ("" if one["state"] == "here" else f"  ({one['state']})")
+        for one in people
+    ]
+    told(people, lines, as_json=as_json)
 
 
 @user_command.command("password")
@@ -111,19 +137,36 @@ def password_command(email: str, password: str | None) -> None:
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 def role_command(email: str, role: str) -> None:
     """Give the person who signs in with EMAIL another ROLE; their sessions end."""
-    _change(email, lambda person: changes.change_role(db.session(), person, Role(role), now()))
+    _change(email, lambda person: colleagues.change_role(db.session(), person, Role(role), HAND, now()))
     click.echo(f"{email} is {role} from the next sign-in.")
 
 
 @user_command.command("deactivate")
 @click.argument("email")
-def deactivate_command(email: str) -> None:
+@click.option(
+    "--tickets",
+    type=click.Choice(act.WAYS),
+    default="stay",
+    show_default=True,
+    help="What becomes of their open tickets: they stay, go to the team's queue, or to colleagues by turns.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def deactivate_command(email: str, tickets: str, as_json: bool) -> None:
     """Let the person who signs in with EMAIL in no more; their sessions end, what they did stays."""
-    _change(email, lambda person: changes.deactivate(db.session(), person, now()))
-    click.echo(
-        f"{email} cannot sign in any more. Their open tickets keep their owner: hand them over. "
-        "Programs that act in their name are turned away: take them over under Listen › Programs."
-    )
+    given: list[act.Given] = []
+    owners: dict[int, str] = {}
+
+    def work(person: User) -> None:
+        given[:] = act.leave(db.session(), person, tickets, by=None, at=now(), via="cli")
+        owners.update({one.id: one.email for one in db.session.scalars(select(User))})
+
+    _change(email, work)
+    to = Counter(owners[one.owner_id] if one.owner_id else "queue" for one in given)
+    where = ", ".join(f"{owner} {count}" for owner, count in sorted(to.items())) or "none"
+    told({"email": email, "tickets": dict(to)}, (
+        f"{email} cannot sign in any more. Their open tickets are now with: {where}.",
+        "Programs that act in their name are turned away: take them over under Listen › Programs.",
+    ), as_json=as_json)  # fmt: skip
 
 
 @user_command.command("reactivate")
@@ -137,15 +180,10 @@ def reactivate_command(email: str) -> None:
 def _change(email: str, change: Callable[[User], None]) -> None:
     with bare(config.settings()).app_context():
         try:
-            unit_of_work(lambda: change(_known(email)))
+            unit_of_work(lambda: change(known(email)))
         except changes.LastAdministrator:
             raise click.ClickException(
                 f"{email} is the only administrator: make somebody else one first. Nothing was changed."
             ) from None
-
-
-def _known(email: str) -> User:
-    person = changes.of_email(db.session(), email)
-    if person is None:
-        raise click.ClickException(f"Nobody signs in with {email}. Nothing was changed.")
-    return person
+        except Refused as refused:
+            raise click.ClickException(" ".join(refused.say(LANGUAGES[0]).values())) from None

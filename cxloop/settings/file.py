@@ -13,9 +13,13 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.ledger import Hand, NothingToChange
 from cxloop.settings.part import Part, Values
 from cxloop.settings.parts import PARTS
+from cxloop.settings.people_part import PeoplePart
 from cxloop.settings.sentences import Refused, Sentence, sentence
 
 DAYS = 90
+PEOPLE = PeoplePart()
+IN_A_FILE: dict[str, Part] = {PEOPLE.name: PEOPLE, **PARTS}
+"""In the order in which they need each other: a team names its people."""
 Document = dict[str, Any]
 
 
@@ -41,7 +45,7 @@ class FileRefused(ValueError):
 def document(session: Session) -> Document:
     """How everything stands, part by part; without secrets, and without what is empty."""
     found: Document = {}
-    for part in PARTS.values():
+    for part in IN_A_FILE.values():
         things = {item.key: _told(part.read(session, item.key)) for item in part.items(session)}
         if part.is_single:
             found[part.name] = next(iter(things.values()))
@@ -80,15 +84,17 @@ def schema() -> Document:
         "title": "cxloop settings",
         "type": "object",
         "additionalProperties": False,
-        "properties": {part.name: _schema_of(part) for part in PARTS.values()},
+        "properties": {part.name: _schema_of(part) for part in IN_A_FILE.values()},
     }
 
 
 def _things(wanted: Document, reasons: dict[str, Sentence]) -> Iterator[tuple[Part, str, Values]]:
     """Each thing of the document, in the order in which parts need each other."""
-    for name in sorted(set(wanted) - set(PARTS)):
-        reasons[name] = sentence(_("There is no such part; these are: %(parts)s."), parts=", ".join(PARTS))
-    for part in PARTS.values():
+    for name in sorted(set(wanted) - set(IN_A_FILE)):
+        reasons[name] = sentence(
+            _("There is no such part; these are: %(parts)s."), parts=", ".join(IN_A_FILE)
+        )
+    for part in IN_A_FILE.values():
         told = wanted.get(part.name)
         things = {part.name: told} if part.is_single and told is not None else told or {}
         if not isinstance(things, dict):
@@ -110,10 +116,15 @@ def _make(
     past = (
         part.consequence(session, key, wanted, before, DAYS, at) if with_past and before != wanted else None
     )
-    try:
-        ledger.switch_on(session, part, key, values, hand, at=at)
-    except NothingToChange:
-        return []
+    if part is PEOPLE:
+        if before == wanted:
+            return []
+        PEOPLE.make(session, key, wanted, hand, at)
+    else:
+        try:
+            ledger.switch_on(session, part, key, values, hand, at=at)
+        except NothingToChange:
+            return []
     return [Change(part, key, before is None, history.differences(part, before or {}, wanted), past)]
 
 

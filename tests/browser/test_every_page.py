@@ -42,6 +42,13 @@ CUSTOMERS = (
     "/accounts/files",
     "/duplicates",
 )
+PEOPLE = (
+    "/settings/people",
+    "/settings/people/new",
+    "/settings/people/<>",
+    "/settings/people/<>/leaving",
+    "/me",
+)
 """`<>` is the first one its list names."""
 
 
@@ -55,7 +62,7 @@ def first_of(page: Page, path: str) -> str:
     return path.replace(f"{place}<>", found)
 
 
-@pytest.mark.parametrize("pages", [LISTENING, CUSTOMERS], ids=["listening", "customers"])
+@pytest.mark.parametrize("pages", [LISTENING, CUSTOMERS, PEOPLE], ids=["listening", "customers", "people"])
 def test_pages_of_every_way_in(page: Page, pages: tuple[str, ...]) -> None:
     enter(page, "giulia.fabbri")
     for path in pages:
@@ -82,6 +89,7 @@ def test_every_component(page: Page) -> None:
 
 
 def test_signing_in_and_a_page_that_is_not_there(page: Page) -> None:
-    page.goto("/sign-in")
-    assert faults(page) == []
-    assert hangs_over(page) <= 0
+    for path in ("/sign-in", "/forgotten"):
+        page.goto(path)
+        assert faults(page) == [], path
+        assert hangs_over(page) <= 0, path

@@ -92,6 +92,8 @@ ELSEWHERE = {
 """Patterns of routes that leave no line, and why."""
 COMMANDS: dict[str, tuple[str, list[str]]] = {
     "user add": ("user_added", ["new@example.com", "--name", "New"]),
+    "user invite": ("invitation_made", ["guest@example.com", "--name", "Guest", "--team", "north"]),
+    "user set": ("user_changed", ["olga@example.com", "--language", "it"]),
     "user link": ("user_linked", ["olga@example.com", "--slack-team", "T1", "--slack-user", "U1"]),
     "user password": ("password_changed", ["olga@example.com"]),
     "user role": ("role_changed", ["olga@example.com", "lead"]),

@@ -28,7 +28,7 @@ class InviteForm(FlaskForm):
         ],
         description=_("They sign in with it."),
     )  # fmt: skip
-    role = SelectField(_("Role"), choices=ROLES, default=str(Role.FRONTLINE))
+    role = SelectField(_("Role in cxloop"), choices=ROLES, default=str(Role.FRONTLINE))
     language = language()
 
 
@@ -45,7 +45,7 @@ class PersonForm(FlaskForm):
 
 
 class RoleForm(FlaskForm):
-    role = RadioField(_("Role"), choices=[SelectChoice(str(role), _(NAMES[role])) for role in Role])
+    role = RadioField(_("Role in cxloop"), choices=[SelectChoice(str(role), _(NAMES[role])) for role in Role])
 
 
 class SlackForm(FlaskForm):

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from cxloop.cli import cxloop
 from cxloop.database import db
-from cxloop.people.models import Team
+from cxloop.people.models import Role, Team, User
 from cxloop.responses.models import Survey
 from cxloop.settings import file
 from cxloop.settings.ledger import Hand
@@ -85,3 +85,41 @@ class TestByCommand:
         assert said.exit_code == 1
         assert "othing was changed" in said.output
         assert "Traceback" not in said.output
+
+
+def test_people_are_in_the_file_and_somebody_new_is_invited_by_it(make, at):
+    make.user("Ada", Role.ADMINISTRATOR)
+    make.team("North")
+    told = {
+        "people": {"nora@example.com": {"name": "Nora", "role": "lead", "language": "it"}},
+        "teams": {"north": {"members": ["nora@example.com"], "takers": ["nora@example.com"]}},
+    }
+    changed = file.apply(db.session(), told, HAND, at)
+    assert [(one.part.name, one.is_new) for one in changed] == [("people", True), ("teams", False)]
+    nora = db.session.query(User).filter_by(email="nora@example.com").one()
+    assert (nora.password_hash, nora.invited_at, nora.language) == (None, at, "it")
+    assert file.apply(db.session(), file.document(db.session()), HAND, at) == []
+    shown = file.document(db.session())["people"]
+    assert shown["ada@example.com"]["role"] == "administrator"
+    assert "password" not in str(shown)
+    assert not db.session.query(SettingVersion).filter_by(part="people").count()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"ada@example.com": {"role": "lead"}}, "people.ada@example.com.role"),
+        ({"ada@example.com": {"deactivated": True}}, "people.ada@example.com.deactivated"),
+        ({"nora": {"name": "Nora", "role": "lead"}}, "people.nora"),
+        ({"nora@example.com": {"name": "Nora", "role": "king"}}, "people.nora@example.com.role"),
+        (
+            {"nora@example.com": {"name": "Nora", "role": "lead", "password": "x"}},
+            "people.nora@example.com.password",
+        ),
+    ],
+)
+def test_of_people_it_refuses_what_the_pages_refuse(make, at, wrong, where):
+    make.user("Ada", Role.ADMINISTRATOR)
+    with pytest.raises(file.FileRefused) as refused:
+        file.apply(db.session(), {"people": wrong}, HAND, at)
+    assert list(refused.value.reasons) == [where]

@@ -1,0 +1,15 @@
+"""What a command did, in lines for people or as JSON for machines."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+
+def told(facts: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(line)

@@ -1,0 +1,79 @@
+"""People by command: invited, listed, changed, let go; in words and for machines."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cxloop.cli import cxloop
+from cxloop.database import db
+from cxloop.people.models import Role, User
+from cxloop.tickets.models import Ticket
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def told(own_app, make, monkeypatch):
+    """A command's words; with `fails` those of its refusal."""
+    monkeypatch.setenv("CXLOOP_DATABASE_URL", own_app.config["SETTINGS"].database_url)
+    with own_app.app_context():
+        north = make.team("North")
+        make.survey(team=north)
+        for name in ("Olga", "Tom"):
+            make.user(name, team=north)
+        make.user("Ada", Role.ADMINISTRATOR)
+
+        def run(words: str, *, fails: bool = False) -> str:
+            db.session.commit()
+            done = CliRunner().invoke(cxloop, words.split())
+            assert (done.exit_code != 0) == fails, done.output
+            assert "Traceback" not in done.output
+            db.session.rollback()
+            return done.output
+
+        yield run
+
+
+def test_invited_listed_and_changed(told):
+    made = json.loads(told("user invite Nora@example.com --name Nora --team north --takes-none --json"))
+    assert (made["purpose"], made["letter"], "/join/" in made["link"]) == ("invitation", False, True)
+    assert "/join/" in told("user invite nora@example.com")
+    assert "/reset/" in told("user invite olga@example.com")
+    found = {one["email"]: one for one in json.loads(told("user list --json"))}
+    assert (found["nora@example.com"]["state"], found["nora@example.com"]["teams"]) == ("invited", ["north"])
+    assert "(invited)" in told("user list")
+    assert json.loads(told("user set nora@example.com --role lead --time-zone Europe/Rome --json"))["changed"] == [
+        "time_zone", "role",
+    ]  # fmt: skip
+    assert "nothing was changed" in told("user set nora@example.com --role lead")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("user invite nora", "That is not an e-mail address."),
+        ("user invite nora@example.com", "name: This is needed."),
+        ("user invite nora@example.com --name Nora --team west", "There is no team west."),
+        ("user invite nora@example.com --name Nora --role auditor --team north", "works on no tickets"),
+        ("user set ada@example.com --role lead", "is the only administrator"),
+        ("user set ada@example.com --time-zone Mars", "A time zone such as Europe/Rome is expected."),
+        ("user set nobody@example.com --name X", "Nobody signs in with nobody@example.com."),
+        ("user deactivate ada@example.com --tickets turns", "is the only administrator"),
+    ],
+)
+def test_what_cannot_be_is_said(told, words, said):
+    assert said in told(words, fails=True)
+    assert db.session.query(User).count() == 3
+    assert db.session.query(User).filter_by(is_active=False).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("way", "to"), [("turns", "tom@example.com"), ("queue", "queue"), ("stay", "olga@example.com")]
+)
+def test_who_leaves_hands_over(told, make, way, to):
+    make.ticket(owner=db.session.query(User).filter_by(name="Olga").one())
+    done = json.loads(told(f"user deactivate olga@example.com --tickets {way} --json"))
+    assert done["tickets"] == {to: 1}
+    owner = db.session.query(Ticket).one().owner
+    assert (owner.email if owner else "queue") == to
