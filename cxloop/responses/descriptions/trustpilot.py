@@ -20,7 +20,6 @@ TRUSTPILOT = Description(
         "answered_at": ("review created (utc)", "review created", "created at", "created", "review date", "date created"),
         "email": ("consumer email", "reference email", "referral email", "email"),
         "name": ("consumer display name", "consumer name", "review username", "reviewer name"),
-        "contact_external_id": ("reference number", "reference id"),
         "language": ("review language", "language", "locale"),
     },
     ignored=(

@@ -53,7 +53,7 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     _add_comments(fields, worth_of, evidence)
     _settle_names(fields)
     for position, found in enumerate(evidence):
-        fields.setdefault(position, _spare(found))
+        fields.setdefault(position, spare(found))
     if is_set_aside(shape.columns):
         fields.update({0: IGNORED, 1: IGNORED})
     return fields
@@ -160,7 +160,8 @@ def _settle_names(fields: dict[int, str]) -> None:
         fields.update({position: "name" for position, field in fields.items() if field == "first_name"})
 
 
-def _spare(found: Evidence) -> str:
+def spare(found: Evidence) -> str:
+    """What becomes of a column that holds no other field."""
     repeats = found.filled and found.distinct <= ATTRIBUTE_DISTINCT and found.longest <= ATTRIBUTE_LONGEST
     personal = found.emails > 0 or found.dates > MOST
     return ATTRIBUTE if repeats and not personal else IGNORED

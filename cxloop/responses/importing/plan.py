@@ -1,6 +1,6 @@
 """The plan of one import: which column is what, the metric, the zone, and what still has to be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
@@ -8,8 +8,9 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxloop.responses.descriptions import BY_KEY
-from cxloop.responses.importing.columns import evidence_of
-from cxloop.responses.importing.guessing import SEVERAL, guess_fields
+from cxloop.responses.importing.columns import Evidence, evidence_of
+from cxloop.responses.importing.customer_numbers import shared_number
+from cxloop.responses.importing.guessing import SEVERAL, guess_fields, spare
 from cxloop.responses.importing.questions import (
     Choices,
     Question,
@@ -120,7 +121,8 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
     choices = choices or Choices()
     with open_table(path) as table:
         rows = iter(table.rows)
-        first = [cells for line, cells in islice(rows, HEADER_SEARCH + SAMPLE)]
+        numbered = list(islice(rows, HEADER_SEARCH + SAMPLE))
+        first = [cells for line, cells in numbered]
         if not first:
             raise UnreadableFile("empty_file")
         shape = shape_of(first)
@@ -135,6 +137,8 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             evidence_of([row[at] for row in sample if len(row) > at], description) for at in range(width)
         ]
         fields = _corrected(guess_fields(shape, evidence), shape, choices.fields)
+        lines = [line for line, cells in numbered[shape.header_rows :]]
+        number_questions = _checked_numbers(fields, shape, evidence, zip(lines, sample, strict=True), choices)
         dates = fields.index("answered_at") if "answered_at" in fields else None
         order, question = date_order(shape, sample, rows, dates, choices.date_order)
         guess = metric_of(shape, fields, sample, evidence)
@@ -159,6 +163,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
                     (
                         *question,
                         *metric_questions,
+                        *number_questions,
                         *said.questions,
                         *rows_of_questions(shape, fields, evidence),
                         *unused(shape, fields, evidence),
@@ -192,6 +197,25 @@ def _corrected(guessed: dict[int, str], shape: Shape, corrections: Mapping[str, 
             fields = [IGNORED if other == wanted else other for other in fields]
         fields[position] = chosen[position] = wanted
     return fields
+
+
+def _checked_numbers(
+    fields: list[str],
+    shape: Shape,
+    evidence: list[Evidence],
+    rows: Iterable[tuple[int, list[str]]],
+    choices: Choices,
+) -> list[Question]:
+    """A number that two people have tells nobody: a guessed column is given up, a person's own choice is refused."""
+    shared = shared_number(fields, rows)
+    if shared is None:
+        return []
+    at = fields.index("contact_external_id")
+    facts = {"column": cleaned(shape.columns[at])[:60], **shared}
+    if "contact_external_id" in choices.fields.values():
+        return [Question("number_of_two_people", True, facts)]
+    fields[at] = spare(evidence[at])
+    return [Question("number_not_used", False, facts)]
 
 
 def _known_zone(written: str | None, otherwise: str) -> str:

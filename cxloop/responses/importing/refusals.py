@@ -63,6 +63,14 @@ SENTENCES = {
         "“%(column)s” names a question in each row, and the ids in “%(id)s” come several times: one answer lies in "
         "several rows. Export one row an answer, or keep the rows of the score's question only."
     ),
+    "number_not_used": _(
+        "“%(column)s” is not read as the customers' numbers: %(number)s stands beside two different people (lines "
+        "%(first)s and %(second)s). The e-mail address or the name tells who answered."
+    ),
+    "number_of_two_people": _(
+        "“%(column)s” cannot hold the customers' numbers: %(number)s stands beside two different people (lines "
+        "%(first)s and %(second)s). Keep the column as an attribute, or correct the file."
+    ),
     "which_score": _("Which column holds the score?"),
     "which_date_order": _("Does %(example)s in “%(column)s” begin with the day or the month? No date settles it."),
     "is_it_nps": _("“%(column)s” runs from %(smallest)s to %(largest)s. Is it NPS (0 to 10) or a rating from 1 to 10?"),

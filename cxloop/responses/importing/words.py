@@ -40,10 +40,9 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "contact_external_id",
         90,
-        r"external (data )?reference|(customer|client|contact|user|crm)[ _]?(id|code"
+        r"(customer|client|contact|user|crm)[ _]?(id|code"
         r"|number|no\.?)|n[°o.]? ?client|num(ero)?\.? ?(de )?cliente?|kunden-?(nr\.?|nummer)"
-        r"|codice (cliente|contatto)|id (cliente|contatto|referente|utente)"
-        r"|externalreference",
+        r"|codice (cliente|contatto)|id (cliente|contatto|referente|utente)",
     ),
     (
         "account_external_id",
