@@ -11,7 +11,7 @@ from cxloop.responses.importing.columns import is_sentence
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import IGNORED, own_columns
+from cxloop.responses.importing.words import IGNORED, is_the_companys, own_columns
 
 MOST_SHOWN, LONGEST_SHOWN = 3, 80
 MOST_VALUES, OTHER_VALUES = 200, ""
@@ -56,7 +56,7 @@ class UnusedColumns:
         export = BY_KEY.get(plan.platform, PLAIN)
         own = len(plan.columns) - len(own_columns(plan.columns))
         self.found = {
-            at: UnusedColumn(name, plan.labels[at], export.ignores(plain(name)))
+            at: UnusedColumn(name, plan.labels[at], export.ignores(plain(name)) or is_the_companys(name))
             for at, (name, held) in enumerate(zip(plan.columns, plan.fields, strict=True))
             if held == IGNORED and at >= own
         }

@@ -17,7 +17,7 @@ from cxloop.responses.importing.refusals import sentence
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import points_by_field
+from cxloop.responses.importing.words import is_the_companys, points_by_field
 from cxloop.responses.scoring import SCALES
 
 A_FIFTH, SEVERAL_TIMES = 0.2, 0.8
@@ -118,6 +118,7 @@ def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Qu
         and evidence[at].sentences >= A_FIFTH
         and evidence[at].letters >= A_FIFTH
         and not evidence[at].dates
+        and not is_the_companys(shape.columns[at])
     ]
     return (
         [

@@ -74,7 +74,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "comment",
         100,
         r"commento|commenti|comment|comments|feedback|verbatim|why\?? ?.*|perche\??|motivo"
-        r"|reason|kommentare?|anmerkung(en)?|warum\??|comentarios?|¿?por que\??|commentaires?|pourquoi ?\??|remarques?",
+        r"|text|reason|kommentare?|anmerkung(en)?|warum\??|comentarios?|¿?por que\??|commentaires?|pourquoi ?\??|remarques?",
     ),
     (
         "comment",
@@ -89,7 +89,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "comment",
         75,
-        r"what (made|did|do|does|was|were|would|could|should|is|went|else|has|have)\b.*|anything else.*|additional .*"
+        r"(positive|negative) review|review title"
+        r"|what (made|did|do|does|was|were|would|could|should|is|went|else|has|have)\b.*|anything else.*|additional .*"
         r"|.*\bverbatim\b.*|.*\b(free|open)[ -]?text.*|.*\b(customer|client|they|you) (said|says|wrote|told)\b.*"
         r"|how (can|could) we .*"
         r"|(che )?cosa\b.*|altro da .*|testo libero|osservazion[ei].*|note( e .*)?|segnalazion[ei].*"
@@ -142,12 +143,12 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         100,
         r"e-?mail|.*\b(e-?mail|posta elettronica|indirizzo mail|correo electronico|courriel|messagerie)\b.*",
     ),
-    ("first_name", 100, r".*\bfirst ?name|given name|recipientfirstname|vorname|prenom|nombre de pila"),
+    ("first_name", 100, r".*\bfirst ?name(:.*)?|given name|recipientfirstname|vorname|prenom|nombre de pila"),
     ("first_name", 60, r"nome|nombre"),
     (
         "last_name",
         100,
-        r".*\blast ?name|surname|family name|cognome|recipientlastname|nachname|apellidos?|nom de famille",
+        r".*\blast ?name(:.*)?|surname|family name|cognome|recipientlastname|nachname|apellidos?|nom de famille",
     ),
     (
         "name",
@@ -155,7 +156,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r"name|reviewer( name)?|nome recensore|recensore|author( name)?|autore"
         r"|full name|nome e cognome|cognome e nome|nominativo|referente|contact"
         r"|contact name|customer name|contatto|respondent|person|nombre completo|nombre y apellidos|vollstandiger name"
-        r"|nom complet|nom et prenom|ansprechpartner",
+        r"|nom complet|(votre )?nom et prenom|ansprechpartner"
+        r"|(guest|requester)('s)? name|nombre del (solicitante|cliente)",
     ),
     ("name", 40, r"cliente|customer|client"),
     (
@@ -190,6 +192,18 @@ WORDS: tuple[tuple[str, int, str], ...] = (
 COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern in WORDS)
 
 
+NOT_THE_CUSTOMERS = re.compile(
+    r"user ?agent|(company|owner|property|business|management|hotel|merchant|seller|vendor)('s)? "
+    r"(reply|response|answer|comments?)( text)?|risposta (del|della) (proprietario|struttura|azienda)"
+)
+"""Headings of what the company itself or a program wrote."""
+
+
+def is_the_companys(name: str) -> bool:
+    """Whether a column holds words that are not the customer's."""
+    return NOT_THE_CUSTOMERS.fullmatch(plain(spoken(name))) is not None
+
+
 def is_set_aside(columns: Sequence[str]) -> bool:
     """Whether a file is one of ours: rows that were set aside, corrected and uploaded again."""
     return tuple(map(plain, columns[:2])) in SET_ASIDE
@@ -203,6 +217,8 @@ def own_columns(columns: Sequence[str]) -> list[str]:
 def points_by_field(name: str) -> dict[str, int]:
     """How strongly a column's name speaks for each field, 0-100; fields it does not speak for are absent."""
     texts = {plain(one) for one in (name, spoken(name), spellings(name)[-1])}
+    if is_the_companys(name):
+        return {IGNORED: 100}
     points: dict[str, int] = {}
     for field, worth, pattern in COMPILED:
         if worth > points.get(field, 0) and any(map(pattern.fullmatch, texts)):
