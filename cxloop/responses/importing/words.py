@@ -74,7 +74,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         "comment",
         100,
         r"commento|commenti|comment|comments|feedback|verbatim|why\?? ?.*|perche\??|motivo"
-        r"|text|reason|kommentare?|anmerkung(en)?|warum\??|comentarios?|¿?por que\??|commentaires?|pourquoi ?\??|remarques?",
+        r"|text|reason|kommentare?|anmerkung(en)?|warum\??|comentarios?|¿?por que\??|commentaires?"
+        r"|pourquoi ?\??|remarques?",
     ),
     (
         "comment",
