@@ -1,6 +1,6 @@
 """Calendars out of the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cxloop.calendars.holidays import PublicHolidays
 from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
@@ -50,13 +50,30 @@ def working_time_of(session: Session, calendar_id: int) -> WorkingTime:
     calendar = session.get_one(Calendar, calendar_id)
     hours = prepared.ask(session, _HOURS, {"calendar_id": calendar_id})
     days = prepared.ask(session, _DAYS, {"calendar_id": calendar_id})
-    return _working_time(
+    return working_time(
         calendar.time_zone,
         calendar.country,
         calendar.subdivision,
         tuple((row.weekday, (row.opens_at, row.closes_at)) for row in hours),
         tuple((row.on, row.every_year, _minutes(row)) for row in days),
     )
+
+
+def of_key(session: Session, key: str) -> Calendar | None:
+    """Its newest version, put away or not."""
+    chosen = select(Calendar).where(Calendar.key == key).order_by(Calendar.version.desc()).limit(1)
+    return session.scalars(chosen).first()
+
+
+def newest(session: Session) -> Sequence[Calendar]:
+    """Each calendar in its newest version, those in use first, in their order."""
+    later = aliased(Calendar)
+    chosen = select(Calendar).where(
+        ~select(later.id).where(later.key == Calendar.key, later.version > Calendar.version).exists()
+    )
+    return session.scalars(
+        chosen.order_by(Calendar.retired_at.is_not(None), Calendar.position, Calendar.id)
+    ).all()
 
 
 def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Calendar:
@@ -88,7 +105,8 @@ def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Cal
 
 
 @lru_cache(maxsize=256)
-def _working_time(zone: str, country: str, subdivision: str, week: Week, days: Days) -> WorkingTime:
+def working_time(zone: str, country: str, subdivision: str, week: Week, days: Days) -> WorkingTime:
+    """The working time that is written so."""
     return WorkingTime(
         zone=ZoneInfo(zone),
         week=_by_day(week),

@@ -47,6 +47,8 @@ class Consequence:
     unknown: Sentence | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     """The same for machines."""
+    in_flight: Sentence | None = None
+    """What becomes of what was promised before."""
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
@@ -56,5 +58,6 @@ class Consequence:
             "warnings": [one.say(language) for one in self.warnings],
             "examples": [{"told": one.told.say(language), "kind": one.kind, "id": one.id} for one in self.examples],
             "unknown": self.unknown.say(language) if self.unknown else None,
+            "in_flight": self.in_flight.say(language) if self.in_flight else None,
             **self.facts,
         }  # fmt: skip

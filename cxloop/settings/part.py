@@ -71,6 +71,17 @@ class Part(ABC):
         """The things of one of its sets, by their keys, those above others first."""
         return {}
 
+    file_kind: ClassVar[str] = ""
+    """The kind of file it can be filled from, by how such a file's name ends."""
+
+    def from_file(self, _values: Values, _content: bytes) -> Values:
+        """These values with what the file says beside them.
+
+        Raises:
+            Refused: it cannot be read.
+        """
+        raise NotImplementedError
+
     def blank(self, _session: Session) -> Values:
         """What a new thing starts with."""
         return {field.name: field.read(None) for field in self.fields if not field.required}

@@ -101,6 +101,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/teams"): (200, STEERERS),
     ("GET", "/settings/surveys"): (200, IMPORTERS),
     ("GET", "/settings/causes"): (200, IMPORTERS),
+    ("GET", "/settings/calendars"): (200, IMPORTERS),
     ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
     ("GET", "/settings/people"): (200, {"administrator"}),
     ("GET", "/settings/people/new"): (200, {"administrator"}),
@@ -118,6 +119,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/settings/people/<user_id>/return"): (302, {"administrator"}),
     ("GET", "/settings/<part>/<item>"): (200, STEERERS),
     ("POST", "/settings/<part>/<item>/draft"): (422, STEERERS),
+    ("POST", "/settings/<part>/<item>/file"): (404, STEERERS),  # teams are filled from none
     ("POST", "/settings/<part>/<item>/switching"): (422, STEERERS),  # without a moment
     ("POST", "/settings/<part>/<item>/discarding"): (404, STEERERS),
     ("POST", "/settings/<part>/<item>/returning"): (404, STEERERS),  # without a version

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
@@ -21,8 +22,10 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cxloop.settings import fields
+from cxloop.settings.days import Days
 from cxloop.settings.ledger import LONGEST_WHY
 from cxloop.settings.part import Part, Values
+from cxloop.settings.places import Region
 from cxloop.settings.sentences import Refused, Sentence
 from cxloop.web.fields import TOO_LONG, clean, likely_year
 
@@ -44,6 +47,10 @@ def _choice(field: fields.Field, options: dict[str, Any]) -> Field:
     return SelectField(**options, validate_choice=False, choices=[])
 
 
+def _lines(_field: fields.Field, options: dict[str, Any]) -> Field:
+    return TextAreaField(**options, render_kw={"rows": 8})
+
+
 KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     fields.Words: _text,
     fields.Whole: lambda _field, options: StringField(**options, render_kw={"inputmode": "numeric"}),
@@ -52,6 +59,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     fields.Reference: _choice,
     fields.References: lambda _field, options: Several(**options, validate_choice=False, choices=[]),
     fields.Colour: lambda _field, options: ColorField(**options),
+    Days: _lines,
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),
 }
@@ -66,6 +74,9 @@ def form_of(part: Part, session: Session, language: str, values: Values | None =
         options = field.options(session)
         if isinstance(field, fields.References):
             form[field.name].choices = [SelectChoice(code, _word(label, language)) for code, label in options]
+        elif isinstance(field, Region):
+            found = field.options_in(form[field.of].data)
+            form[field.name].choices = [("", _(field.nothing)), *found]
         elif isinstance(field, fields.Choice | fields.Reference | fields.Zone):
             nothing = _(getattr(field, "nothing", "none"))
             empty = [] if field.required else [SelectChoice("", nothing)]
@@ -98,6 +109,12 @@ class StartingForm(FlaskForm):
     def offer(self, part: Part) -> "StartingForm":
         self.name.choices = [SelectChoice(code, _(label)) for code, label in part.sets]
         return self
+
+
+class FileForm(FlaskForm):
+    """A file a thing is filled from, to be looked at as a draft."""
+
+    file = FileField(_l("File"))
 
 
 class SwitchForm(FlaskForm):
@@ -133,7 +150,7 @@ def _keeps_its_type(field: fields.Field) -> bool:
 
 
 def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "\n".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _word(label: str | Sentence, language: str) -> str:

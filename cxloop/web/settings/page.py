@@ -16,9 +16,12 @@ from cxloop.settings.part import Part, Values
 from cxloop.settings.sentences import Sentence
 from cxloop.web import current
 from cxloop.web.language import language
-from cxloop.web.settings.forms import SwitchForm, form_of
+from cxloop.web.settings.forms import FileForm, SwitchForm, form_of
+from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
+PICTURES = {"calendars": twelve_months}
+"""What a part shows of its values beside the form; the template `settings/_<part>.html` draws it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def show(
     *,
     form: FlaskForm | None = None,
     switch: SwitchForm | None = None,
+    file_form: FileForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """The page of a thing; with `form`, as it was sent and refused."""
@@ -63,7 +67,8 @@ def show(
         "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
         form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
         fixed=_fixed(part, key, seen), days=DAYS,
-        title=_title(part, key, shown),
+        title=_title(part, key, shown), file_form=file_form or (FileForm(formdata=None) if part.file_kind else None),
+        picture=PICTURES[part.name](shown, current.moment(), language()) if part.name in PICTURES else None,
     )  # fmt: skip
     return page, status
 

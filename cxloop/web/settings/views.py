@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from cxloop.database import db, unit_of_work
+from cxloop.language import marked
 from cxloop.loop import listen
 from cxloop.people.policies import steers_improvements, steers_settings
 from cxloop.responses.models import Survey
@@ -16,17 +18,18 @@ from cxloop.settings.ledger import Hand, NothingToChange
 from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part
 from cxloop.settings.parts import PARTS
-from cxloop.settings.sentences import Refused
+from cxloop.settings.sentences import Refused, sentence
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.days import moment_on
 from cxloop.web.language import language
-from cxloop.web.settings.forms import StartingForm, SwitchForm, blame, form_of, given
+from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, blame, form_of, given
 from cxloop.web.settings.page import show
 from cxloop.web.settings.room import room
 from cxloop.web.settings.steps import steps
 
 NEW = "new"
+LARGEST_FILE = 2 * 1024 * 1024
 LATER = timedelta(days=1)
 steers = steers_improvements
 """Leads open the settings of their own teams; which things somebody may set is asked of each part."""
@@ -136,6 +139,30 @@ def draft(part: str, item: str) -> ResponseReturnValue:
     return redirect(url_for(".item", part=part, item=key or NEW, draft=kept.id, _anchor="consequence"))
 
 
+@room.post("/<part>/<item>/file", policy=steers)
+def fill(part: str, item: str) -> ResponseReturnValue:
+    """Fill a draft from a file; it is looked at like any other change."""
+    thing, key = _known(part, item)
+    session, form, sent = db.session(), FileForm(), request.files.get("file")
+    if not thing.file_kind:
+        abort(404)
+    stands = thing.read(session, key) if key else None
+    draft_id = request.form.get("draft", type=int)
+    begun = drafts.of_id(session, thing, key, draft_id) if draft_id else None
+    try:
+        filled = thing.from_file((begun.values if begun else stands) or thing.blank(session), _content(sent))
+        values = thing.checked(session, key, filled, stands)
+    except Refused as refused:
+        form.file.errors = list(refused.say(language()).values())
+        return show(thing, key, file_form=form, status=422)
+    by_id, at = current.user().id, current.moment()
+    kept = unit_of_work(
+        lambda: drafts.save(db.session(), thing, key, values, by_id=by_id, at=at, draft_id=draft_id)
+    )
+    flash(_("What the file says is kept as a draft. Nothing has changed yet: look it through."))
+    return redirect(url_for(".item", part=part, item=key or NEW, draft=kept.id))
+
+
 @room.post("/<part>/<item>/switching", policy=steers)
 def switch(part: str, item: str) -> ResponseReturnValue:
     """Switch a draft on, now or from a day."""
@@ -237,6 +264,13 @@ def _known(name: str, key: str) -> tuple[Part, str]:
     if not part.may_steer(current.user(), key, session) or (key and part.read(session, key) is None):
         abort(404)
     return part, key
+
+
+def _content(sent: FileStorage | None) -> bytes:
+    content = sent.read(LARGEST_FILE + 1) if sent else b""
+    if len(content) > LARGEST_FILE:
+        raise Refused({"file": sentence(marked("The file is too large: at most 2 MB."))})
+    return content
 
 
 def _draft(part: Part, key: str) -> SettingDraft:
