@@ -22,7 +22,7 @@ def resolved_with(
     count = past.resolved_with(session, own, days, at)
     lines = _moved(session, cause, own, before, wanted, days, at)
     examples = [
-        Example(told, sentence(_("Ticket %(number)d, %(who)s"), number=number, who=who or ""), "ticket", number)
+        Example(told, _ticket(number, who), "ticket", number)
         for number, who, told in past.examples_resolved_with(session, own, days, at, MOST_EXAMPLES)
     ]  # fmt: skip
     return Consequence(
@@ -78,6 +78,12 @@ def _warnings(wanted: Values, before: Values, count: int) -> list[Sentence]:
         ]
     renamed = wanted["name_en"] != before["name_en"] or wanted["name_it"] != before["name_it"]
     return [sentence(_("Tickets and reports of the past show the new name too."))] if renamed else []
+
+
+def _ticket(number: int, who: str | None) -> Sentence:
+    if who is None:
+        return sentence(_("Ticket %(number)d"), number=number)
+    return sentence(_("Ticket %(number)d, %(who)s"), number=number, who=who)
 
 
 def _path(cause: Driver) -> Sentence:

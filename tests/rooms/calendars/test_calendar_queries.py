@@ -48,7 +48,7 @@ def test_the_default_calendar_is_made_once_and_in_the_zone_asked_for() -> None:
 
 def test_the_oldest_calendar_is_the_default() -> None:
     first = kept()
-    kept(name="Milan")
+    kept(key="milan", name="Milan")
     assert default_calendar(db.session) is first
 
 
