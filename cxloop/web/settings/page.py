@@ -20,8 +20,8 @@ from cxloop.web.settings.forms import FileForm, SwitchForm, form_of
 from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
-PICTURES = {"calendars": twelve_months}
-"""What a part shows of its values beside the form; the template `settings/_<part>.html` draws it."""
+PICTURES = {"calendars": (twelve_months, "settings/_months.html")}
+"""What a part shows of its values beside the form, and the template that draws it."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,13 @@ def show(
     session = db.session()
     seen = look(part, key, request.args.get("draft", type=int))
     shown = (seen.draft.values if seen.draft else None) or seen.values or part.blank(session)
+    draws, template = PICTURES.get(part.name, (None, None))
     page = render_template(
         "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
         form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
         fixed=_fixed(part, key, seen), days=DAYS,
         title=_title(part, key, shown), file_form=file_form or (FileForm(formdata=None) if part.file_kind else None),
-        picture=PICTURES[part.name](shown, current.moment(), language()) if part.name in PICTURES else None,
+        picture=draws and draws(shown, current.moment(), language()), picture_template=template,
     )  # fmt: skip
     return page, status
 
