@@ -26,6 +26,7 @@ from cxloop.tickets.models import (
     Triggering,
     Verification,
 )
+from cxloop.tickets.triggers import NO_SCORE
 
 Row = dict[str, Any]
 NUMBERED: tuple[type[Model], ...] = (
@@ -63,6 +64,7 @@ class Ledger:
                 "score": answer.score, "comment": answer.comment, "language": "it" if answer.italian else "en",
                 "touchpoint": answer.asked.touchpoint, "stage": answer.asked.stage, "attributes": None,
                 "answered_at": answer.at, "received_at": answer.at, "import_id": None,
+                "named_up_to": NO_SCORE if source.survey.ticket_low is None else source.survey.ticket_low,
             }
         )  # fmt: skip
         return number
