@@ -65,7 +65,7 @@ def live(make: Maker, chance: Random, began: datetime, people: int = 14) -> Impr
     _merge(chance, max_, began + 29 * DAY)
     verify.expire_next(db.session(), at=began + 30 * DAY)
     _forget(chance)
-    survey.ticket_low = chance.choice([3, 6, 9])
+    survey.ticket_low = 9 if chance.random() < 0.25 else 3
     db.session.commit()
     baseline = (began - 31 * DAY).date()
     return make.improvement(
