@@ -100,6 +100,10 @@ WAYS: tuple[Callable[[], None], ...] = (with_venv, with_virtualenv, with_debian,
 def main() -> None:
     if sys.version_info < OLDEST:
         sys.exit("cxloop needs Python 3.11 or newer; say where it is: make PYTHON=/path/to/python3.11")
+    if ENVIRONMENT.is_symlink():
+        sys.exit(
+            f"{ENVIRONMENT} leads to another environment, which would be cleared: remove that link first."
+        )
     for way in WAYS:
         try:
             way()

@@ -96,6 +96,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
     ("GET", "/settings/connections"): (200, {"administrator"}),
     ("POST", "/settings/connections"): (200, {"administrator"}),
+    ("GET", "/settings/rehearsal"): (302, IMPORTERS),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
     ("GET", "/settings/teams"): (200, STEERERS),

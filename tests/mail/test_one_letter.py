@@ -12,7 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import customers, verify
 from cxloop.mail.client import SmtpPostbox
-from cxloop.people.company import describe
+from cxloop.people.company import VERIFICATION_WINDOW, describe
 from cxloop.slack.console import SlackConsole
 from cxloop.slack.delivery import deliver_all
 from cxloop.tickets.models import Ticket, Verification
@@ -117,7 +117,7 @@ def test_the_next_question_waits_a_day_while_a_letter_is_unanswered(make, carla,
     db.session.commit()
     (letter,) = send(AT + DAY)
     assert links(letter) == [str(second.id)]
-    assert second.expires_at == AT + DAY + verify.WINDOW
+    assert second.expires_at == AT + DAY + VERIFICATION_WINDOW
     assert first.answer is None
 
 

@@ -52,7 +52,10 @@ def test_a_file_of_days_is_a_draft_to_look_through(visitor):
     shown = page(visitor.get(answer.location))
     assert "Own days: also 24/12/2026 closed Vigilia" in shown
     assert "Vigilia, closed" in shown
-    visitor.post("/settings/calendars/rome/switching", {"draft": draft().id, "when": "now"})
+    visitor.post(
+        "/settings/calendars/rome/switching",
+        {"draft": draft().id, "seen": draft().saved_at.isoformat(), "when": "now"},
+    )
     assert "Open tickets keep the promise" in shown
     assert "24/12/2026 closed Vigilia" in page(visitor.get("/settings/calendars/rome"))
 

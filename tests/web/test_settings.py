@@ -36,24 +36,28 @@ def draft_id():
     return db.session.scalars(select(SettingDraft.id).order_by(SettingDraft.id.desc())).first()
 
 
+def shown():
+    """What the page of the newest draft sends when it is switched on."""
+    draft = db.session.get_one(SettingDraft, draft_id())
+    return {"draft": draft.id, "seen": draft.saved_at.isoformat()}
+
+
 def test_a_threshold_is_drafted_tried_on_the_past_switched_on_and_taken_back(survey, max_, sign_in):
     visitor = sign_in(max_)
-    shown = page(visitor.get(sent(visitor, survey, ticket_low="4").location))
+    said = page(visitor.get(sent(visitor, survey, ticket_low="4").location))
     assert survey.ticket_low == 6
-    assert "2 answers would have found somebody, instead of 4." in shown
-    assert "Carl Rossi, 6: would not have been called" in shown
-    assert "Who gave 5, 6 would hear from nobody." in shown
-    visitor.post(
-        "/settings/surveys/onboarding/switching", {"draft": draft_id(), "when": "now", "why": "Too many"}
-    )
+    assert "2 answers would have found somebody, instead of 4." in said
+    assert "Carl Rossi, 6: would not have been called" in said
+    assert "Who gave 5, 6 would hear from nobody." in said
+    visitor.post("/settings/surveys/onboarding/switching", {**shown(), "when": "now", "why": "Too many"})
     assert survey.ticket_low == 4
-    shown = page(visitor.get("/settings/surveys/onboarding"))
-    assert "Opens a ticket, at or below: 4 instead of 6." in shown
-    assert "Too many" in shown
+    said = page(visitor.get("/settings/surveys/onboarding"))
+    assert "Opens a ticket, at or below: 4 instead of 6." in said
+    assert "Too many" in said
     back = visitor.post("/settings/surveys/onboarding/returning", {"number": "1"})
     assert survey.ticket_low == 4
     assert "4 answers would have found somebody, instead of 2." in page(visitor.get(back.location))
-    visitor.post("/settings/surveys/onboarding/switching", {"draft": draft_id(), "when": "now"})
+    visitor.post("/settings/surveys/onboarding/switching", {**shown(), "when": "now"})
     assert survey.ticket_low == 6
 
 
@@ -61,7 +65,7 @@ def test_from_a_day_it_waits_and_begins_with_the_tick(survey, max_, sign_in, clo
     visitor = sign_in(max_)
     sent(visitor, survey, urgent_low="3")
     day = (at + timedelta(days=1)).date().isoformat()
-    switching = {"draft": draft_id(), "when": "later", "day": "", "time": "08:30"}
+    switching = {**shown(), "when": "later", "day": "", "time": "08:30"}
     assert "Say from which day." in page(
         visitor.post("/settings/surveys/onboarding/switching", switching, expect=422)
     )
@@ -76,7 +80,7 @@ def test_from_a_day_it_waits_and_begins_with_the_tick(survey, max_, sign_in, clo
 
 def test_what_is_wrong_keeps_what_was_typed_and_no_draft(survey, max_, sign_in):
     visitor = sign_in(max_)
-    shown = page(
+    said = page(
         visitor.post(
             "/settings/surveys/onboarding/draft",
             {
@@ -89,8 +93,8 @@ def test_what_is_wrong_keeps_what_was_typed_and_no_draft(survey, max_, sign_in):
             expect=422,
         )
     )
-    assert "The scale goes from 0 to 10." in shown
-    assert "Welcome home" in shown
+    assert "The scale goes from 0 to 10." in said
+    assert "Welcome home" in said
     assert draft_id() is None
 
 
@@ -98,7 +102,7 @@ def test_a_new_team_is_made_and_given_tickets(north, olga, max_, sign_in):
     visitor = sign_in(max_)
     values = {"name": "West", "members": ["olga@example.com"], "takers": ["olga@example.com"]}
     visitor.get(visitor.post("/settings/teams/new/draft", values).location)
-    made = visitor.post("/settings/teams/new/switching", {"draft": draft_id(), "when": "now"})
+    made = visitor.post("/settings/teams/new/switching", {**shown(), "when": "now"})
     assert made.location == "/settings/teams/west"
     assert "West" in page(visitor.get("/settings/teams"))
     assert db.session.query(SettingVersion).filter_by(part="teams", item="west").count() == 1
@@ -118,13 +122,32 @@ def test_a_lead_sets_the_team_that_is_theirs_and_no_other(lena, south, sign_in):
 def test_a_draft_of_another_thing_is_not_taken(survey, north, max_, sign_in):
     visitor = sign_in(max_)
     sent(visitor, survey, ticket_low="4")
-    visitor.post("/settings/teams/north/switching", {"draft": draft_id(), "when": "now"}, expect=404)
+    visitor.post("/settings/teams/north/switching", {**shown(), "when": "now"}, expect=404)
     assert survey.ticket_low == 6
 
 
 def test_the_audit_log_tells_what_was_switched_on(survey, max_, make, sign_in):
     visitor = sign_in(max_)
     sent(visitor, survey, ticket_low="4")
-    visitor.post("/settings/surveys/onboarding/switching", {"draft": draft_id(), "when": "now"})
-    shown = page(sign_in(make.user("Ada", Role.ADMINISTRATOR)).get("/audit-log"))
-    assert "Changed a setting: Surveys, onboarding (version 2)" in shown
+    visitor.post("/settings/surveys/onboarding/switching", {**shown(), "when": "now"})
+    said = page(sign_in(make.user("Ada", Role.ADMINISTRATOR)).get("/audit-log"))
+    assert "Changed a setting: Surveys, onboarding (version 2)" in said
+
+
+def test_nobody_switches_on_what_they_have_not_seen(survey, max_, ada, sign_in, clock):
+    sent(sign_in(max_), survey, ticket_low="4")
+    seen = shown()
+    clock.shift(timedelta(minutes=1))
+    sent(sign_in(max_), survey, ticket_low="3")
+    answer = sign_in(ada).post("/settings/surveys/onboarding/switching", {**seen, "when": "now"})
+    assert "draft=" in answer.location
+    assert survey.ticket_low == 6
+
+
+def test_a_day_that_is_over_is_no_beginning(survey, max_, sign_in):
+    visitor = sign_in(max_)
+    sent(visitor, survey, ticket_low="4")
+    over = {**shown(), "when": "later", "day": "2020-01-01"}
+    said = page(visitor.post("/settings/surveys/onboarding/switching", over, expect=422))
+    assert "That moment is over." in said
+    assert survey.ticket_low == 6

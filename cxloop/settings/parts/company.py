@@ -15,6 +15,8 @@ from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.sentences import counted, sentence
 
 ONLY = "company"
+SHOWN = ("name", "colour", "reply_to")
+"""What customers see of us."""
 
 
 class CompanyPart(Part):
@@ -88,6 +90,8 @@ class CompanyPart(Part):
                         stood.get("verification_days", 0), wanted["verification_days"])),
                 )
             )  # fmt: skip
+        if not lines and any(stood.get(name) != wanted[name] for name in SHOWN):
+            return Consequence(sentence(_("Customers see it on the next letter and on every page of ours.")))
         if not lines:
             return super().consequence(session, _key, wanted, before, days, at)
         changed = sum(abs(line.draft - line.today) for line in lines)

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import ColorField, DateField, EmailField, SelectChoice, TimeField
+from wtforms.fields import DateField, EmailField, SelectChoice, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -58,7 +58,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     fields.Choice: _choice,
     fields.Reference: _choice,
     fields.References: lambda _field, options: Several(**options, validate_choice=False, choices=[]),
-    fields.Colour: lambda _field, options: ColorField(**options),
+    fields.Colour: lambda _field, options: StringField(**options, render_kw={"placeholder": "#3d5a80"}),
     Days: _lines,
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),

@@ -35,12 +35,22 @@ steers = steers_improvements
 """Leads open the settings of their own teams; which things somebody may set is asked of each part."""
 
 
+class SavedAgain(Exception):
+    """The draft is not what the page showed: nobody switches on what they have not seen."""
+
+
 @room.get("", policy=steers)
 def index() -> ResponseReturnValue:
     """The five steps of a company that begins; a lead finds their team."""
     if not steers_settings(current.user()):
         return redirect(url_for(".teams"))
     return _overview(None)
+
+
+@room.get("/rehearsal", policy=steers_settings)
+def rehearsal() -> ResponseReturnValue:
+    """What was said is said once: the language may be changed on its page."""
+    return redirect(url_for(".index"))
 
 
 @room.post("/rehearsal", policy=steers_settings)
@@ -175,12 +185,17 @@ def switch(part: str, item: str) -> ResponseReturnValue:
     begins_at = (
         moment_on(form.day.data, form.time.data or datetime.min.time()) if form.when.data == "later" else None
     )
+    if begins_at is not None and begins_at <= at:
+        form.day.errors = [_("That moment is over. Choose one to come, or switch it on at once.")]
+        return show(thing, key, switch=form, status=422)
+    seen = request.form.get("seen")
     hand = Hand(current.user().id, "web", form.why.data or "")
 
     def work() -> SettingVersion:
-        return ledger.switch_draft_on(
-            db.session(), thing, _draft(thing, key), hand, at=at, begins_at=begins_at
-        )
+        draft = _draft(thing, key)
+        if seen != draft.saved_at.isoformat():
+            raise SavedAgain
+        return ledger.switch_draft_on(db.session(), thing, draft, hand, at=at, begins_at=begins_at)
 
     try:
         version = unit_of_work(work)
@@ -188,6 +203,12 @@ def switch(part: str, item: str) -> ResponseReturnValue:
         fields = form_of(thing, db.session(), language(), _draft(thing, key).values)
         blame(fields, refused, language())
         return show(thing, key, form=fields, switch=form, status=409)
+    except SavedAgain:
+        flash(
+            _("The draft was saved anew after this page was opened. Nothing was changed: look at it again."),
+            "late",
+        )
+        return redirect(url_for(".item", part=part, item=key or NEW, draft=request.form["draft"]))
     except NothingToChange:
         flash(_("It stands so already: nothing was changed."), "late")
         return redirect(url_for(".item", part=part, item=key))
