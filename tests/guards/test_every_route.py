@@ -102,7 +102,7 @@ def _are_strict(asked, answer, path):
     )
     assert policy["script-src"] == policy["style-src"] == "'self'", asked
     assert policy["frame-ancestors"] == "'none'", asked
-    wanted = "no-referrer" if path.startswith(("/v/", "/s/", "/u/")) else "same-origin"
+    wanted = "no-referrer" if path.startswith(("/v/", "/s/", "/u/", "/join/", "/reset/")) else "same-origin"
     assert headers["Referrer-Policy"] == wanted, asked
     assert "camera=()" in headers["Permissions-Policy"], asked
     if not path.startswith("/static/"):
