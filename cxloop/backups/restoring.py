@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -34,8 +34,12 @@ class NotRestored(Exception):
     """It cannot be restored here; nothing was changed. The message says why and what to do."""
 
 
-def restored(settings: Settings, path: Path, migrate: Migrate, *, other_key: bool = False) -> Manifest:
+def restored(
+    settings: Settings, path: Path, migrate: Migrate, *, known: Collection[str], other_key: bool = False
+) -> Manifest:
     """Restore a backup into a database without anything in it, then bring it to this code's revision.
+
+    `known` are the revisions this code has.
 
     Raises:
         BadBackup: the file is not whole.
@@ -51,6 +55,10 @@ def restored(settings: Settings, path: Path, migrate: Migrate, *, other_key: boo
             raise BadBackup("its manifest names tables that cannot be ours")
         engine = create_engine(url, poolclass=NullPool)
         try:
+            if manifest.revision not in known:
+                raise NotRestored(
+                    f"It is at revision {manifest.revision}, which this code does not have: bring the newer code."
+                )
             _refuse(settings, manifest, engine, other_key=other_key)
             if manifest.engine == "sqlite":
                 _put_file(Path(name) / DATABASE, Path(str(url.database)), manifest)

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from alembic.script import ScriptDirectory
 
 from cxloop import backups, config
 from cxloop.bare import bare
 from cxloop.cli.alone import alone
-from cxloop.cli.migrate import migrate
+from cxloop.cli.migrate import FOLDER, migrate
 from cxloop.clock import now
 
 _path = click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
@@ -60,10 +61,14 @@ def restore_command(path: Path, other_key: bool, as_json: bool) -> None:
     lock = alone(settings)
     try:
         with _plain_words():
-            manifest = backups.restored(settings, path, migrate, other_key=other_key)
+            manifest = backups.restored(settings, path, migrate, known=_revisions(), other_key=other_key)
     finally:
         os.close(lock)
     _say(manifest, "Restored:", as_json)
+
+
+def _revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 @contextmanager

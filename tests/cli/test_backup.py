@@ -202,3 +202,13 @@ def test_what_was_committed_before_is_in_it_though_others_write(kept, tmp_path):
 @pytest.mark.timeout(3600)
 def test_a_hundred_backups_while_others_write(kept, tmp_path):
     assert backups_while_writing(kept, tmp_path, 100) == 0
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_backup_of_newer_code_is_refused_before_anything_is_written(kept, elsewhere, tmp_path, monkeypatch):
+    path = tmp_path / "b.tar"
+    call("backup", path)
+    monkeypatch.setattr(backup, "_revisions", lambda: {"0001"})
+    var = elsewhere()
+    assert "which this code does not have" in call("restore", path).output
+    assert not list(var.glob("*.db"))
