@@ -15,9 +15,11 @@ from itertools import count
 import pytest
 
 from cxloop.database import db
-from cxloop.drivers import catalogue
 from cxloop.people import tokens
 from cxloop.people.models import Role
+from cxloop.settings import starting
+from cxloop.settings.ledger import Hand
+from cxloop.settings.parts import PARTS
 from tests.commands import every_command
 from tests.databases import KEY, dispose
 from tests.forking import launching
@@ -32,6 +34,8 @@ COMPANIES = "Name,Domain,Contact,E-mail\nRossi,rossi.example,Carl,carl@rossi.exa
 MORE = {
     "import": ["{folder}/answers.csv", "--survey", "onboarding"], "accounts": ["{folder}/companies.csv"],
     "demo": ["--responses", "100"], "settings apply": ["{folder}/answers.csv"],
+    "backup": ["{folder}/b.tar"], "verify": ["{folder}/answers.csv"], "restore": ["{folder}/answers.csv"],
+    "causes load": ["retail"], "causes add": ["Late post", "--italian", "Posta in ritardo"],
 }  # fmt: skip
 IN_ENGLISH = re.compile(r"[A-Z!'].*\w.*", re.DOTALL)
 ABOUT_CODE = re.compile(
@@ -58,7 +62,7 @@ def company(databases, tmp_path_factory):
         make.user("Ada", Role.ADMINISTRATOR)
         tokens.make(db.session(), "CRM", ["tickets:read"], at=AT, by_id=None)
         make.survey(team=north)
-        catalogue.load(db.session(), "b2b")
+        starting.start(db.session(), PARTS["causes"], "b2b", Hand(None, "cli"), AT)
         make.ticket(owner=olga)
         db.session.commit()
         db.session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

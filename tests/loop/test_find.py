@@ -139,7 +139,9 @@ def test_nothing_is_transcribed_without_everybodys_consent(make, carl):
         listen.introduce_participant(db.session(), interview.id, {"name": "Eva", "consent_record": False})
 
 
-def test_no_figure_takes_what_was_said_for_a_score_and_the_loop_counts_its_ticket(make, north, olga, carl):
+def test_no_figure_takes_what_was_said_for_a_score_and_the_loop_names_its_ticket_beside(
+    make, north, olga, carl
+):
     make.survey(team=north)
     make.response(9, contact=make.contact("Dora"))
     make.response(3, contact=make.contact("Eva"))
@@ -153,4 +155,5 @@ def test_no_figure_takes_what_was_said_for_a_score_and_the_loop_counts_its_ticke
     make.reached(ticket, olga)
     after = executive(db.session(), last, later)
     assert after.scores == before.scores
-    assert (before.ladder.detected, after.ladder.detected) == (1, 2)
+    assert (before.ladder.detected, after.ladder.detected) == (1, 1)
+    assert (before.ladder.by_hand, after.ladder.by_hand) == (0, 1)

@@ -190,7 +190,7 @@ def test_a_form_is_taken_over_https_from_a_page_that_sends_no_referrer(databases
 
     made = create_app(databases.settings(databases.fresh_url("sqlite"), PUBLIC_URL="https://cx.example.com"))
     browser, over = made.test_client(), {"base_url": "https://cx.example.com"}
-    token = re.search('name="csrf_token" value="([^"]+)"', browser.get("/sign-in", **over).text)[1]
+    token = re.search('name="csrf_token" value="([^"]+)"', browser.get("/begin", **over).text)[1]
     fields = {"csrf_token": token, "language": "it"}
     assert browser.post("/language", data=fields, **over).status_code == 302
     assert browser.post("/language", data={"language": "it"}, **over).status_code == 400

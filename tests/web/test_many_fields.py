@@ -33,7 +33,7 @@ def multipart(count: int) -> bytes:
     ],
     ids=["url-encoded", "empty ones", "one of three megabytes", "multipart", "address", "json"],
 )
-def test_very_many_fields_are_refused_soon(app, clock, path, sent, expect):
+def test_very_many_fields_are_refused_soon(app, clock, ada, path, sent, expect):
     visitor = Visitor(app)
     visitor.get("/sign-in")
     if "json" in sent:
