@@ -1,7 +1,5 @@
 """Surveys by their keys, and new ones from what a file or a person says of them."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +7,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
+from cxloop.naming import free_key, key_of
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import SCALES, scale_for
 
-LONGEST_KEY = 60
 _OF_KEY = select(Survey).where(Survey.key == bindparam("key"))
 
 
@@ -74,10 +72,6 @@ def tell_made(session: Session, survey: Survey, at: datetime, by: audit_log.By) 
 
 
 def _free_key(session: Session, name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    wanted = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_KEY] or "survey"
-    taken = set(session.scalars(select(Survey.key).where(Survey.key.startswith(wanted, autoescape=True))))
-    free, number = wanted, 2
-    while free in taken:
-        free, number = f"{wanted}-{number}", number + 1
-    return free
+    wanted = key_of(name, "survey")
+    taken = session.scalars(select(Survey.key).where(Survey.key.startswith(wanted, autoescape=True)))
+    return free_key(wanted, set(taken))

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from cxloop import audit_log
 from cxloop.language import LANGUAGES
 from cxloop.language import marked as _
+from cxloop.naming import is_key
 from cxloop.settings import drafts
 from cxloop.settings.models import SettingDraft, SettingVersion
-from cxloop.settings.naming import is_key
 from cxloop.settings.part import Part, Values
 from cxloop.settings.sentences import Refused, sentence
 

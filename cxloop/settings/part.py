@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from cxloop.language import marked as _
+from cxloop.naming import free_key
 from cxloop.people.policies import Person, steers_settings
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Field, Reference
-from cxloop.settings.naming import free_key
 from cxloop.settings.sentences import Refused, Sentence, sentence
 
 Values = dict[str, Any]

@@ -11,10 +11,10 @@ from cxloop.drivers.catalogue import LONGEST_NAME, MOST_LEVELS
 from cxloop.drivers.models import Driver
 from cxloop.drivers.starting import STARTING_CAUSES
 from cxloop.language import marked as _
+from cxloop.naming import LONGEST_KEY, free_key, key_of
 from cxloop.settings import choices
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Field, Flag, Reference, Whole, Words
-from cxloop.settings.naming import LONGEST_KEY, free_key, key_of
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.cause_past import resolved_with
 from cxloop.settings.sentences import Sentence, counted, in_each_language, sentence

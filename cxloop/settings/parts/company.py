@@ -1,6 +1,6 @@
 """The company: who we are to our customers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -17,6 +17,23 @@ from cxloop.settings.sentences import counted, sentence
 ONLY = "company"
 SHOWN = ("name", "colour", "reply_to")
 """What customers see of us."""
+
+
+def _invited(session: Session, days: int, at: datetime) -> Callable[[int], int]:
+    apart = past.invitations_apart(session, days, at)
+    return lambda least: sum(gap is None or gap >= least for gap in apart)
+
+
+def _in_time(session: Session, days: int, at: datetime) -> Callable[[int], int]:
+    waited = past.days_until_word(session, days, at)
+    return lambda most: sum(day <= most for day in waited)
+
+
+REPLAYED = (
+    ("quarantine_days", _("Invitations that would have been sent"), _invited),
+    ("verification_days", _("Customers whose word came in time"), _in_time),
+)
+"""Fields whose past can be counted, and how many it would have been under a limit."""
 
 
 class CompanyPart(Part):
@@ -72,24 +89,10 @@ class CompanyPart(Part):
     ) -> Consequence:
         stood = before or {}
         lines = []
-        if stood.get("quarantine_days") != wanted["quarantine_days"]:
-            sent = past.invitations_apart(session, days, at)
-            lines.append(
-                Line(
-                    sentence(_("Invitations that would have been sent")),
-                    *(sum(gap is None or gap >= limit for gap in sent) for limit in (
-                        stood.get("quarantine_days", 0), wanted["quarantine_days"])),
-                )
-            )  # fmt: skip
-        if stood.get("verification_days") != wanted["verification_days"]:
-            waited = past.days_until_word(session, days, at)
-            lines.append(
-                Line(
-                    sentence(_("Customers whose word came in time")),
-                    *(sum(day <= limit for day in waited) for limit in (
-                        stood.get("verification_days", 0), wanted["verification_days"])),
-                )
-            )  # fmt: skip
+        for name, label, counted_by in REPLAYED:
+            if stood.get(name) != wanted[name]:
+                count = counted_by(session, days, at)
+                lines.append(Line(sentence(label), count(stood.get(name, 0)), count(wanted[name])))
         if not lines and any(stood.get(name) != wanted[name] for name in SHOWN):
             return Consequence(sentence(_("Customers see it on the next letter and on every page of ours.")))
         if not lines:
