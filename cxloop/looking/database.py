@@ -39,7 +39,7 @@ def _revision() -> list[Finding]:
     script = ScriptDirectory(str(ROOT / "migrations"))
     newest = script.get_current_head()
     if at == newest:
-        return [found("database", _("at %(revision)s"), revision=at)]
+        return [found("database", _("at revision %(revision)s"), revision=at)]
     if at is None:
         return [missing("database", _("The database is empty: run `python -m cxloop migrate`."))]
     try:
@@ -93,4 +93,4 @@ def _worker() -> Finding:
     if heartbeat.is_dead(last, now()):
         text = _("not running since %(since)s UTC: `python -m cxloop up` starts it")
         return found("worker", text, since=f"{last:%Y-%m-%d %H:%M}")
-    return found("worker", _("works"))
+    return found("worker", _("it is at work"))
