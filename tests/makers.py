@@ -19,6 +19,7 @@ from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Improvement
 from cxloop.loop import act, keep, verify
 from cxloop.loop.listen import Door, hear, invitation_delivered, invite
+from cxloop.people.company import company
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.responses.importing.answers import Heard
@@ -32,6 +33,16 @@ from cxloop.tickets.requirements import Closing
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 PASSWORD = "seven green bicycles"
 NPS = {"scale_min": 0, "scale_max": 10, "report_low": 6, "ticket_low": 6, "urgent_low": 2}
+
+
+def describe(
+    name: str, *, colour: str | None = None, quarantine_days: int = 30, reply_to: str | None = None
+) -> None:
+    """Who we are to customers."""
+    known = company(db.session(), AT)
+    known.name, known.colour, known.quarantine_days, known.reply_to = name, colour, quarantine_days, reply_to
+    db.session.add(known)
+    db.session.flush()
 
 
 class Maker:

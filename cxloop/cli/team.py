@@ -1,32 +1,30 @@
 """Teams: who shares a queue, which Slack channel they read and in which language."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 
 import click
 from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.cli.noting import written_down
+from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
-from cxloop.people import changes
-from cxloop.people.models import Membership, Team, User
+from cxloop.people.models import Team
+from cxloop.settings import ledger
+from cxloop.settings.ledger import Hand, NothingToChange
+from cxloop.settings.part import Values
+from cxloop.settings.parts import PARTS
+from cxloop.settings.sentences import Refused
 
-LONGEST_CHANNEL = 80
+TEAMS, HAND = PARTS["teams"], Hand(None, "cli")
 COMPANY = "company"
 """Said instead of a channel or a language: the company's."""
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What is to be set; None leaves it as it is."""
-
-    name: str | None
-    channel: str | None
-    language: str | None
-    lead: str | None
+def _as_kept(_context: click.Context, _argument: click.Parameter, email: str) -> str:
+    """An address as people sign in with it."""
+    return email.strip().casefold()
 
 
 @click.group()
@@ -51,18 +49,12 @@ def _wishes(command: Callable[..., None]) -> Callable[..., None]:
 def add(key: str, name: str, channel: str | None, language: str | None, lead: str | None) -> None:
     """Add the team KEY."""
 
-    def work() -> None:
-        session = db.session()
-        if session.scalar(select(Team.id).where(Team.key == key)):
+    def wanted(stands: Values | None) -> Values:
+        if stands is not None:
             raise click.ClickException(f"There is a team {key} already. Nothing was changed.")
-        team = Team(key=key, name=name)
-        session.add(team)
-        session.flush()
-        _set(team, Wishes(None, channel, language, lead))
-        written_down("team_added", team=team.id, lead=team.lead_id)
+        return TEAMS.blank(db.session()) | {"name": name} | _wished(channel, language, lead)
 
-    with bare(config.settings()).app_context():
-        unit_of_work(work)
+    _switch(key, wanted)
     click.echo(f"The team {name} ({key}) is there.")
 
 
@@ -72,58 +64,49 @@ def add(key: str, name: str, channel: str | None, language: str | None, lead: st
 @_wishes
 def change(key: str, name: str | None, channel: str | None, language: str | None, lead: str | None) -> None:
     """Change the name, the channel, the language or the lead of the team KEY."""
-    wishes = Wishes(name, channel, language, lead)
 
-    def work() -> None:
-        team = _team(key)
-        _set(team, wishes)
-        told = [wish for wish, said in asdict(wishes).items() if said is not None]
-        written_down("team_changed", team=team.id, what=",".join(told), lead=team.lead_id)
+    def wanted(stands: Values | None) -> Values:
+        named = {"name": name} if name else {}
+        return _there(key, stands) | named | _wished(channel, language, lead)
 
-    with bare(config.settings()).app_context():
-        unit_of_work(work)
+    _switch(key, wanted)
     click.echo(f"{key} is changed.")
 
 
 @team_command.command("join")
 @click.argument("key")
-@click.argument("email")
+@click.argument("email", callback=_as_kept)
 @click.option(
     "--takes-tickets/--takes-none", default=True, help="Whether new tickets are given to them by turns."
 )
 def join(key: str, email: str, takes_tickets: bool) -> None:
     """Put the person who signs in with EMAIL into the team KEY."""
 
-    def work() -> None:
-        session, team, person = db.session(), _team(key), _person(email)
-        member = session.get(Membership, (team.id, person.id)) or Membership(
-            team_id=team.id, user_id=person.id
-        )
-        member.takes_tickets = takes_tickets
-        session.add(member)
-        written_down("team_joined", team=team.id, user=person.id, takes_tickets=int(takes_tickets))
+    def wanted(stands: Values | None) -> Values:
+        team = _there(key, stands)
+        others = [one for one in team["takers"] if one != email]
+        return team | {
+            "members": [*team["members"], email],
+            "takers": [*others, email] if takes_tickets else others,
+        }
 
-    with bare(config.settings()).app_context():
-        unit_of_work(work)
+    _switch(key, wanted)
     click.echo(f"{email} is in {key}.")
 
 
 @team_command.command("leave")
 @click.argument("key")
-@click.argument("email")
+@click.argument("email", callback=_as_kept)
 def leave(key: str, email: str) -> None:
     """Take the person who signs in with EMAIL out of the team KEY; their tickets keep their owner."""
 
-    def work() -> None:
-        session, team, person = db.session(), _team(key), _person(email)
-        member = session.get(Membership, (team.id, person.id))
-        if member is None:
+    def wanted(stands: Values | None) -> Values:
+        team = _there(key, stands)
+        if email not in team["members"]:
             raise click.ClickException(f"{email} is not in {key}. Nothing was changed.")
-        session.delete(member)
-        written_down("team_left", team=team.id, user=person.id)
+        return team | {part: [one for one in team[part] if one != email] for part in ("members", "takers")}
 
-    with bare(config.settings()).app_context():
-        unit_of_work(work)
+    _switch(key, wanted)
     click.echo(f"{email} is no longer in {key}.")
 
 
@@ -139,39 +122,31 @@ def listed() -> None:
             click.echo(f"{team.key:<16} {team.name:<24} {place:<28} {speaks:<20} {lead}")
 
 
-def _set(team: Team, wishes: Wishes) -> None:
-    if wishes.name:
-        team.name = wishes.name
-    if wishes.channel is not None:
-        team.slack_channel = None if wishes.channel == COMPANY else _channel(wishes.channel)
-    if wishes.language is not None:
-        team.language = None if wishes.language == COMPANY else wishes.language
-    if wishes.lead is not None:
-        team.lead_id = _person(wishes.lead).id
+def _switch(key: str, wanted: Callable[[Values | None], Values]) -> None:
+    """The same way as on its page and by its file: checked, refused in words, kept in the history."""
+    settings, at = config.settings(), now()
+
+    def work() -> None:
+        session = db.session()
+        ledger.switch_on(session, TEAMS, key, wanted(TEAMS.read(session, key)), HAND, at=at)
+
+    with bare(settings).app_context():
+        try:
+            unit_of_work(work)
+        except Refused as refused:
+            reasons = " ".join(refused.say(settings.language).values())
+            raise click.ClickException(f"{reasons} Nothing was changed.") from None
+        except NothingToChange:
+            click.echo("It stands so already.")
 
 
-def _channel(text: str) -> str:
-    """As Slack allows: an id, or a name of small letters, figures, "-" and "_"."""
-    from cxloop.slack.places import place
-
-    name = place(text)
-    plain = name.removeprefix("#").replace("-", "").replace("_", "")
-    if not plain or len(name) > LONGEST_CHANNEL + 1 or not plain.isalnum():
-        raise click.ClickException(
-            f"{text!r} is no Slack channel: a name or its id is expected. Nothing was changed."
-        )
-    return name
+def _wished(channel: str | None, language: str | None, lead: str | None) -> Values:
+    """What is to be set: nothing said leaves it as it is, "company" makes it the company's."""
+    said = {"channel": channel, "language": language, "lead": lead}
+    return {name: None if wish == COMPANY else wish for name, wish in said.items() if wish is not None}
 
 
-def _team(key: str) -> Team:
-    team = db.session.scalars(select(Team).where(Team.key == key)).first()
-    if team is None:
+def _there(key: str, stands: Values | None) -> Values:
+    if stands is None:
         raise click.ClickException(f"There is no team {key}. Nothing was changed.")
-    return team
-
-
-def _person(email: str) -> User:
-    person = changes.of_email(db.session(), email)
-    if person is None:
-        raise click.ClickException(f"Nobody signs in with {email}. Nothing was changed.")
-    return person
+    return stands

@@ -10,11 +10,12 @@ from cxloop.accounts.models import Contact
 from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.loop.listen import answer_invitation, invitation_delivered, invite, visit_invitation
-from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, SurveyPage
 from cxloop.responses.invitations.people import Asked, Refused
 from cxloop.responses.invitations.queries import page_source
 from cxloop.responses.models import Response, Survey
+from cxloop.settings import file
+from cxloop.settings.ledger import Hand
 
 NAME, COLOUR, LIST = "Valmora", "#1f6f5c", "clienti-novembre.csv"
 DAYS_AGO, REMIND_AFTER = 5, 8
@@ -28,7 +29,8 @@ def ask_by_letter(session: Session, office: Office, on: date) -> None:
     """Say who we are, invite a list through the loop's own verb, and let some have answered."""
     at = midnight(on - timedelta(days=DAYS_AGO)) + timedelta(hours=9, minutes=30)
     survey = office.doors["relationship"].survey
-    describe(session, name=NAME, colour=COLOUR, quarantine_days=QUARANTINE.days, at=at)
+    who_we_are = {"name": NAME, "colour": COLOUR, "quarantine_days": QUARANTINE.days}
+    file.apply(session, {"company": who_we_are}, Hand(None, "cli"), at)
     page = SurveyPage(survey_id=survey.id, question={}, remind_after_days=REMIND_AFTER, created_at=at)
     page.thanks = {"it": "Grazie. Leggiamo ogni risposta.", "en": "Thank you. We read every answer."}
     session.add(page)

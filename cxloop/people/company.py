@@ -39,22 +39,3 @@ def company(session: Session, at: datetime) -> Company:
     return session.get(Company, 1) or Company(
         id=1, quarantine_days=REST_DAYS, verification_days=VERIFICATION_DAYS, changed_at=at
     )
-
-
-def describe(
-    session: Session,
-    *,
-    name: str,
-    colour: str | None,
-    quarantine_days: int,
-    at: datetime,
-    reply_to: str | None = None,
-) -> Company:
-    """Say who we are; `colour` is #rrggbb or None for the usual one, `reply_to` an address or None."""
-    known = company(session, at)
-    known.name, known.colour = " ".join(name.split()) or None, colour
-    known.quarantine_days, known.changed_at = quarantine_days, at
-    known.reply_to = reply_to
-    session.add(known)
-    session.flush()
-    return known

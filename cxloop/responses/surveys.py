@@ -46,6 +46,11 @@ def all_surveys(session: Session) -> list[Survey]:
     return list(session.scalars(select(Survey).order_by(Survey.name, Survey.id)))
 
 
+def offered(session: Session, but_also: int | None = None) -> list[Survey]:
+    """Those that may be chosen for something new, and one that is chosen already."""
+    return [one for one in all_surveys(session) if one.retired_at is None or one.id == but_also]
+
+
 def unsaved(new: NewSurvey) -> Survey:
     """As it would be; not stored, for a dry run."""
     return Survey(

@@ -39,7 +39,7 @@ NORA = {"name": "Nora", "email": "nora@example.com", "role": "lead", "language":
 LONG = "four green umbrellas dancing"
 
 ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
-    "/invitations/company": ("company_changed", {"name": "Valmora", "colour": "#3d5a80", "quarantine_days": "30"}),
+    "/invitations/company": ("setting_changed", {"name": "Valmora", "colour": "#3d5a80", "quarantine_days": "30"}),
     "/invitations/surveys": ("survey_made", {"name": "After the visit", "metric": "nps"}),
     "/invitations/surveys/<int:survey_id>/page": ("survey_changed", {"expires_after_days": "30"}),
     "/programs": ("token_made", {"name": "CRM", "scopes": "tickets:read", "ends": "90"}),
@@ -99,10 +99,10 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "user role": ("role_changed", ["olga@example.com", "lead"]),
     "user deactivate": ("deactivated", ["olga@example.com"]),
     "user reactivate": ("reactivated", ["olga@example.com"]),
-    "team add": ("team_added", ["west", "--name", "West"]),
-    "team set": ("team_changed", ["north", "--name", "Nord"]),
-    "team join": ("team_joined", ["north", "ada@example.com"]),
-    "team leave": ("team_left", ["north", "olga@example.com"]),
+    "team add": ("setting_changed", ["west", "--name", "West"]),
+    "team set": ("setting_changed", ["north", "--name", "Nord"]),
+    "team join": ("setting_changed", ["north", "ada@example.com"]),
+    "team leave": ("setting_changed", ["north", "olga@example.com"]),
     "causes add": ("setting_changed", ["Late post", "--italian", "Posta in ritardo"]),
     "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
     "token revoke": ("token_revoked", ["1"]),

@@ -10,10 +10,9 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import listen
 from cxloop.loop.listen import NotAskable, invite
-from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, Mailing, SurveyPage
 from cxloop.responses.invitations.people import described
-from tests.makers import AT
+from tests.makers import AT, describe
 
 DAY = timedelta(days=1)
 
@@ -105,7 +104,7 @@ def test_who_was_asked_lately_is_not_asked_about_something_else(survey, make):
     ("days", "after", "became"), [(30, 29, "withheld"), (30, 31, "invited"), (0, 0, "invited")]
 )
 def test_the_quarantine_after_an_answer_is_the_company_s(survey, make, days, after, became):
-    describe(db.session(), name="Acme", colour=None, quarantine_days=days, at=AT)
+    describe("Acme", colour=None, quarantine_days=days)
     carl = make.contact("Carl Rossi")
     make.response(9, contact=carl, at=AT)
     done = ask(survey, {"email": carl.email}, at=AT + after * DAY)

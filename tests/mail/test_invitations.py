@@ -12,18 +12,17 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import listen
 from cxloop.mail.client import SmtpPostbox
-from cxloop.people.company import describe
 from cxloop.responses.invitations.models import Invitation, SurveyPage
 from cxloop.slack.console import SlackConsole
 from cxloop.slack.delivery import deliver_all
-from tests.makers import AT
+from tests.makers import AT, describe
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def survey(make, north):
-    describe(db.session(), name="Acqua & Figli", colour="#ffd400", quarantine_days=30, at=AT)
+    describe("Acqua & Figli", colour="#ffd400", quarantine_days=30)
     return make.survey(team=north)
 
 

@@ -16,7 +16,7 @@ from cxloop.people.company import VERIFICATION_WINDOW, describe
 from cxloop.slack.console import SlackConsole
 from cxloop.slack.delivery import deliver_all
 from cxloop.tickets.models import Ticket, Verification
-from tests.makers import AT
+from tests.makers import AT, describe
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -151,9 +151,7 @@ def test_who_left_before_the_letter_did_is_not_asked(make, carla, resolve, send)
 
 
 def test_the_letter_says_what_was_written_for_the_customer_and_nothing_else(make, carla, resolve, send, olga):
-    describe(
-        db.session(), name="Valmora", colour=None, quarantine_days=30, at=AT, reply_to="care@valmora.example"
-    )
+    describe("Valmora", reply_to="care@valmora.example")
     resolve(
         make.ticket(3, contact=carla, comment="Late, " + "and late again " * 60),
         action="The driver was drunk; credit 50.", told_text="Your new machine is there.\nWe are sorry.",

@@ -9,13 +9,12 @@ from cxloop.accounts.consent import consents
 from cxloop.accounts.models import Contact
 from cxloop.database import db
 from cxloop.loop.listen import withdraw_mailing
-from cxloop.people.company import describe
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.invitations import links
 from cxloop.responses.invitations.models import HeldAnswer, Invitation, LinkVisit, SurveyPage
 from cxloop.responses.models import Response
 from cxloop.tickets.models import Ticket
-from tests.makers import AT
+from tests.makers import AT, describe
 
 MINUTE = timedelta(minutes=1)
 
@@ -109,7 +108,7 @@ def test_every_closed_door_looks_the_same(client, make, invitation, to, carl, su
 
 
 def test_the_customer_s_language_with_a_switch_and_the_company_s_name(client, make, survey, to, clock):
-    describe(db.session(), name="Acqua & Söhne", colour="#ffd400", quarantine_days=0, at=AT)
+    describe("Acqua & Söhne", colour="#ffd400", quarantine_days=0)
     anna = make.contact("Anna", language="it")
     page = to(make.invitation(anna, survey=survey))
     said = client.get(page + "?score=7").get_data(as_text=True)

@@ -9,18 +9,18 @@ from sqlalchemy import select
 from cxloop.accounts.consent import last_words
 from cxloop.database import db
 from cxloop.loop import verify
-from cxloop.people.company import company, describe
+from cxloop.people.company import company
 from cxloop.tickets import links
 from cxloop.tickets.models import CustomersWord, Ticket, Verification
 from cxloop.web.verify.room import OF_ONE_LINK
-from tests.makers import AT
+from tests.makers import AT, describe
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
 def asked(make, north, olga):
-    describe(db.session(), name="Valmora", colour=None, quarantine_days=30, at=AT)
+    describe("Valmora")
     contact = make.contact("Carla Neri", language="en")
     ticket = make.ticket(3, survey=make.survey(team=north), contact=contact, owner=olga)
     make.resolved(
@@ -158,7 +158,7 @@ def test_the_owner_reads_that_a_no_became_a_yes(client, path, asked, sign_in, ol
 def test_the_form_shows_what_the_customer_will_read_and_the_letter_and_page_show_it(
     make, north, olga, sign_in, client, app
 ):
-    describe(db.session(), name="Valmora", colour=None, quarantine_days=30, at=AT)
+    describe("Valmora")
     contact = make.contact("Carla Neri", language="it")
     ticket = make.ticket(3, survey=make.survey(team=north), contact=contact, owner=olga, language="it")
     visitor, path = sign_in(olga), f"/tickets/{ticket.id}/resolution"

@@ -45,10 +45,10 @@ def who(facts: TicketFacts, privacy: Privacy) -> str:
 def status(facts: TicketFacts, say: Translate) -> str:
     """Where the ticket stands now, in a sentence."""
     ended = {
-        "resolved": say("Resolved; the customer is asked"),
+        "resolved": say("Resolved; waiting for the customer’s word"),
         "verified": say("● Verified: the customer says it is solved"),
         "unverified": say("Closed; the customer did not answer"),
-        "not_asked": say("Closed; the customer could not be asked"),
+        "not_asked": say("Closed; the customer was not asked"),
         "unreachable": say("Closed; the customer could not be reached"),
         "contact_declined": say("Closed; the customer wants no contact"),
         "not_actionable": say("Closed; nothing to be done"),

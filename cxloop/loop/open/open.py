@@ -165,7 +165,8 @@ class _Desk:
     """A team while a batch opens: its calendar, its people and whose turn it is."""
 
     def __init__(self, session: Session, team_id: int, at: datetime) -> None:
-        self.team = (session.get(Team, team_id) if team_id else None) or teams.default_team(session)
+        named = session.get(Team, team_id) if team_id else None
+        self.team = named if named and named.retired_at is None else teams.default_team(session)
         self.calendar_id = self.team.calendar_id or default_calendar(session).id
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
         self.people = teams.takers(session, self.team.id)

@@ -4,6 +4,7 @@ from cxloop.loop.verify.again import EnoughSaid, NothingSaid, hear_word, may_cha
 from cxloop.loop.verify.asking import (
     LETTERS_APART,
     ask,
+    is_asked_by_letter,
     letter_left,
     may_be_asked,
     not_written,
@@ -36,6 +37,7 @@ __all__ = [
     "complain_again",
     "expire_next",
     "hear_word",
+    "is_asked_by_letter",
     "is_open",
     "last_said",
     "letter_left",

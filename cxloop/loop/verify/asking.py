@@ -28,6 +28,12 @@ def may_be_asked(session: Session, contact: Contact, at: datetime) -> bool:
     return bool(contact.email) and is_allowed(session, contact, "verification", at)
 
 
+def is_asked_by_letter(session: Session, ticket: Ticket, at: datetime) -> bool:
+    """Whether the question about this ticket goes out by letter: its survey asks, and its customer may be asked."""
+    contact = ticket.contact
+    return contact is not None and ticket.survey.asks_whether_solved and may_be_asked(session, contact, at)
+
+
 def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetime) -> Verification:
     """Ask the customer once whether it is solved.
 
@@ -45,7 +51,7 @@ def ask(session: Session, ticket: Ticket, resolution: Resolution, *, at: datetim
     last = questions.last_letter(session, contact.id, at) if contact else None
     session.add(verification)
     session.flush()
-    if contact is None or not ticket.survey.asks_whether_solved or not may_be_asked(session, contact, at):
+    if not is_asked_by_letter(session, ticket, at):
         return verification
     if last is not None and last + LETTERS_APART > at:
         verification.write_after = last + LETTERS_APART
@@ -65,7 +71,7 @@ def write_next(session: Session, *, at: datetime, most: int = 500) -> int:
         newest = questions.newest(session, ticket.id)
         stands = verification.answer is None and verification.withdrawn_at is None
         waits = ticket.state == "resolved" and stands and newest is verification
-        if waits and ticket.contact and may_be_asked(session, ticket.contact, at):
+        if waits and is_asked_by_letter(session, ticket, at):
             verification.expires_at = at + window(session, at)
             _write(session, ticket, verification, at)
     session.flush()

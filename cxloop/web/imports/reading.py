@@ -33,7 +33,7 @@ def show(job_id: int) -> ResponseReturnValue:
     if job.state in ("uploaded", "failed") or (job.state == "checked" and request.args.get("change")):
         plan = Plan.from_json(job.reading or {})
         form = ReadingForm(formdata=None)
-        form.offer(surveys.all_surveys(db.session()))
+        form.offer(surveys.offered(db.session(), job.survey_id))
         form.suggest(_guessed(job, plan))
         form.survey.data = str(job.survey_id) if job.survey_id else NEW
         form.date_order.data = plan.date_order
@@ -52,7 +52,7 @@ def decide(job_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", job_id=job_id))
     before = Plan.from_json(job.reading or {})
     form = ReadingForm()
-    form.offer(surveys.all_surveys(db.session()))
+    form.offer(surveys.offered(db.session(), job.survey_id))
     if job.is_second_look:
         form.look_at(job.survey)
     if not form.validate():

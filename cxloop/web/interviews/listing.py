@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import listen
@@ -85,9 +85,10 @@ def change(interview_id: int) -> ResponseReturnValue:
 
 def _offered(form: InterviewForm, user: User, interview: Interview | None = None) -> InterviewForm:
     """Their own teams; a manager's interview may be every team's, and one that is stays so."""
-    scope, chosen = scope_of(user), select(Team).order_by(Team.name)
+    kept = {interview.team_id} if interview and interview.team_id else set()
+    scope, in_use = scope_of(user), or_(Team.retired_at.is_(None), Team.id.in_(kept))
+    chosen = select(Team).where(in_use).order_by(Team.name)
     if not scope.everything:
-        kept = {interview.team_id} if interview and interview.team_id else set()
         chosen = chosen.where(Team.id.in_(user.team_ids | kept))
     teams: Sequence[Team] = db.session.scalars(chosen).all()
     is_everybodys = interview is not None and interview.team_id is None

@@ -1,5 +1,7 @@
 """All surveys we could send, who we are to customers, and a new survey."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,9 +16,14 @@ from cxloop.responses.importing.texts import email_of
 from cxloop.responses.invitations import queries
 from cxloop.responses.invitations.models import Mailing
 from cxloop.responses.scoring import SCALES
+from cxloop.settings import ledger
+from cxloop.settings.ledger import Hand, NothingToChange
+from cxloop.settings.parts import PARTS
 from cxloop.web import current
 from cxloop.web.invitations.forms import CompanyForm, NewSurveyForm
 from cxloop.web.invitations.room import room
+
+COMPANY = PARTS["company"]
 
 
 @room.get("/invitations", policy=invites_customers)
@@ -33,16 +40,19 @@ def describe() -> ResponseReturnValue:
     form, at = CompanyForm(), current.moment()
     if not form.validate():
         return _index(form, NewSurveyForm(formdata=None), 422)
-    name, colour, days = form.name.data, colour_of(form.colour.data), form.quarantine_days.data
-    reply_to = email_of(form.reply_to.data or "")
+    said = {
+        "name": form.name.data or None, "colour": colour_of(form.colour.data),
+        "quarantine_days": form.quarantine_days.data, "reply_to": email_of(form.reply_to.data or ""),
+    }  # fmt: skip
+    hand = Hand(current.user().id, "web")
 
     def work() -> None:
-        company.describe(
-            db.session(), name=name, colour=colour, quarantine_days=days, at=at, reply_to=reply_to
-        )
-        current.written_down("company_changed", days=days)
+        session = db.session()
+        stands = COMPANY.read(session, COMPANY.name) or {}
+        ledger.switch_on(session, COMPANY, COMPANY.name, stands | said, hand, at=at)
 
-    unit_of_work(work)
+    with suppress(NothingToChange):
+        unit_of_work(work)
     flash(_("Saved. Pages and letters show it from now on."))
     return redirect(url_for(".index"))
 
@@ -71,7 +81,7 @@ def add() -> ResponseReturnValue:
 
 def _index(form: CompanyForm, new: NewSurveyForm, status: int) -> ResponseReturnValue:
     session = db.session()
-    askable = [survey for survey in surveys.all_surveys(session) if survey.metric in queries.ASKABLE]
+    askable = [survey for survey in surveys.offered(session) if survey.metric in queries.ASKABLE]
     columns = (Mailing.survey_id, func.sum(Mailing.invited), func.max(Mailing.invited_at))
     sent = {row[0]: row for row in session.execute(select(*columns).group_by(Mailing.survey_id))}
     page = render_template(

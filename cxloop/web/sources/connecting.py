@@ -33,14 +33,14 @@ def index() -> ResponseReturnValue:
 @room.get("/sources/new", policy=steers_sources)
 def new() -> ResponseReturnValue:
     form = ConnectForm()
-    form.offer(surveys.all_surveys(db.session()))
+    form.offer(surveys.offered(db.session()))
     return render_template("sources/new.html", form=form)
 
 
 @room.post("/sources", policy=steers_sources)
 def connect() -> ResponseReturnValue:
     form = ConnectForm()
-    form.offer(surveys.all_surveys(db.session()))
+    form.offer(surveys.offered(db.session()))
     survey = _chosen_survey(db.session(), form) if form.validate() else None
     if survey is None:
         return render_template("sources/new.html", form=form), 422

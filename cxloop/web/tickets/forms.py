@@ -99,7 +99,7 @@ class ResolutionForm(FlaskForm):
         _("What we tell the customer"),
         filters=[clean],
         validators=[Length(max=LONGEST_TOLD, message=TOO_LONG)],
-        description=_("The customer reads this, and only this, in the letter and on their page."),
+        description=_("In the letter that asks whether it is solved, the customer reads this and only this."),
     )
     told_how = SelectField(_("How was the customer told?"), coerce=chosen, choices=[])
     told_on = DateField(_("When"), [Optional(), likely_year])

@@ -118,9 +118,11 @@ def _without_causes(ticket: Ticket, user: User) -> dict[str, object]:
     }
 
 
-def letter_of(ticket: Ticket, form: FlaskForm) -> dict[str, object]:
-    """The letter the customer would get with what the form says now."""
+def letter_of(ticket: Ticket, form: FlaskForm) -> dict[str, object] | None:
+    """The letter the customer would get with what the form says now; None: no letter asks them."""
     told = str(form["told_text"].data or "")
+    if not verify.is_asked_by_letter(db.session(), ticket, current.moment()):
+        return None
     return previewed(db.session(), current.settings(), ticket, told, current.user(), current.moment())
 
 

@@ -156,7 +156,7 @@ def _resolved(ticket_id: int, kind: str) -> str:
                 when=when,
             )
         )
-    return str(_("Resolved. The customer cannot be asked by letter: ask by phone."))
+    return str(_("Resolved. No letter asks this customer whether it is solved: ask by phone."))
 
 
 @room.post("/tickets/<int:ticket_id>/verification", policy=works_tickets)

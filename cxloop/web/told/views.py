@@ -104,7 +104,7 @@ def _saying(became: Told, user: User) -> str:
 
 def _teams(user: User) -> Sequence[Team]:
     """The teams somebody may give a ticket to: all, or their own."""
-    chosen = select(Team).order_by(Team.name)
+    chosen = select(Team).where(Team.retired_at.is_(None)).order_by(Team.name)
     if not scope_of(user).everything:
         chosen = chosen.where(Team.id.in_(user.team_ids))
     return db.session.scalars(chosen).all()
