@@ -12,7 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import customers, verify
 from cxloop.mail.client import SmtpPostbox
-from cxloop.people.company import VERIFICATION_WINDOW, describe
+from cxloop.people.company import VERIFICATION_WINDOW
 from cxloop.slack.console import SlackConsole
 from cxloop.slack.delivery import deliver_all
 from cxloop.tickets.models import Ticket, Verification
