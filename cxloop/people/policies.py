@@ -49,6 +49,8 @@ def anyone_signed_in(person: Person) -> bool:
 
 works_tickets = _any_of(STAFF)
 """Opens My loop and tickets, within their scope."""
+leads_teams = _any_of({Role.LEAD, Role.MANAGER, Role.ADMINISTRATOR})
+"""Sees what lies on whose desk in their teams, and hands it over."""
 reads_reports = _any_of(
     {Role.LEAD, Role.MANAGER, Role.EXECUTIVE, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
 )

@@ -72,7 +72,7 @@ def group(
         page = page.where(
             or_(Ticket.queue_at > after[0], and_(Ticket.queue_at == after[0], Ticket.id > after[1]))
         )
-    tickets = session.scalars(_with_faces(page)).unique().all()
+    tickets = session.scalars(with_faces(page)).unique().all()
     more = len(tickets) > most
     last = tickets[most - 1] if more else None
     return Page(
@@ -84,7 +84,7 @@ def first(session: Session, *, scope: Scope, filters: Filters, but: int | None =
     """The one customer to call next, or the next after ticket `but`."""
     others = and_(Ticket.is_owed, Ticket.id != but) if but else Ticket.is_owed
     chosen = _chosen(session, others, scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
-    return session.scalars(_with_faces(chosen)).unique().first()
+    return session.scalars(with_faces(chosen)).unique().first()
 
 
 def counters(
@@ -116,7 +116,7 @@ def every(
     page = chosen.order_by(Ticket.id.desc()).limit(most + 1)
     if before_id:
         page = page.where(Ticket.id < before_id)
-    tickets = session.scalars(_with_faces(page)).unique().all()
+    tickets = session.scalars(with_faces(page)).unique().all()
     more = len(tickets) > most
     return Page(tickets[:most], total, ("", tickets[most - 1].id) if more else None)
 
@@ -180,7 +180,7 @@ def _counting(chosen: Select[Any]) -> Select[Any]:
     return chosen.with_only_columns(func.count(Ticket.id)).order_by(None)
 
 
-def _with_faces(chosen: Select[Any]) -> Select[Any]:
+def with_faces(chosen: Select[Any]) -> Select[Any]:
     """With what a row of the list shows, in the same statement."""
     return chosen.options(
         joinedload(Ticket.response), joinedload(Ticket.contact), joinedload(Ticket.account),

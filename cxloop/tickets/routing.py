@@ -1,6 +1,6 @@
-"""Who gets the next ticket. Pure: round-robin over the people of a team who take tickets."""
+"""Who gets the next ticket, by turns or by load. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def next_owner(people: Sequence[int], turn: int) -> int | None:
@@ -11,3 +11,12 @@ def next_owner(people: Sequence[int], turn: int) -> int | None:
         turn: how many tickets the team has given out so far.
     """
     return people[turn % len(people)] if people else None
+
+
+def least_loaded(people: Sequence[int], load: Mapping[int, int]) -> int | None:
+    """Whoever has the fewest tickets, the first of equals; None when there is nobody.
+
+    Args:
+        load: how many tickets each person has; who is not in it has none.
+    """
+    return min(people, key=lambda user_id: load.get(user_id, 0), default=None)

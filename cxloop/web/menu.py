@@ -22,6 +22,7 @@ SHOWN_BY = {"settings.rehearse": "settings.index", "settings.try_connections": "
 """What a button answers with is its page again."""
 PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tickets.my_loop", "refresh-cw", ("tickets.my_loop",)),
+    ("my_team.index", "user-check", ("my_team.index",)),
     ("tickets.index", "list", ("tickets.index",)),
     ("listen", "download", (
         "intake.index", "imports.index", "sources.index", "invitations.index", "told.index", "interviews.index",
@@ -43,6 +44,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def labels() -> dict[str, str]:
     return {
         "tickets.my_loop": _("My loop"),
+        "my_team.index": _("My team"),
         "tickets.index": _("Tickets"),
         "improvements.index": _("Improvements"),
         "reports.executive": _("Executive"),

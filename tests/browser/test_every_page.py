@@ -10,6 +10,7 @@ from tests.browser.auditing import IN_EVERY_WINDOW, enter, faults, hangs_over
 pytestmark = [pytest.mark.browser, IN_EVERY_WINDOW]
 PAGES = (
     "/loop",
+    "/team",
     "/loop?show=overdue",
     "/loop?q=nobody-says-this",
     "/tickets",

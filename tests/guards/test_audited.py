@@ -74,7 +74,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
 ELSEWHERE = {
-    r"/tickets/.*": TICKET,
+    r"/tickets/.*|/team/.*": TICKET,
     r"/improvements(/.*)?": IMPROVEMENT,
     r"/interviews(/.*)?|/told": WORK,
     r"/imports.*|/accounts/files.*|/invitations/lists/.*|/invitations/surveys/.*/(lists|people)": WORK,

@@ -66,6 +66,9 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/me/sessions"): (302, SIGNED_IN),
     # tickets
     ("GET", "/loop"): (200, STAFF),
+    ("GET", "/team"): (200, STEERERS),
+    ("GET", "/team/<owner_id>/desk"): (200, STEERERS),
+    ("POST", "/team/<owner_id>/desk"): (302, STEERERS),
     ("GET", "/tickets"): (200, STAFF),
     ("POST", "/tickets/assignments"): (302, STAFF),
     ("POST", "/tickets/assignments/undoing"): (302, STAFF),

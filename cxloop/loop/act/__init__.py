@@ -9,6 +9,7 @@ from cxloop.loop.act.act import (
     resolve,
     take,
 )
+from cxloop.loop.act.desk import Handed, Proposal, hand_desk_over, proposed
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
@@ -17,12 +18,16 @@ __all__ = [
     "WAYS",
     "CannotUndo",
     "Given",
+    "Handed",
+    "Proposal",
     "TakenBySomeoneElse",
     "add_note",
     "assign",
     "escalate_next",
+    "hand_desk_over",
     "leave",
     "log_contact",
+    "proposed",
     "resolve",
     "take",
     "undo_assignment",

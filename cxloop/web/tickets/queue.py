@@ -21,6 +21,7 @@ class Asked:
     """The filters of an address; what makes no sense is taken as not given."""
 
     owner: str
+    """One of OWNERS, or a colleague's number."""
     usual_owner: str
     driver: int | None
     priority: str
@@ -43,7 +44,7 @@ class Asked:
         """The same as the queue reads it, for this user."""
         owner = "nobody" if self.show == "triage" else self.owner
         return Filters(
-            owner={"me": user_id, "nobody": 0}.get(owner),
+            owner={"me": user_id, "nobody": 0}.get(owner, whole_number(owner)),
             mine_and_unowned=user_id if owner == "mine" else None,
             driver=self.driver,
             priority=self.priority,
@@ -67,7 +68,7 @@ class Asked:
 def asked(args: MultiDict[str, str], *, usual_owner: str) -> Asked:
     """Read the filters; `usual_owner` is what a bare address means."""
     return Asked(
-        owner=_one_of(args.get("owner"), OWNERS) or usual_owner,
+        owner=_owner(args.get("owner", "")) or usual_owner,
         usual_owner=usual_owner,
         driver=whole_number(args.get("driver")),
         priority=_one_of(args.get("score"), PRIORITIES),
@@ -104,6 +105,11 @@ def whole_number(text: str | None) -> int | None:
     if text is None or not text.isascii() or not text.isdecimal() or len(text) > 18:
         return None
     return int(text) or None
+
+
+def _owner(text: str) -> str:
+    number = whole_number(text)
+    return text if text in OWNERS else str(number or "")
 
 
 def _words(text: str) -> str:
