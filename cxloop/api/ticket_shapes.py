@@ -162,6 +162,9 @@ class NewContactAttempt(Stepping, kw_only=True):
     mood: Literal[MOODS] | None = None  # type: ignore[valid-type]  # the room's own list
     next_step: Sentence = ""
     next_step_on: date | None = None
+    happened_at: Annotated[
+        Moment | None, Meta(description="When it happened, after the ticket was opened; null: just now.")
+    ] = None
 
 
 class NewNote(Stepping, kw_only=True):

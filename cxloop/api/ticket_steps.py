@@ -49,6 +49,9 @@ SENTENCES = {
     "say_how_told_or_why_not": "Say how the customer was told, or why not.",
     "write_something": "Write something.",
     "unknown": "Use one of the list.",
+    "in_the_past": "That day is over: a next step lies ahead.",
+    "in_the_future": "That moment is still to come: write down what has happened.",
+    "before_the_ticket": "The ticket was not open yet at that moment.",
 }
 Verb = Callable[[Session, models.Ticket, User], object]
 
@@ -86,12 +89,13 @@ def assign(number: int, body: NewAssignment) -> Work:
 def log_contact(number: int, body: NewContactAttempt) -> Work:
     """Write down that we reached out."""
     _likely("next_step_on", body.next_step_on)
+    _likely("happened_at", body.happened_at.date() if body.happened_at else None)
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         return act.log_contact(
             session, number, by=by, at=g.moment, via=via(), channel=body.channel, outcome=body.outcome,
             minutes=body.minutes, said=cleaned(body.said), mood=body.mood, next_step=cleaned(body.next_step),
-            next_step_on=body.next_step_on,
+            next_step_on=body.next_step_on, happened_at=body.happened_at,
         )  # fmt: skip
 
     return _step(number, body, verb)

@@ -85,6 +85,7 @@ def _lines(page: Executive, language: str) -> list[str]:
         f"Closed strictly (M7): {_share(ladder.completion)};"
         f" {ladder['verified']} say it is solved, {ladder.silent} were asked and stayed silent",
         f"Contacted in time (M4): {_share(page.contacted.reached)};"
+        f" {_share(page.contacted.written_late)} of these written down more than a day later;"
         f" after a reopening {_share(page.later_rounds.reached)}",
         f"Resolved in time (M6): {_share(page.resolved_in_time)}",
         *_verified(page),

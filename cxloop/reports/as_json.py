@@ -38,6 +38,7 @@ def as_json(page: Executive, language: str = "en") -> Json:
             "strict_completion": _proportion(page.ladder.completion),
             "attempted_in_time": _proportion(page.contacted.attempted),
             "contacted_in_time": _proportion(page.contacted.reached),
+            "written_down_late": _proportion(page.contacted.written_late),
             "attempted_in_later_rounds": _proportion(page.later_rounds.attempted),
             "contacted_in_later_rounds": _proportion(page.later_rounds.reached),
             "resolved_in_time": {**_proportion(page.resolved_in_time), "paused_share": 0, "snoozed_share": 0},

@@ -166,6 +166,7 @@ def contacted_by(groups: Sequence[TicketGroup]) -> ContactedInTime:
         matured=sum(group.count for group in due),
         running=sum(group.count for group in groups if group.contactable and not group.promise_is_due),
         uncontactable=sum(group.count for group in groups if not group.contactable),
+        written_late=sum(group.count for group in due if group.written_late),
     )
 
 

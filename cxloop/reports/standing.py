@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
+from cxloop.reports.seconds import seconds_between
 from cxloop.tickets.models import (
     ContactAttempt,
     CustomersWord,
@@ -16,6 +17,8 @@ from cxloop.tickets.models import (
     Verification,
 )
 
+SOON_ENOUGH = 24 * 60 * 60
+"""Seconds after a contact within which it is written down."""
 GAVE_A_WORD = ("yes", "partly", "no")
 
 
@@ -52,6 +55,20 @@ def tried(as_of: datetime, *, reached: bool = False) -> ColumnElement[bool]:
     conditions += [ContactAttempt.outcome == "reached"] if reached else []
     first = Ticket.first_reached_at if reached else Ticket.first_attempt_at
     return (first <= as_of) | exists().where(*conditions)
+
+
+def written_late(as_of: datetime) -> ColumnElement[bool]:
+    """Whether all that tells of a reach in time, in the first round, was written down more than a day later."""
+    late_by = seconds_between(ContactAttempt.at, ContactAttempt.written_at)
+    is_late = ContactAttempt.written_at.is_not(None) & (late_by > SOON_ENOUGH)
+    of_reach = exists().where(
+        ContactAttempt.ticket_id == Ticket.id,
+        ContactAttempt.segment == 1,
+        ContactAttempt.outcome == "reached",
+        ContactAttempt.at <= Ticket.first_contact_due_at,
+        ContactAttempt.at <= as_of,
+    )
+    return and_(of_reach.where(is_late), ~of_reach.where(~is_late))
 
 
 def first_resolution(as_of: datetime, *kinds: str) -> ScalarSelect[datetime]:

@@ -16,7 +16,7 @@ from cxloop.database import UTCDateTime, company_zone
 from cxloop.reports.cohorts import Clock, cohort
 from cxloop.reports.measures import SCORED
 from cxloop.reports.period import HORIZON_DAYS, Period
-from cxloop.reports.standing import newest_resolution, resolution_due, stands, tried, word_by
+from cxloop.reports.standing import newest_resolution, resolution_due, stands, tried, word_by, written_late
 from cxloop.responses.models import Survey
 from cxloop.tickets.models import Resolution, Rule, Ticket, Verification
 from cxloop.tickets.policies import BY_HAND
@@ -35,6 +35,8 @@ class TicketFacts:
     reached: bool
     attempted_in_time: bool
     reached_in_time: bool
+    written_late: bool
+    """Reached in time, and nobody had written it down a day later."""
     resolution_is_due: bool
     resolved_in_time: bool
     closed: bool
@@ -79,6 +81,7 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
     def by(moment: Any, limit: Any = as_of) -> ColumnElement[Any]:
         return and_(moment <= as_of, moment <= limit)
 
+    in_time = by(Ticket.first_reached_at, Ticket.first_contact_due_at)
     yes_or_no: dict[str, ColumnElement[Any]] = {
         "eligible": eligible(),
         "contactable": contactable(as_of),
@@ -87,7 +90,8 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
         "attempted": tried(as_of),
         "reached": tried(as_of, reached=True),
         "attempted_in_time": by(Ticket.first_attempt_at, Ticket.first_contact_due_at),
-        "reached_in_time": by(Ticket.first_reached_at, Ticket.first_contact_due_at),
+        "reached_in_time": in_time,
+        "written_late": and_(in_time, written_late(as_of)),
         "resolution_is_due": due <= as_of,
         "resolved_in_time": and_(holds, newest.at <= due),
         "closed": holds,

@@ -192,10 +192,11 @@ class ContactAttempt(Model):
 
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    segment: Mapped[int] = mapped_column(default=1)
-    """The ticket's segment it was made in: each has its own first contact."""
+    segment: Mapped[int] = mapped_column(default=1)  # of the ticket: each has its own first contact
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    """When, of what was not written down as it happened."""
     channel: Mapped[str] = text("none")
     """phone, visit, email, chat or letter."""
     outcome: Mapped[str] = text("none")

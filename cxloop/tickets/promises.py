@@ -22,16 +22,19 @@ def settle(ticket: Ticket, escalated: Collection[str]) -> None:
         ticket.due_at, ticket.queue_at, ticket.escalate_after = now.due_at, now.queue_at, now.escalate_after
 
 
-def contacted(ticket: Ticket, at: datetime, *, reached: bool) -> None:
-    """Somebody tried at this moment; only who was reached keeps the promise of the present segment's first contact."""
-    is_first = ticket.segment == 1
-    ticket.attempted_at = ticket.attempted_at or at
-    if is_first:
-        ticket.first_attempt_at = ticket.first_attempt_at or at
-    if reached:
-        ticket.reached_at = ticket.reached_at or at
-        if is_first:
-            ticket.first_reached_at = ticket.first_reached_at or at
+def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> None:
+    """Somebody tried at this moment of that segment; only who was reached keeps the promise of its first contact.
+
+    What is written down later may have come before what was known so far.
+    """
+    if segment == ticket.segment:
+        ticket.attempted_at = min(ticket.attempted_at or at, at)
+        if reached:
+            ticket.reached_at = min(ticket.reached_at or at, at)
+    if segment == 1:
+        ticket.first_attempt_at = min(ticket.first_attempt_at or at, at)
+        if reached:
+            ticket.first_reached_at = min(ticket.first_reached_at or at, at)
 
 
 def begin_segment(ticket: Ticket, at: datetime, due: Deadlines) -> None:

@@ -36,6 +36,8 @@ def _step(kind: str, facts: Mapping[str, Any]) -> Step | None:
     if kind in GIVEN:
         return Step.ASSIGN if facts.get("owner") else Step.RELEASE
     if kind == "contact_logged":
+        if "round" in facts:  # it came before the ticket was opened again
+            return None
         return Step.REACH if facts.get("outcome") == "reached" else Step.ATTEMPT
     if kind == "closed":
         return CLOSING_KINDS.get(str(facts.get("closing")))

@@ -12,6 +12,11 @@ def moment_on(day: date, clock: time = time()) -> datetime:
     return datetime.combine(day, clock, get_timezone()).astimezone(UTC)
 
 
+def in_utc(local: datetime) -> datetime:
+    """The moment of a clock on the reader's wall."""
+    return local.replace(tzinfo=get_timezone()).astimezone(UTC)
+
+
 def midnight(at: datetime) -> datetime:
     """The beginning of the reader's day at a moment."""
     return moment_on(at.astimezone(get_timezone()).date())

@@ -1,7 +1,7 @@
 """What comes in with a request, fit for a database: no text holds NUL, which PostgreSQL refuses; years are likely."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import IO, Any
 
@@ -90,7 +90,8 @@ def clean(text: str | None) -> str | None:
 
 def likely_year(_form: FlaskForm, field: Field) -> None:
     """A validator of dates: at both ends of the calendar, a change of zone would leave it."""
-    if field.data and not YEARS[0] <= field.data < YEARS[1]:
+    day = field.data.date() if isinstance(field.data, datetime) else field.data
+    if day and not YEARS[0] <= day < YEARS[1]:
         raise ValidationError(_("Write a year between 2000 and 2099."))
 
 

@@ -15,7 +15,7 @@ def slack():
 
 def test_whatever_happens_in_a_life_nobody_is_unheard_and_the_past_stays(databases, engine_name, slack):
     app = databases.shared_app(engine_name)
-    life = whole(app, slack, "everyday:1", people=3, by_mail=engine_name == "postgresql")
+    life = whole(app, slack, "everyday:2", people=3, by_mail=engine_name == "postgresql")
     assert life.seen["opened"]
     assert life.seen["resolved"]
     assert summed(life.lived)["complained_again"]

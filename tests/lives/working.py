@@ -37,10 +37,18 @@ def a_call(life: Life) -> None:
     for _ in range(life.chance.choice([1, 1, 4])):
         outcome = life.chance.choice(["reached", "no_answer", "no_answer", "someone_else"])
         channel, by = life.chance.choice(CHANNELS), life.colleague(ticket)
+        happened = life.now - timedelta(hours=life.chance.choice([0, 0, 0, 3, 30]))
         _try(
             life,
-            lambda outcome=outcome, channel=channel, by=by: act.log_contact(
-                db.session(), ticket.id, by=by, at=life.now, via="web", channel=channel, outcome=outcome
+            lambda outcome=outcome, channel=channel, by=by, happened=happened: act.log_contact(
+                db.session(),
+                ticket.id,
+                by=by,
+                at=life.now,
+                via="web",
+                channel=channel,
+                outcome=outcome,
+                happened_at=happened,
             ),
         )
         life.pass_time(timedelta(hours=life.chance.choice([1, 26])))

@@ -16,6 +16,7 @@ def ours(rows: Rows, start: date, end: date) -> dict[str, float | None]:
     found |= _share("strict_completion", climbed["strict"], climbed["contactable"])
     found |= _share("attempted_in_time", *promises.in_time(rows, cohort, promises.ANY))
     found |= _share("contacted_in_time", *promises.in_time(rows, cohort, promises.REACHED))
+    found |= _share("written_down_late", *promises.written_late(rows, cohort))
     for name, outcomes in (("attempted", promises.ANY), ("contacted", promises.REACHED)):
         found |= _share(f"{name}_in_later_rounds", *promises.in_later_rounds(rows, cohort, outcomes))
     found |= _share("resolved_in_time", *promises.resolved_in_time(rows, cohort))

@@ -55,6 +55,10 @@ MUTATIONS = (
         "ContactAttempt.segment == Reopening.segment", "ContactAttempt.segment >= 1",
     ),
     Mutation(
+        "M4: what is written down late is written down in time", "standing.py",
+        "(late_by > SOON_ENOUGH)", "(late_by > 100 * SOON_ENOUGH)",
+    ),
+    Mutation(
         "M4 to M8 go by the day answered", "cohorts.py",
         'Ticket.received_at if clock == "received" else Ticket.answered_at', "Ticket.answered_at",
     ),

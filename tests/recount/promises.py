@@ -1,8 +1,11 @@
 """M4 and M6: contacted in time, and resolved in time."""
 
+from datetime import timedelta
+
 from tests.recount.rows import Row, Rows, first
 
 Count = tuple[int, int]
+A_DAY = timedelta(hours=24)
 
 
 def contacts(rows: Rows, ticket: Row, outcomes: tuple[str, ...], segment: int | None = None) -> list[Row]:
@@ -25,6 +28,22 @@ def in_time(rows: Rows, cohort: list[Row], outcomes: tuple[str, ...]) -> Count:
         moment = first(one.at for one in contacts(rows, ticket, outcomes, segment=1))
         kept += moment is not None and moment <= ticket.first_contact_due_at
     return kept, len(due)
+
+
+def written_late(rows: Rows, cohort: list[Row]) -> Count:
+    """k of n: of those reached in time, the ones that no note written within 24 hours tells of."""
+    due = [one for one in cohort if rows.may_be_called(one) and one.first_contact_due_at <= rows.now]
+    in_time = [
+        [one for one in contacts(rows, ticket, REACHED, segment=1) if one.at <= ticket.first_contact_due_at]
+        for ticket in due
+    ]
+    reached = [found for found in in_time if found]
+    late = [
+        found
+        for found in reached
+        if all(one.written_at is not None and one.written_at - one.at > A_DAY for one in found)
+    ]
+    return len(late), len(reached)
 
 
 def in_later_rounds(rows: Rows, cohort: list[Row], outcomes: tuple[str, ...]) -> Count:

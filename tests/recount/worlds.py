@@ -87,7 +87,8 @@ def _happens(make: Maker, chance: Random, ticket: Ticket, by: User, at: datetime
 
 def _call(_make: Maker, chance: Random, ticket: Ticket, by: User, at: datetime) -> None:
     outcome = chance.choice(["reached", "no_answer", "someone_else"])
-    act.log_contact(db.session(), ticket.id, by=by, at=at, via="web", outcome=outcome)
+    happened = at - chance.choice([0, 0, 2, 30]) * HOUR
+    act.log_contact(db.session(), ticket.id, by=by, at=at, via="web", outcome=outcome, happened_at=happened)
 
 
 def _resolve(make: Maker, chance: Random, ticket: Ticket, by: User, at: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import outbox
 from cxloop.loop import verify
 from cxloop.people.models import User
-from cxloop.tickets import handing_over, promises, queries, reaching, trail
+from cxloop.tickets import handing_over, promises, queries, reaching, trail, written_later
 from cxloop.tickets.changes import changed, subject
 from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
@@ -87,14 +87,17 @@ def log_contact(
     mood: str | None = None,
     next_step: str = "",
     next_step_on: date | None = None,
+    happened_at: datetime | None = None,
 ) -> ContactAttempt:
     """Write down that we reached out. Only `reached` keeps the promise of a first contact.
 
-    Whoever reaches out for a ticket that nobody owns becomes its owner.
+    Whoever reaches out for a ticket that nobody owns becomes its owner. What happened earlier counts at its own moment
+    and in the round of that moment; `happened_at` None: just now.
 
     Raises:
         StepRefused: the ticket is resolved or closed.
-        StepIncomplete: channel or outcome is not one we know, or the next step lies on a day that is over.
+        StepIncomplete: channel or outcome is not one we know, the next step lies on a day that is over, or the contact
+            ahead or before the ticket.
     """
     wrong = {"channel": "unknown"} if channel not in CHANNELS else {}
     wrong |= {"outcome": "unknown"} if outcome not in OUTCOMES else {}
@@ -102,15 +105,17 @@ def log_contact(
         raise StepIncomplete(wrong)
     ticket = queries.locked(session, ticket_id)
     reached = outcome == "reached"
-    ticket.state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
+    state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
+    when = written_later.happened(session, ticket, happened_at, at)
     if next_step_on is not None and next_step_on < at.astimezone(ZoneInfo(ticket.time_zone)).date():
         raise StepIncomplete({"next_step_on": "in_the_past"})
     _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
-        segment=ticket.segment,
+        segment=when.segment,
         by_id=by.id,
-        at=at,
+        at=when.at,
+        written_at=when.written_at,
         channel=channel,
         outcome=outcome,
         minutes=minutes,
@@ -121,8 +126,12 @@ def log_contact(
     )
     session.add(attempt)
     session.flush()
-    promises.contacted(ticket, at, reached=reached)
     facts = {"record": attempt.id, "channel": channel, "outcome": outcome}
+    if when.segment == ticket.segment:
+        ticket.state = state
+    else:
+        facts["round"] = when.segment
+    promises.contacted(ticket, when.at, reached=reached, segment=when.segment)
     changed(session, ticket, "contact_logged", at=at, actor_id=by.id, via=via, **facts)
     return attempt
 

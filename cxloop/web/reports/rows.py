@@ -155,6 +155,7 @@ def _contacted() -> list[Column]:
             _("Reached in time"),
             lambda row: _yes(row.reached_in_time) if row.promise_is_due else _("running"),
         ),
+        Column(_("Written down more than a day later"), _flag("written_late")),
     ]
 
 

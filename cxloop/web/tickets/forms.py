@@ -1,6 +1,15 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -49,6 +58,12 @@ class ContactForm(FlaskForm):
     )
     next_step = StringField(_("Next step"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
     next_step_on = DateField(_("On"), [Optional(), likely_year])
+    happened_at = DateTimeLocalField(
+        _("When it happened"),
+        [Optional(), likely_year],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        description=_("Empty means just now. What happened earlier is shown as written down later."),
+    )
 
 
 class NoteForm(FlaskForm):
@@ -146,6 +161,8 @@ SENTENCES = {
     "write_something": _("Write something first."),
     "unknown": _("Choose one of the list."),
     "in_the_past": _("That day is over: a next step lies ahead."),
+    "in_the_future": _("That moment is still to come: write down what has happened."),
+    "before_the_ticket": _("The ticket was not open yet at that moment."),
 }
 
 

@@ -19,7 +19,7 @@ from cxloop.tickets.models import Ticket
 from cxloop.tickets.requirements import Closing, StepIncomplete
 from cxloop.tickets.steps import StepRefused
 from cxloop.web import current, formats
-from cxloop.web.days import NOON, moment_on
+from cxloop.web.days import NOON, in_utc, moment_on
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -86,11 +86,13 @@ def log_contact(ticket_id: int) -> ResponseReturnValue:
     channel, outcome = form.channel.data or "phone", form.outcome.data
     if outcome != "reached":
         words["mood"] = None  # how somebody felt, only who reached them can say
-    saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, at)
+    when = in_utc(form.happened_at.data) if form.happened_at.data else None
+    saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, when or at)
     return _taken(
         ticket, form, "log-contact", saved,
         lambda: act.log_contact(
-            db.session(), ticket_id, by=user, at=at, via="web", channel=channel, outcome=outcome, **words
+            db.session(), ticket_id, by=user, at=at, via="web", channel=channel, outcome=outcome,
+            happened_at=when, **words,
         ),
     )  # fmt: skip
 
