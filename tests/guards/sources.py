@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 CODE = ROOT / "cxloop"
 TEMPLATES = ROOT / "templates"
 ROOMS = (
-    "responses", "tickets", "improvements", "reports", "alerts", "accounts", "drivers", "calendars", "people",
+    "responses", "rules", "tickets", "improvements", "reports", "alerts", "accounts", "drivers", "calendars", "people",
     "trails", "audit_log", "settings",
 )  # fmt: skip
 
