@@ -1,7 +1,6 @@
 """Everything a company sets, as one file: shown, applied, and its history."""
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,11 +12,9 @@ from cxloop.bare import bare
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import words
-from cxloop.settings import file, history, ledger
+from cxloop.settings import file, history, ledger, reading
 from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
-
-LARGEST_FILE = 5 * 1024 * 1024
 
 
 class _OnlyLooked(Exception):
@@ -51,7 +48,8 @@ def show(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def apply(path: Path, dry_run: bool, why: str, as_json: bool) -> None:
     """Make everything as FILE says (TOML or JSON); what it does not name stays. All of it, or nothing."""
-    settings, wanted, at = config.settings(), _read(path), now()
+    settings, at = config.settings(), now()
+    wanted = _read(path, settings.language)
 
     def work() -> list[file.Change]:
         changes = file.apply(db.session(), wanted, Hand(None, "file", why), at, with_past=dry_run)
@@ -109,17 +107,13 @@ def versions(part: str | None, as_json: bool) -> None:
             click.echo(f"    {change}")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    if path.stat().st_size > LARGEST_FILE:
-        raise click.ClickException(f"{path} is larger than any settings are. Nothing was changed.")
+def _read(path: Path, language: str) -> dict[str, Any]:
+    with path.open("rb") as file:
+        content = file.read(reading.LARGEST_FILE + 1)
     try:
-        text = path.read_text("utf-8-sig")
-        found = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as wrong:
-        raise click.ClickException(f"{path} cannot be read: {wrong}. Nothing was changed.") from None
-    if not isinstance(found, dict):
-        raise click.ClickException(f"{path} holds no table of settings. Nothing was changed.")
-    return found
+        return reading.read(content, is_json=path.suffix.lower() == ".json")
+    except reading.Unreadable as wrong:
+        raise click.ClickException(f"{path}: {wrong.reason.say(language)} Nothing was changed.") from None
 
 
 def _refuse(refused: file.FileRefused, language: str, as_json: bool) -> NoReturn:

@@ -51,7 +51,8 @@ class Field:
         Raises:
             Refused: it cannot be this field's.
         """
-        value = None if given is None or given in ("", []) else self.parse(given)
+        blank = given is None or given == [] or (isinstance(given, str) and not given.strip())
+        value = None if blank else self.parse(given)
         if value is None and self.required:
             raise self.refusal(_("This is needed."))
         return value
@@ -150,9 +151,9 @@ class Choice(Field):
     """What choosing nothing means."""
 
     def parse(self, given: Any) -> str:
-        if given not in dict(self.among):
+        if not isinstance(given, str) or given not in dict(self.among):
             raise self.refusal(_("One of these is expected: %(codes)s."), codes=", ".join(dict(self.among)))
-        return str(given)
+        return given
 
     def say(self, value: Any) -> str | Sentence:
         return sentence(dict(self.among).get(value) or self.nothing)

@@ -100,11 +100,21 @@ def _things(wanted: Document, reasons: dict[str, Sentence]) -> Iterator[tuple[Pa
         if not isinstance(things, dict):
             reasons[part.name] = sentence(_("A table of things by their keys is expected."))
             continue
+        seen = set[str]()
         for key, values in things.items():
-            if isinstance(values, dict):
+            if wrong := _wrong_key(key.strip().casefold(), seen):
+                reasons[_place(part, key)] = wrong
+            elif isinstance(values, dict):
                 yield part, key, values
             else:
                 reasons[_place(part, key)] = sentence(_("A table of settings is expected."))
+            seen.add(key.strip().casefold())
+
+
+def _wrong_key(key: str, seen: set[str]) -> Sentence | None:
+    if not key:
+        return sentence(_("It needs a key, by which it is found again."))
+    return sentence(_("It is there twice: only one can be meant.")) if key in seen else None
 
 
 def _make(

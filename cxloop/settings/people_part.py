@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.audit_log import By
-from cxloop.language import LANGUAGES
+from cxloop.config import settings
 from cxloop.language import marked as _
 from cxloop.people import changes, letting_in
 from cxloop.people.models import Role, User
@@ -33,7 +33,7 @@ class PeoplePart(Part):
         Choice(
             "role", _("Role in cxloop"), among=tuple((str(role), NAMES[role]) for role in Role), required=True
         ),
-        Language("language", _("Language"), nothing=_("the company's")),
+        Language("language", _("Language"), nothing=_("as it is")),
         Zone("time_zone", _("Time zone"), nothing=_("the company's")),
         Flag("deactivated", _("Deactivated")),
     )
@@ -50,6 +50,13 @@ class PeoplePart(Part):
             "name": person.name, "role": str(person.role), "language": person.language,
             "time_zone": person.time_zone, "deactivated": not person.is_active,
         }  # fmt: skip
+
+    def checked(self, session: Session, key: str, given: Values, before: Values | None) -> Values:
+        """Everybody reads some language: who is given none keeps theirs, and who is new begins with the site's."""
+        kept = super().checked(session, key, given, before)
+        return kept | {
+            "language": kept["language"] or (before["language"] if before else settings().language)
+        }
 
     def refuse(
         self, _session: Session, key: str, wanted: Values, before: Values | None
@@ -76,12 +83,11 @@ class PeoplePart(Part):
             Refused: nobody would be left who can administer, or a team cannot be without them.
         """
         by, role, person = By(hand.by_id, hand.via), Role(values["role"]), changes.of_email(session, key)
-        spoken = values["language"] or (person.language if person else LANGUAGES[0])
         if person is None:
             person = letting_in.invite(
-                session, email=key, name=values["name"], role=role, language=spoken, by=by, at=at
+                session, email=key, name=values["name"], role=role, language=values["language"], by=by, at=at
             )
-        wanted = {"name": values["name"], "language": spoken, "time_zone": values["time_zone"]}
+        wanted = {"name": values["name"], "language": values["language"], "time_zone": values["time_zone"]}
         changes.describe(session, person, wanted, by, at)
         try:
             colleagues.change_role(session, person, role, hand, at)
