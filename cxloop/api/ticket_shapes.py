@@ -59,6 +59,10 @@ class Ticket(Struct, kw_only=True):
     due_at: Annotated[
         Moment | None, Meta(description="The earliest promise not yet kept; null when nothing is owed.")
     ]
+    again_at: Annotated[
+        Moment | None,
+        Meta(description="It was put off until then: it steps back in the queue, its promises run on."),
+    ]
     open: Annotated[
         bool, Meta(description="It is not over: something is owed, or we wait for the customer's word.")
     ]
@@ -165,6 +169,13 @@ class NewContactAttempt(Stepping, kw_only=True):
     happened_at: Annotated[
         Moment | None, Meta(description="When it happened, after the ticket was opened; null: just now.")
     ] = None
+
+
+class NewSnooze(Stepping, kw_only=True):
+    """It steps back in the queue until then; `reason` may be left out after an attempt that nobody answered."""
+
+    until: Moment
+    reason: Sentence = ""
 
 
 class NewNote(Stepping, kw_only=True):

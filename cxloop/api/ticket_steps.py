@@ -22,6 +22,7 @@ from cxloop.api.ticket_shapes import (
     NewNote,
     NewReopening,
     NewResolution,
+    NewSnooze,
     Stepped,
     Stepping,
     Taking,
@@ -48,6 +49,8 @@ SENTENCES = {
     "say_what_was_done": "Say what was done for the customer.",
     "say_how_told_or_why_not": "Say how the customer was told, or why not.",
     "write_something": "Write something.",
+    "not_ahead": "The moment must lie ahead.",
+    "too_far": "At most thirty days ahead.",
     "unknown": "Use one of the list.",
     "in_the_past": "That day is over: a next step lies ahead.",
     "in_the_future": "That moment is still to come: write down what has happened.",
@@ -97,6 +100,20 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
             minutes=body.minutes, said=cleaned(body.said), mood=body.mood, next_step=cleaned(body.next_step),
             next_step_on=body.next_step_on, happened_at=body.happened_at,
         )  # fmt: skip
+
+    return _step(number, body, verb)
+
+
+@v1.post(f"/tickets/{ONE}/snooze", policy=WRITE)
+@speaks("Put a ticket off", {200: (Ticket, Stepped)}, body=NewSnooze, refuses=[404])
+def put_off(number: int, body: NewSnooze) -> Work:
+    """Until a moment within thirty days; it is back before when somebody tries, the customer writes, or the owner
+    changes."""
+    _likely("until", body.until.date())
+    reason = cleaned(body.reason)
+
+    def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
+        return act.snooze(session, number, until=body.until, by=by, at=g.moment, via=via(), reason=reason)
 
     return _step(number, body, verb)
 

@@ -117,7 +117,7 @@ def shape(row: models.Ticket) -> Ticket:
         account=Where(id=account.id, name=account.name) if account else None,
         team=Where(id=row.team.id, name=row.team.name),
         owner=Colleague(id=owner.id, name=owner.name, email=owner.email) if owner else None,
-        open=row.is_open, opened_at=row.opened_at, due_at=row.due_at,
+        open=row.is_open, opened_at=row.opened_at, due_at=row.due_at, again_at=row.again_at,
         segment_began_at=row.segment_began_at, contact_due_at=row.contact_due_at, reached_at=row.reached_at,
         first_contact_due_at=row.first_contact_due_at,
         resolution_due_at=row.resolution_due_at, first_attempt_at=row.first_attempt_at,

@@ -24,7 +24,6 @@ __all__ = [
     "CustomersWord",
     "Escalation",
     "Note",
-    "OpenOrOwed",
     "Policy",
     "Reopening",
     "Resolution",
@@ -37,6 +36,7 @@ __all__ = [
 
 IS_OWED = sql("due_at IS NOT NULL")
 WATCHED = sql("escalate_after IS NOT NULL")
+PUT_OFF = sql("again_at IS NOT NULL")
 
 
 def of_owed(name: str, *columns: str) -> Index:
@@ -89,6 +89,7 @@ class Ticket(OpenOrOwed, Model):
         of_owed("ix_ticket_open_owner", "owner_id", "queue_at", "id"),
         of_owed("ix_ticket_open_team", "team_id", "queue_at", "id"),
         Index("ix_ticket_watched", "escalate_after", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
+        Index("ix_ticket_again_at", "again_at", sqlite_where=PUT_OFF, postgresql_where=PUT_OFF),
         Index("ix_ticket_state", "state", "id"),
         Index("ix_ticket_contact_id", "contact_id"),
         Index("ix_ticket_account_id", "account_id"),

@@ -1,10 +1,11 @@
-"""Whether a ticket is open, owed or waiting, asked of a row and of the database alike; `steps` says what it means."""
+"""Whether a ticket is open, owed, waiting or put off, asked of a row and of the database alike."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, literal_column, or_
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from cxloop.tickets import steps
 
@@ -24,6 +25,17 @@ class OpenOrOwed:
     if TYPE_CHECKING:
         state: Mapped[str]
         due_at: Mapped[Any]
+
+    again_at: Mapped[datetime | None] = mapped_column(default=None)
+    """It was put off until then: it steps back in the queue, its promises run on. None again when something happens."""
+
+    def is_snoozed(self, at: datetime) -> bool:
+        return self.again_at is not None and self.again_at > at
+
+    @classmethod
+    def is_awake(cls, at: datetime) -> ColumnElement[bool]:
+        """Not put off, or the moment has come."""
+        return or_(cls.again_at.is_(None), cls.again_at <= at)
 
     @hybrid_property
     def is_open(self) -> bool:

@@ -28,6 +28,7 @@ def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> N
     What is written down later may have come before what was known so far.
     """
     if segment == ticket.segment:
+        ticket.again_at = None
         ticket.attempted_at = min(ticket.attempted_at or at, at)
         if reached:
             ticket.reached_at = min(ticket.reached_at or at, at)
@@ -40,7 +41,7 @@ def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> N
 def begin_segment(ticket: Ticket, at: datetime, due: Deadlines) -> None:
     """It is owed again: what was tried, reached and told before keeps none of these promises. Old times stay."""
     ticket.segment += 1
-    ticket.segment_began_at, ticket.promised = at, 1
+    ticket.segment_began_at, ticket.promised, ticket.again_at = at, 1, None
     ticket.contact_due_at, ticket.resolution_due_at = due.first_contact_due_at, due.resolution_due_at
     ticket.attempted_at = ticket.reached_at = ticket.resolved_at = ticket.closed_at = None
 

@@ -48,6 +48,8 @@ class Counters:
     overdue: int
     later: int
     waiting: int
+    snoozed: int
+    """Put off until a moment ahead; in none of the others but `waiting`."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ def group(
     session: Session, name: Group, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime,
     after: tuple[datetime, int] | None = None, most: int = PAGE,
 ) -> Page:  # fmt: skip
-    """One group of the queue in its order: urgency × time left."""
+    """One group of the queue in its order: urgency × time left; what was put off is in none."""
     when = _when(name, at, end_of_today)
-    chosen = _chosen(session, and_(Ticket.is_owed, when), scope, filters)
+    chosen = _chosen(session, and_(Ticket.is_owed, Ticket.is_awake(at), when), scope, filters)
     total = session.scalar(_counting(chosen)) or 0
     page = chosen.order_by(Ticket.queue_at, Ticket.id).limit(most + 1)
     if after:
@@ -80,9 +82,12 @@ def group(
     )
 
 
-def first(session: Session, *, scope: Scope, filters: Filters, but: int | None = None) -> Ticket | None:
-    """The one customer to call next, or the next after ticket `but`."""
-    others = and_(Ticket.is_owed, Ticket.id != but) if but else Ticket.is_owed
+def first(
+    session: Session, *, scope: Scope, filters: Filters, at: datetime, but: int | None = None
+) -> Ticket | None:
+    """The one customer to call next, or the next after ticket `but`; not one that was put off."""
+    awake = and_(Ticket.is_owed, Ticket.is_awake(at))
+    others = and_(awake, Ticket.id != but) if but else awake
     chosen = _chosen(session, others, scope, filters).order_by(Ticket.queue_at, Ticket.id).limit(1)
     return session.scalars(with_faces(chosen)).unique().first()
 
@@ -91,15 +96,25 @@ def counters(
     session: Session, *, scope: Scope, filters: Filters, at: datetime, end_of_today: datetime
 ) -> Counters:
     """How many are owed and how soon, for the same scope and filters; `later` is not above the queue."""
+    awake = Ticket.is_awake(at)
     counted = _chosen(session, Ticket.is_owed, scope, filters).with_only_columns(
-        func.count(case((Ticket.owner_id.is_(None), 1))),
-        func.count(case((and_(Ticket.due_at >= at, Ticket.due_at < end_of_today), 1))),
-        func.count(case((Ticket.due_at < at, 1))),
-        func.count(case((Ticket.due_at >= end_of_today, 1))),
+        func.count(case((and_(awake, Ticket.owner_id.is_(None)), 1))),
+        func.count(case((and_(awake, Ticket.due_at >= at, Ticket.due_at < end_of_today), 1))),
+        func.count(case((and_(awake, Ticket.due_at < at), 1))),
+        func.count(case((and_(awake, Ticket.due_at >= end_of_today), 1))),
+        func.count(case((Ticket.again_at > at, 1))),
     )
-    triage, today, overdue, later = session.execute(counted.order_by(None)).one()
+    triage, today, overdue, later, snoozed = session.execute(counted.order_by(None)).one()
     waiting = session.scalar(_counting(_chosen(session, Ticket.is_waiting, scope, filters))) or 0
-    return Counters(triage, today, overdue, later, waiting)
+    return Counters(triage, today, overdue, later, waiting, snoozed)
+
+
+def snoozed(session: Session, *, scope: Scope, filters: Filters, at: datetime, most: int = PAGE) -> Page:
+    """What was put off, the one that is back first at the top."""
+    chosen = _chosen(session, and_(Ticket.is_owed, Ticket.again_at > at), scope, filters)
+    total = session.scalar(_counting(chosen)) or 0
+    page = chosen.order_by(Ticket.again_at, Ticket.id).limit(most)
+    return Page(session.scalars(with_faces(page)).unique().all(), total, None)
 
 
 def has_begun(session: Session) -> bool:

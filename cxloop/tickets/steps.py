@@ -25,6 +25,7 @@ class State(StrEnum):
 class Step(StrEnum):
     ASSIGN = "assign"
     RELEASE = "release"
+    SNOOZE = "snooze"
     ATTEMPT = "attempt"
     REACH = "reach"
     RESOLVE = "resolve"
@@ -64,6 +65,7 @@ class Move:
 MOVES: dict[Step, Move] = {
     Step.ASSIGN: Move(OWED | WAITING, None),
     Step.RELEASE: Move(OWED, None),
+    Step.SNOOZE: Move(OWED, None),
     Step.ATTEMPT: Move(OWED, State.CONTACTING),
     Step.REACH: Move(OWED, State.IN_PROGRESS),
     Step.RESOLVE: Move(OWED, State.RESOLVED),

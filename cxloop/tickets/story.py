@@ -24,6 +24,7 @@ from cxloop.tickets.models import (
 )
 from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
+from cxloop.tickets.snoozes import Snooze
 
 Record = (
     Assignment
@@ -34,6 +35,7 @@ Record = (
     | Verification
     | Reopening
     | Response
+    | Snooze
     | None
 )
 RECORDS: dict[str, Any] = {
@@ -50,6 +52,7 @@ RECORDS: dict[str, Any] = {
     "word_changed": CustomersWord,
     "customer_wrote": CustomersWord,
     "reopened": Reopening,
+    "snoozed": Snooze,
 }
 
 

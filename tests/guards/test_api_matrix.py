@@ -48,6 +48,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/accounts": {"name": "New"},
     "/invitations": {"survey": "onboarding", "people": [{"email": "new@x.example"}]},
     "/tickets/*/taking": {}, "/tickets/*/assignments": {"owner": None}, "/tickets/*/notes": {"body": "Called."},
+    "/tickets/*/snooze": {"until": "2026-03-11T09:00:00Z", "reason": "On a train."},
     "/tickets/*/contacts": {"outcome": "reached", "channel": "phone"},
     "/tickets/*/resolution": {"action": "Called."}, "/tickets/*/reopening": {"reason": "It came back."},
 }  # fmt: skip

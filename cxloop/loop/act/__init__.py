@@ -11,6 +11,7 @@ from cxloop.loop.act.act import (
 )
 from cxloop.loop.act.desk import Handed, Proposal, hand_desk_over, proposed
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
+from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "log_contact",
     "proposed",
     "resolve",
+    "snooze",
     "take",
     "undo_assignment",
+    "wake",
     "what_becomes",
 ]

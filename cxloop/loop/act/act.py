@@ -109,7 +109,7 @@ def log_contact(
     when = written_later.happened(session, ticket, happened_at, at)
     if next_step_on is not None and next_step_on < at.astimezone(ZoneInfo(ticket.time_zone)).date():
         raise StepIncomplete({"next_step_on": "in_the_past"})
-    _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
+    own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
         segment=when.segment,
@@ -171,7 +171,7 @@ def resolve(
     )
     if missing:
         raise StepIncomplete(missing)
-    _own_if_nobody_does(session, ticket, by=by, at=at, via=via)
+    own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     resolution = Resolution(
         ticket_id=ticket.id,
         by_id=by.id,
@@ -253,7 +253,7 @@ def _give(
     return ticket
 
 
-def _own_if_nobody_does(session: Session, ticket: Ticket, *, by: User, at: datetime, via: str) -> None:
+def own_if_nobody_does(session: Session, ticket: Ticket, *, by: User, at: datetime, via: str) -> None:
     """Who works on a ticket of nobody's owns it, and the trail says so."""
     if ticket.owner_id is None:
         record = _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
@@ -270,6 +270,8 @@ def _own(
     at: datetime,
     note: str | None,
 ) -> Assignment:
+    if owner_id != ticket.owner_id:
+        ticket.again_at = None
     ticket.owner_id = owner_id
     record = Assignment(ticket_id=ticket.id, owner_id=owner_id, by_id=by_id, at=at, note=note)
     session.add(record)

@@ -40,6 +40,8 @@ def join(
         assert place is not None  # noqa: S101 - the caller has found an open ticket
         became = "suppressed" if place.why == TOO_OLD else "joined"
         found.append(outcome(answer, rule, place.ticket.id, became, place.why, under.at))
+        if place.why == JOINS:
+            place.ticket.again_at = None  # who writes while we have put them off is heard at once
         if place.why == JOINS and not _rises(place.ticket, rule):
             calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
         facts = {"response": answer.response_id}

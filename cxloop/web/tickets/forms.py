@@ -1,3 +1,5 @@
+from datetime import time
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -9,6 +11,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -142,6 +145,14 @@ class CustomersWordForm(FlaskForm):
     )
 
 
+class SnoozeForm(FlaskForm):
+    """A day and a time of the reader's; the domain says whether they lie ahead."""
+
+    until = DateField(_("Day"), [InputRequired(_("Say until when.")), likely_year])
+    until_time = TimeField(_("Time"), [Optional()], default=time(9))
+    reason = StringField(_("Why"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
+
+
 class ReopeningForm(FlaskForm):
     reason = TextAreaField(
         _("Why is it open again?"),
@@ -160,6 +171,9 @@ SENTENCES = {
     "say_how_told_or_why_not": _("Say how the customer was told, or why not."),
     "write_something": _("Write something first."),
     "unknown": _("Choose one of the list."),
+    "say_when": _("Say until when."),
+    "not_ahead": _("That moment is over: choose one that lies ahead."),
+    "too_far": _("At most thirty days ahead."),
     "in_the_past": _("That day is over: a next step lies ahead."),
     "in_the_future": _("That moment is still to come: write down what has happened."),
     "before_the_ticket": _("The ticket was not open yet at that moment."),

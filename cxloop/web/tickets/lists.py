@@ -18,6 +18,8 @@ from cxloop.web.tickets.room import room
 
 OF_EACH_GROUP = 25
 ROWS = 50
+APART = ("waiting", "snoozed")
+"""Counters whose tickets are in none of the groups."""
 
 
 @room.get("/loop", policy=works_tickets)
@@ -28,7 +30,7 @@ def my_loop() -> ResponseReturnValue:
     filters, midnight = choice.filters(user.id), end_of_today(at, get_timezone())
     after = read(request.args.get("after")) if choice.group else None
     groups = []
-    for name in GROUPS if choice.show != "waiting" else ():
+    for name in GROUPS if choice.show not in APART else ():
         if choice.group in (None, name):
             most = ROWS if choice.group else OF_EACH_GROUP
             page = queue.group(
@@ -43,7 +45,7 @@ def my_loop() -> ResponseReturnValue:
             )
             more = choice.address(show=name, after=written(page.next_after) if choice.group else None)
             groups.append((name, page, url_for(".my_loop", **more) if page.next_after else None))
-    lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters)
+    lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters, at=at)
     is_empty = not choice.is_narrowed and lead is None
     team = (
         queue.counters(session, scope=scope, filters=Filters(), at=at, end_of_today=midnight)
@@ -51,7 +53,11 @@ def my_loop() -> ResponseReturnValue:
         else None
     )
     waits = _waiting(scope, filters) if choice.show == "waiting" else None
-    rows = [ticket for _, page, _ in groups for ticket in page.tickets] + list(waits.tickets if waits else [])
+    later = None
+    if choice.show == "snoozed" or not choice.is_narrowed:
+        later = queue.snoozed(session, scope=scope, filters=filters, at=at, most=ROWS)
+    beside = [ticket for page in (waits, later) if page for ticket in page.tickets]
+    rows = [ticket for _, page, _ in groups for ticket in page.tickets] + beside
     return render_template(
         "tickets/my_loop.html",
         **_common(choice, scope, rows),
@@ -59,6 +65,7 @@ def my_loop() -> ResponseReturnValue:
         reasons=pressing.reasons(session, lead, at) if lead else [],
         groups=[group for group in groups if group[1].total],
         waits=waits,
+        snoozed=later,
         counters=queue.counters(
             session, scope=scope, filters=_counted(choice).filters(user.id), at=at, end_of_today=midnight
         ),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask import abort, render_template, url_for
+from flask import abort, flash, render_template, url_for
 from flask_babel import get_timezone
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields import SelectChoice
 
@@ -35,9 +36,11 @@ from cxloop.web.tickets.forms import (
     NoteForm,
     ReopeningForm,
     ResolutionForm,
+    SnoozeForm,
 )
 from cxloop.web.tickets.next_step import NextStep, next_step
 from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
+from cxloop.web.tickets.when_again import offers
 from cxloop.web.told.origin import origin_of
 
 JUST_NOW = timedelta(hours=1)
@@ -92,6 +95,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         given_by_hand=_was_given_by_hand(told),
         may_undo=_may_undo(told, user, at),
         next_up=_next_up(told, user, at),
+        when_again=offers(at) if _asks_when_again(told, user, at) else [],
+        snooze_form=forms[SnoozeForm],
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -124,6 +129,14 @@ def letter_of(ticket: Ticket, form: FlaskForm) -> dict[str, object] | None:
     if not verify.is_asked_by_letter(db.session(), ticket, current.moment()):
         return None
     return previewed(db.session(), current.settings(), ticket, told, current.user(), current.moment())
+
+
+def moved_on() -> None:
+    """Say that somebody was faster."""
+    flash(
+        _("Meanwhile this ticket has moved on, so that step is no longer possible. Nothing was changed."),
+        "late",
+    )
 
 
 def _takes_word(told: Story) -> bool:
@@ -160,6 +173,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
         ResolutionForm: resolution,
         CustomersWordForm: CustomersWordForm(formdata=None),
         ReopeningForm: ReopeningForm(formdata=None),
+        SnoozeForm: SnoozeForm(formdata=None),
     }
 
 
@@ -220,7 +234,15 @@ def _next_up(told: Story, user: User, at: datetime) -> Ticket | None:
     if not tried and told.ticket.is_owed:
         return None
     mine = Filters(mine_and_unowned=user.id)
-    return queue.first(db.session(), scope=scope_of(user), filters=mine, but=told.ticket.id)
+    return queue.first(db.session(), scope=scope_of(user), filters=mine, at=at, but=told.ticket.id)
+
+
+def _asks_when_again(told: Story, user: User, at: datetime) -> bool:
+    """Whether this person has just tried in vain, and has not said when to try again."""
+    newest = next((moment for moment in told.moments if moment.event.actor_id == user.id), None)
+    if newest is None or not told.ticket.is_owed or at - newest.event.at > JUST_NOW:
+        return False
+    return isinstance(newest.record, ContactAttempt) and newest.record.outcome != "reached"
 
 
 def _may_undo(told: Story, user: User, at: datetime) -> int | None:

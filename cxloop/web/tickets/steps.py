@@ -29,7 +29,7 @@ from cxloop.web.tickets.forms import (
     ResolutionForm,
     show_missing,
 )
-from cxloop.web.tickets.page import causes, letter_of, people, show, visible
+from cxloop.web.tickets.page import causes, letter_of, moved_on, people, show, visible
 from cxloop.web.tickets.room import room
 
 Step = Callable[[], object]
@@ -46,7 +46,7 @@ def take(ticket_id: int) -> ResponseReturnValue:
         owner = db.session.get(User, taken.owner_id)
         flash(_("%(name)s has this ticket. Nothing was changed.", name=owner.name if owner else "?"), "late")
     except StepRefused:
-        _moved_on()
+        moved_on()
     else:
         flash(_("It is yours now."))
         if request.form.get("then") == "call":
@@ -173,7 +173,7 @@ def record_word(ticket_id: int) -> ResponseReturnValue:
     last = verify.last_said(db.session(), question.id) if question else None
     unseen = last is not None and last.via == "link" and request.form.get("seen_word", type=int) != last.id
     if question is None or unseen:  # what the customer pressed meanwhile is not overruled by an old page
-        _moved_on()
+        moved_on()
         return _back(ticket_id)
     question_id = question.id
 
@@ -213,7 +213,7 @@ def _taken(
         show_missing(form, incomplete.missing)
         return _refused(visible(ticket_id), form, dialog)
     except (StepRefused, verify.EnoughSaid):
-        _moved_on()
+        moved_on()
         return _back(ticket_id)
     flash(saved if isinstance(saved, str) else saved(), f"kept confirms {dialog}-{ticket_id}")
     return _back(ticket_id)
@@ -221,13 +221,6 @@ def _taken(
 
 def _refused(ticket: Ticket, form: FlaskForm, dialog: str) -> ResponseReturnValue:
     return show(ticket, refused=form, open_dialog=dialog), 422
-
-
-def _moved_on() -> None:
-    flash(
-        _("Meanwhile this ticket has moved on, so that step is no longer possible. Nothing was changed."),
-        "late",
-    )
 
 
 def _contact_saved(ticket: Ticket, outcome: str, at: datetime) -> str:

@@ -12,6 +12,7 @@ DIALOGS = {
     "resolution": "resolve",
     "verification": "customers-word",
     "reopening": "reopen",
+    "snooze": "put-off",
 }
 
 
