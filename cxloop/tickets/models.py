@@ -17,21 +17,8 @@ from cxloop.tickets.open_or_owed import OpenOrOwed
 from cxloop.trails import append_only
 
 __all__ = [
-    "IS_OWED",
-    "WATCHED",
-    "Assignment",
-    "ContactAttempt",
-    "CustomersWord",
-    "Escalation",
-    "Note",
-    "Policy",
-    "Reopening",
-    "Resolution",
-    "Rule",
-    "Ticket",
-    "TicketEvent",
-    "Triggering",
-    "Verification",
+    "IS_OWED", "WATCHED", "Assignment", "ContactAttempt", "CustomersWord", "Escalation", "Note", "Policy",
+    "Reopening", "Resolution", "Rule", "Ticket", "TicketEvent", "Triggering", "Verification",
 ]  # fmt: skip
 
 IS_OWED = sql("due_at IS NOT NULL")
