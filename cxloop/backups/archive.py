@@ -3,47 +3,21 @@
 import hashlib
 import io
 import json
+import re
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-FORMAT = 1
+from cxloop.backups import manifest
+from cxloop.backups.manifest import BadBackup, Manifest, Member
+
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 10 * 1024 * 1024
 PIECE = 1024 * 1024
-
-
-class BadBackup(ValueError):
-    """The file is no whole backup of ours; the message says what is wrong."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One part: what it holds and how it must be."""
-
-    name: str
-    size: int
-    sha256: str
-    rows: int | None = None
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup says of itself."""
-
-    engine: str
-    revision: str
-    made_at: str
-    key_fingerprint: str
-    rows: dict[str, int]
-    """Of each table, in the order in which they can be filled."""
-    columns: dict[str, list[str]]
-    settings: dict[str, Any]
-    members: list[Member] = field(default_factory=list)
-    format: int = FORMAT
+PLAIN = re.compile(r"[a-z0-9_]{1,80}(\.[a-z0-9]{1,20})?")
+"""How the parts of a backup are named."""
 
 
 class Writing:
@@ -56,8 +30,8 @@ class Writing:
         self._tar.add(path, name, recursive=False, filter=_nameless)
         self.members.append(Member(name, path.stat().st_size, _sha256(path), rows))
 
-    def finish(self, manifest: Manifest) -> None:
-        body = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    def finish(self, told: Manifest) -> None:
+        body = json.dumps(asdict(told), ensure_ascii=False, indent=1).encode()
         about = tarfile.TarInfo(MANIFEST)
         about.size = len(body)
         self._tar.addfile(about, io.BytesIO(body))
@@ -77,39 +51,44 @@ def verified(path: Path, into: Path) -> Manifest:
         BadBackup: it is not what it says, or not ours.
     """
     try:
+        if not path.is_file():
+            raise BadBackup("it is no file")
         with tarfile.open(path, "r:") as tar:
-            members = {member.name: member for member in tar.getmembers()}
-            manifest = _manifest(tar, members)
-            if set(members) != {MANIFEST, *(one.name for one in manifest.members)}:
+            members = _members(tar, path.stat().st_size)
+            found = manifest.read(_about(tar, members))
+            if set(members) != {MANIFEST, *(one.name for one in found.members)}:
                 raise BadBackup("it holds other parts than its manifest names")
-            for one in manifest.members:
+            for one in found.members:
                 _take_out(tar, members[one.name], one, into)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise BadBackup(f"it cannot be read: {error}") from None
-    return manifest
+    return found
 
 
-def _manifest(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> Manifest:
+def _members(tar: tarfile.TarFile, length: int) -> dict[str, tarfile.TarInfo]:
+    """Each part once, a plain file; together no longer than the file they are in."""
+    found: dict[str, tarfile.TarInfo] = {}
+    for about in tar:
+        if about.name in found:
+            raise BadBackup(f"it holds {about.name} twice")
+        if not about.isreg() or about.issparse() or not PLAIN.fullmatch(about.name):
+            raise BadBackup("it holds something that is no part of a backup")
+        found[about.name] = about
+    if sum(about.size for about in found.values()) > length:
+        raise BadBackup("it is shorter than its parts: it was cut off")
+    return found
+
+
+def _about(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> bytes:
     about = members.get(MANIFEST)
-    body = tar.extractfile(about) if about and about.isfile() and about.size < LARGEST_MANIFEST else None
+    body = tar.extractfile(about) if about and about.size < LARGEST_MANIFEST else None
     if body is None:
         raise BadBackup("it has no manifest: it was cut off, or is no backup of cxloop")
-    try:
-        told = json.loads(body.read())
-        manifest = Manifest(**{**told, "members": [Member(**one) for one in told["members"]]})
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise BadBackup("its manifest is not ours") from None
-    if manifest.format != FORMAT:
-        raise BadBackup(f"its format is {manifest.format}, and this code reads {FORMAT}")
-    return manifest
+    return body.read()
 
 
 def _take_out(tar: tarfile.TarFile, about: tarfile.TarInfo, member: Member, into: Path) -> None:
-    body = (
-        tar.extractfile(about)
-        if about.isfile() and "/" not in member.name and member.name[:1] != "."
-        else None
-    )
+    body = tar.extractfile(about)
     if body is None or about.size != member.size:
         raise BadBackup(f"{member.name} has not the length its manifest says")
     digest, target = hashlib.sha256(), into / member.name

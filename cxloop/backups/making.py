@@ -11,13 +11,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from cxloop.backups import copying
-from cxloop.backups.archive import Manifest, Writing, writing
+from cxloop.backups.archive import Writing, writing
+from cxloop.backups.manifest import DATABASE, Manifest
 from cxloop.config import Settings
 from cxloop.database import Base, db, is_postgresql
 from cxloop.secrets import derived
 from cxloop.settings import file
 
-DATABASE = "database.sqlite3"
 PURPOSE = "backup"
 
 

@@ -1,21 +1,24 @@
 """Restoring into an empty installation. What was on its way out then is not sent a second time."""
 
 import os
-import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 
-from cxloop.backups import copying
-from cxloop.backups.archive import BadBackup, Manifest, verified
-from cxloop.backups.making import DATABASE, fingerprint
+from cxloop.backups import copying, shape
+from cxloop.backups.archive import verified
+from cxloop.backups.making import fingerprint
+from cxloop.backups.manifest import DATABASE, BadBackup, Manifest
 from cxloop.config import Settings
 
-NAME = re.compile(r"[a-z_]+")
+VERSION = ("table", "alembic_version")
 Migrate = Callable[[Settings, str], object]
 NOT_AGAIN = (
     "UPDATE alert SET state = 'pending', in_doubt = true, lease_until = NULL, lease_token = NULL,"
@@ -51,8 +54,6 @@ def restored(
         beside.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as name:
         manifest = verified(path, Path(name))
-        if not all(map(NAME.fullmatch, [*manifest.columns, *manifest.rows])):
-            raise BadBackup("its manifest names tables that cannot be ours")
         engine = create_engine(url, poolclass=NullPool)
         try:
             if manifest.revision not in known:
@@ -61,11 +62,11 @@ def restored(
                 )
             _refuse(settings, manifest, engine, other_key=other_key)
             if manifest.engine == "sqlite":
-                _put_file(Path(name) / DATABASE, Path(str(url.database)), manifest)
+                ours = _our_shape(settings, Path(name), migrate, manifest.revision)
+                _put_file(Path(name) / DATABASE, Path(str(url.database)), manifest, ours)
             else:
                 migrate(settings, manifest.revision)
-                with engine.begin() as connection:
-                    _put_tables(connection, manifest, Path(name))
+                _put_tables(engine, manifest, Path(name))
         finally:
             engine.dispose()
     migrate(settings, "head")
@@ -99,18 +100,23 @@ def _first_with_rows(connection: Connection) -> str | None:
     return None
 
 
-def _put_file(found: Path, target: Path, manifest: Manifest) -> None:
+def _our_shape(settings: Settings, folder: Path, migrate: Migrate, revision: str) -> shape.Shape:
+    """What our own migrations make at this revision."""
+    path = folder / "ours.sqlite3"
+    migrate(replace(settings, database_url=f"sqlite:///{path}"), revision)
+    return shape.of_file(path)
+
+
+def _put_file(found: Path, target: Path, manifest: Manifest, ours: shape.Shape) -> None:
     """The file takes the place of the empty one; left-over logs of that one go."""
-    with closing(sqlite3.connect(found)) as database:
-        whole = database.execute("PRAGMA integrity_check").fetchone()[0]
-        if whole != "ok":
-            raise NotRestored(f"The database in it is damaged: {whole}.")
-        for table, rows in manifest.rows.items():
-            if database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] != rows:  # noqa: S608
-                raise NotRestored(f"The table {table} has not the {rows} rows its manifest says.")
-        for statement in NOT_AGAIN:
-            database.execute(statement)
-        database.commit()
+    try:
+        with closing(sqlite3.connect(found)) as database:
+            look_through(database, manifest, ours)
+            for statement in NOT_AGAIN:
+                database.execute(statement)
+            database.commit()
+    except sqlite3.Error as error:
+        raise BadBackup(f"the database in it is damaged: {error}") from None
     for ending in ("-wal", "-shm", "-journal"):
         Path(f"{target}{ending}").unlink(missing_ok=True)
     found.chmod(0o600)
@@ -119,14 +125,50 @@ def _put_file(found: Path, target: Path, manifest: Manifest) -> None:
     copying.safe_on_disk(target.absolute().parent)
 
 
-def _put_tables(connection: Connection, manifest: Manifest, folder: Path) -> None:
+def look_through(database: sqlite3.Connection, manifest: Manifest, ours: shape.Shape) -> None:
+    """Nothing in it runs or is kept that is not ours, and everything is there."""
+    if wrong := shape.difference(shape.of(database), ours):
+        raise BadBackup(wrong)
+    if (whole := database.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+        raise BadBackup(f"the database in it is damaged: {whole}")
+    if stray := database.execute("PRAGMA foreign_key_check").fetchone():
+        raise BadBackup(f"the table {stray[0]} names rows of {stray[2]} that are not there")
+    if database.execute("SELECT version_num FROM alembic_version").fetchall() != [(manifest.revision,)]:
+        raise BadBackup("its database is at another revision than its manifest says")
+    if {("table", table) for table in manifest.rows} != {one for one in ours if one[0] == "table"} - {
+        VERSION
+    }:
+        raise BadBackup("its manifest names other tables than it holds")
+    for table, rows in manifest.rows.items():
+        if database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] != rows:  # noqa: S608 - one of ours
+            raise BadBackup(f"the table {table} has not the {rows} rows its manifest says")
+
+
+def _put_tables(engine: Engine, manifest: Manifest, folder: Path) -> None:
+    """All of it or nothing, into the tables our migrations made."""
+    with engine.connect() as connection:
+        there = {
+            table: copying.columns_of(connection, table) for table in inspect(connection).get_table_names()
+        }
+    for table, columns in manifest.columns.items():
+        if table not in there or table == VERSION[1] or set(columns) != set(there[table]):
+            raise BadBackup(f"its table {table} is not as our migrations make it")
+    try:
+        with engine.begin() as connection:
+            _fill(connection, manifest, folder)
+    except (psycopg.Error, DBAPIError) as error:
+        said = f"{error.orig if isinstance(error, DBAPIError) else error}".splitlines()[0]
+        raise BadBackup(f"what is in it does not fit into our tables ({said[:200]})") from None
+
+
+def _fill(connection: Connection, manifest: Manifest, folder: Path) -> None:
     for table in reversed(list(manifest.columns)):
-        if connection.execute(text(f'SELECT 1 FROM "{table}" LIMIT 1')).first():  # noqa: S608 - checked names
+        if connection.execute(text(f'SELECT 1 FROM "{table}" LIMIT 1')).first():  # noqa: S608 - one of ours
             connection.execute(text(f'DELETE FROM "{table}"'))  # noqa: S608
     for table, columns in manifest.columns.items():
         copying.put_in(connection, table, columns, folder / f"{table}.copy")
-        rows = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608 - from our manifest, checked
+        rows = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
         if rows != manifest.rows[table]:
-            raise NotRestored(f"The table {table} has not the {manifest.rows[table]} rows its manifest says.")
+            raise BadBackup(f"the table {table} has not the {manifest.rows[table]} rows its manifest says")
     for statement in NOT_AGAIN:
         connection.execute(text(statement))
