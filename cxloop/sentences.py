@@ -1,9 +1,10 @@
 """A sentence that is put into words when somebody reads it, in their language. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cxloop.language import words
+from cxloop.language import LANGUAGES, words
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,18 @@ class InEachLanguage(Sentence):
 
 def in_each_language(english: str, italian: str) -> InEachLanguage:
     return InEachLanguage(english, {"it": italian})
+
+
+def listed(things: Iterable[str | Sentence], between: str = ", ") -> InEachLanguage:
+    """One after the other, in each language in its own order."""
+    told = list(things)
+    said = {
+        language: between.join(
+            sorted(one.say(language) if isinstance(one, Sentence) else one for one in told)
+        )
+        for language in LANGUAGES
+    }
+    return InEachLanguage(said["en"], said)
 
 
 def sentence(text: str, **facts: Any) -> Sentence:

@@ -12,6 +12,7 @@ DAY = 24 * 60
 ANY_YEAR = 2000
 """The year under which days of every year are kept; a leap year."""
 CLOSED = ("closed", "chiuso", "chiusa")
+CLOSED_IN = {"en": "closed", "it": "chiuso"}
 LONGEST_NAME = 80
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
@@ -72,10 +73,10 @@ def read_day(line: str) -> OwnDay:
     return OwnDay(on, every_year, hours, " ".join(name.split())[:LONGEST_NAME])
 
 
-def say_day(day: OwnDay) -> str:
-    """As `read_day` reads it."""
+def say_day(day: OwnDay, language: str = "en") -> str:
+    """As `read_day` reads it, in the words of any language."""
     when = f"{day.on:%d/%m}" if day.every_year else f"{day.on:%d/%m/%Y}"
-    return f"{when} {say_hours(day.hours) or CLOSED[0]} {day.name}".rstrip()
+    return f"{when} {say_hours(day.hours) or CLOSED_IN[language]} {day.name}".rstrip()
 
 
 def _hours_and_name(text: str, line: str) -> tuple[tuple[Minutes, ...], str]:

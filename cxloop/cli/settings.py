@@ -88,7 +88,7 @@ def versions(part: str | None, as_json: bool) -> None:
                 "by": version.by.email if version.by else None, "via": version.via, "why": version.why,
                 "changes": [
                     told.say(settings.language)
-                    for told in history.differences(one, version.before, ledger.changes_of(version))
+                    for told in history.of_version(one, version, session)
                 ],
             }
             for one in PARTS.values()

@@ -22,6 +22,20 @@ def colleagues(session: Session) -> list[tuple[str, str]]:
     return [(email, name) for email, name in session.execute(found)]
 
 
+def everybody(session: Session) -> list[tuple[str, str]]:
+    """Whoever was ever let in, by their name."""
+    return [(email, name) for email, name in session.execute(select(User.email, User.name))]
+
+
+def teams_ever(session: Session) -> list[tuple[str, str]]:
+    return [(key, name) for key, name in session.execute(select(Team.key, Team.name))]
+
+
+def calendars_ever(session: Session) -> list[tuple[str, str]]:
+    found = select(Calendar.key, Calendar.name).order_by(Calendar.version)
+    return [(key, name) for key, name in session.execute(found)]
+
+
 def teams(session: Session) -> list[tuple[str, str]]:
     found = select(Team.key, Team.name).where(Team.retired_at.is_(None)).order_by(Team.name, Team.id)
     return [(key, name) for key, name in session.execute(found)]
@@ -39,6 +53,10 @@ def calendars(session: Session) -> list[tuple[str, str]]:
 def causes(session: Session) -> list[tuple[str, Sentence]]:
     """Those that count on their own, by their way down the tree."""
     return [(one.key, _path(one)) for one in catalogue.everything(session) if one.merged_into is None]
+
+
+def causes_ever(session: Session) -> list[tuple[str, Sentence]]:
+    return [(one.key, _path(one)) for one in catalogue.everything(session)]
 
 
 def causes_above(session: Session) -> list[tuple[str, Sentence]]:

@@ -6,7 +6,7 @@ from typing import Any
 from cxloop.calendars.written import OwnDay, Unreadable, read_day, read_hours, say_day, say_hours
 from cxloop.language import marked as _
 from cxloop.settings.fields import LONGEST_NAME, Field
-from cxloop.settings.sentences import Refused, Sentence, sentence
+from cxloop.settings.sentences import Refused, Sentence, in_each_language, sentence
 
 MOST_DAYS = 1_000
 REASONS = {
@@ -60,7 +60,12 @@ class Days(Field):
             raise _refusal(self, wrong) from None
 
     def say(self, value: Any) -> str | Sentence:
-        return "; ".join(value) if value else sentence(_("none"))
+        if not value:
+            return sentence(_("none"))
+        return in_each_language("; ".join(self.typed(value, "en")), "; ".join(self.typed(value, "it")))
+
+    def typed(self, value: Any, language: str) -> Any:
+        return [say_day(read_day(line), language) for line in value or ()]
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}, "examples": [["07/12 closed Sant'Ambrogio"]]}

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop import audit_log
 from cxloop.settings.models import SettingDraft
 from cxloop.settings.part import Part, Values
 
@@ -49,6 +50,17 @@ def of_part(session: Session, part: Part) -> Sequence[SettingDraft]:
 
 
 def throw_away(session: Session, draft: SettingDraft) -> None:
+    """Put it away: it was switched on, or whoever kept it wants it no more."""
+    session.delete(draft)
+
+
+def discard(session: Session, draft: SettingDraft, *, by_id: int, at: datetime) -> None:
+    """Throw it away unused; a colleague's is told in the audit log, for its words are gone."""
+    if draft.by_id != by_id:
+        audit_log.record(
+            session, "setting_draft_discarded", at=at, actor_id=by_id, via="web", part=draft.part, item=draft.item,
+            user=draft.by_id,
+        )  # fmt: skip
     session.delete(draft)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.language import LANGUAGES
 from cxloop.language import marked as _
-from cxloop.settings.sentences import Refused, Sentence, sentence
+from cxloop.settings.sentences import Refused, Sentence, listed, sentence
 
 Option = tuple[str, str | Sentence]
 """A code and what a person reads for it."""
@@ -63,6 +63,14 @@ class Field:
     def say(self, value: Any) -> str | Sentence:
         """What a person reads."""
         return sentence(_("nothing")) if value is None else str(value)
+
+    def told(self, value: Any, _whole: dict[str, Any], _session: Session) -> str | Sentence:
+        """The same with the names of what it refers to; `whole` are the values it stands among."""
+        return self.say(value)
+
+    def typed(self, value: Any, _language: str) -> Any:
+        """As it stands in a form of this language."""
+        return value
 
     def schema(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -225,6 +233,10 @@ class Reference(Field):
     """Another thing by its key: a team, a calendar, a person by their e-mail."""
 
     among: Options = lambda _session: ()
+    ever: Options = lambda _session: ()
+    """What is offered no more too, for the names of the past."""
+    to: str = ""
+    """The part its keys are of, where that part asks who names it before it puts something away."""
     nothing: str = _("none")
 
     def parse(self, given: Any) -> str:
@@ -234,6 +246,12 @@ class Reference(Field):
 
     def options(self, session: Session) -> Sequence[Option]:
         return self.among(session)
+
+    def names(self, session: Session) -> dict[str, str | Sentence]:
+        return {**dict(self.ever(session)), **dict(self.among(session))}
+
+    def told(self, value: Any, _whole: dict[str, Any], session: Session) -> str | Sentence:
+        return self.names(session).get(value, value) if value else self.say(value)
 
     def unknown(self, value: Any, session: Session) -> list[str]:
         """Which of the keys stand for nothing."""
@@ -257,6 +275,10 @@ class References(Reference):
         if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
             raise self.refusal(_("A list of keys is expected."))
         return sorted({one.strip() for one in wanted if one.strip()})
+
+    def told(self, value: Any, _whole: dict[str, Any], session: Session) -> str | Sentence:
+        names = self.names(session) if value else {}
+        return listed(names.get(one, one) for one in value) if value else self.say(value)
 
     def say(self, value: Any) -> str | Sentence:
         return ", ".join(value) if value else sentence(self.nothing)

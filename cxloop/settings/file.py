@@ -135,7 +135,7 @@ def _make(
             ledger.switch_on(session, part, key, values, hand, at=at)
         except NothingToChange:
             return []
-    return [Change(part, key, before is None, history.differences(part, before or {}, wanted), past)]
+    return [Change(part, key, before is None, history.differences(part, before or {}, wanted, session), past)]
 
 
 def _told(values: Values | None) -> Values:

@@ -17,7 +17,7 @@ from cxloop.naming import free_key
 from cxloop.people.policies import Person, steers_settings
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Field, Reference
-from cxloop.settings.sentences import Refused, Sentence, sentence
+from cxloop.settings.sentences import Refused, Sentence, listed, sentence
 
 Values = dict[str, Any]
 
@@ -36,6 +36,12 @@ class Item:
 
 class Part(ABC):
     """One kind of thing that can be set. Values are documents: field by field, what JSON can hold."""
+
+    every: ClassVar[dict[str, "type[Part]"]] = {}
+    """Each part there is, by its name."""
+
+    def __init_subclass__(cls) -> None:
+        Part.every[cls.name] = cls
 
     name: ClassVar[str]
     """In addresses and files."""
@@ -98,9 +104,10 @@ class Part(ABC):
         """What it would have done in the last `days`."""
         return Consequence(sentence(_("No customer notices this change.")))
 
-    def words(self, field: Field, value: Any, language: str) -> str:
-        """A value as a person reads it."""
-        said = field.say(value)
+    def words(self, name: str, values: Values, language: str, session: Session) -> str:
+        """What a field of these values says to a person."""
+        field = next(one for one in self.fields if one.name == name)
+        said = field.told(values[name], values, session)
         return said.say(language) if isinstance(said, Sentence) else said
 
     def may_steer(self, person: Person, _key: str, _session: Session) -> bool:
@@ -136,6 +143,10 @@ class Part(ABC):
 
     def _unknown(self, field: Field, value: Any, session: Session) -> dict[str, Sentence]:
         if isinstance(field, Reference) and (unknown := field.unknown(value, session)):
+            names = field.names(session)
+            if gone := [names[one] for one in unknown if one in names]:
+                said = _("Put away or gone meanwhile: %(names)s. Choose another, or none.")
+                return {field.name: sentence(said, names=listed(gone))}
             return {field.name: sentence(_("Not known: %(keys)s."), keys=", ".join(unknown))}
         return {}
 

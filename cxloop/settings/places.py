@@ -69,5 +69,8 @@ class Region(Choice):
     def say(self, value: Any) -> str | Sentence:
         return value or super().say(value)
 
+    def told(self, value: Any, whole: dict[str, Any], _session: Session) -> str | Sentence:
+        return regions(whole.get(self.of) or "").get(value, value) if value else self.say(value)
+
     def schema(self) -> dict[str, Any]:
         return {"type": ["string", "null"], "examples": ["MI", "Milano"]}

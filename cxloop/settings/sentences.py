@@ -1,8 +1,8 @@
 """Why a setting cannot be so, in sentences that are put into words when somebody reads them. Pure."""
 
-from cxloop.sentences import Sentence, counted, in_each_language, sentence
+from cxloop.sentences import Sentence, counted, in_each_language, listed, sentence
 
-__all__ = ["Refused", "Sentence", "counted", "in_each_language", "sentence"]
+__all__ = ["Refused", "Sentence", "counted", "in_each_language", "listed", "sentence"]
 
 
 class Refused(ValueError):

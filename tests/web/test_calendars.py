@@ -81,3 +81,23 @@ def test_a_new_one_begins_with_office_hours_and_the_regions_of_its_country(visit
     shown = page(visitor.get("/settings/calendars/new"))
     assert 'value="09:00–13:00, 14:00–18:00"' in shown
     assert "Milano" in page(visitor.get("/settings/calendars/rome"))
+
+
+def test_another_country_shows_its_regions_without_a_draft(visitor):
+    assert "Bayern" not in page(visitor.get("/settings/calendars/rome"))
+    shown = page(visitor.get("/settings/calendars/rome?country=DE"))
+    assert "Bayern" in shown
+    assert 'hx-get="/settings/calendars/rome"' in shown
+    assert draft() is None
+
+
+def test_own_days_are_in_the_readers_words_and_read_in_both(visitor, max_):
+    max_.language = "it"
+    given = {"name": "Roma", "time_zone": "Europe/Rome", "monday": "9-13", "country": "IT"}
+    kept = visitor.post(
+        "/settings/calendars/rome/draft", given | {"days": "07/12 chiuso Sant'Ambrogio\n24/12 closed"}
+    )
+    assert draft().values["days"] == ["07/12 closed Sant'Ambrogio", "24/12 closed"]
+    shown = page(visitor.get(kept.location))
+    assert "07/12 chiuso Sant'Ambrogio" in shown
+    assert "closed Sant'Ambrogio" not in shown

@@ -151,3 +151,19 @@ def test_a_day_that_is_over_is_no_beginning(survey, max_, sign_in):
     said = page(visitor.post("/settings/surveys/onboarding/switching", over, expect=422))
     assert "That moment is over." in said
     assert survey.ticket_low == 6
+
+
+def test_a_colleagues_draft_goes_only_when_one_says_whose_it_is_and_the_audit_log_tells(
+    survey, max_, make, sign_in
+):
+    nora = make.user("Nora", role=Role.ADMINISTRATOR)
+    sent(sign_in(nora), survey, ticket_low="4")
+    draft, where = {"draft": draft_id()}, "/settings/surveys/onboarding/discarding"
+    visitor = sign_in(max_)
+    asks = visitor.post(where, draft).location
+    assert draft_id() is not None
+    assert "Throw away the draft of Nora" in page(visitor.get(asks))
+    visitor.post(where, draft | {"of": str(nora.id)})
+    assert draft_id() is None
+    told = page(sign_in(nora).get("/audit-log"))
+    assert "Threw away the draft of Nora: Surveys, onboarding" in told

@@ -14,6 +14,7 @@ from cxloop.calendars.written import Minutes, OwnDay, read_day, read_hours, say_
 from cxloop.config import settings
 from cxloop.language import marked as _
 from cxloop.people.models import Team
+from cxloop.settings import waiting
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.days import Days, Hours
 from cxloop.settings.fields import Field, Flag, Whole, Words, Zone
@@ -146,6 +147,8 @@ class CalendarPart(Part):
                     "%(num)s team works in it. Give it another calendar first.",
                     "%(num)s teams work in it. Give them another calendar first.", count,
                 )  # fmt: skip
+            elif said := waiting.refusal(session, self.name, key):
+                reasons["retired"] = said
             elif not others:
                 reasons["retired"] = sentence(_("It is the only calendar: promises need one."))
         return reasons

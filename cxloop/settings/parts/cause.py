@@ -34,14 +34,14 @@ class CausePart(Part):
         Words("name_it", _("In Italian"), required=True, longest=LONGEST_NAME),
         Reference(
             "above", _("Belongs to"), _("Tickets are resolved with the lowest level only."), among=choices.causes_above,
-            nothing=_("a group of its own"),
+            ever=choices.causes_ever, nothing=_("a group of its own"),
         ),
         Whole("position", _("Place"), _("Among its neighbours; empty: the last."), highest=LAST_PLACE),
         Flag("retired", _("Put away"), _("No ticket is resolved with it any more; those that were keep it.")),
         Reference(
             "merged_into", _("Merged into"),
             _("Its tickets and improvements count with the other one, in reports of the past too. It is put away."),
-            among=choices.causes, nothing=_("no other one"),
+            among=choices.causes, ever=choices.causes_ever, nothing=_("no other one"),
         ),
     )  # fmt: skip
     sets: ClassVar[tuple[tuple[str, str], ...]] = (

@@ -46,7 +46,10 @@ class SurveyPart(Part):
         ),
         Whole("ticket_low", _("Opens a ticket, at or below"), _("Somebody is called. Empty: nobody is."), highest=100),
         Whole("urgent_low", _("Urgent, at or below"), _("Called first, and sooner. Empty: none is."), highest=100),
-        Reference("team", _("Team"), _("Which has the tickets."), among=choices.teams, nothing=_("the first team")),
+        Reference(
+            "team", _("Team"), _("Which has the tickets."), among=choices.teams, ever=choices.teams_ever, to="teams",
+            nothing=_("the first team"),
+        ),
         Words("touchpoint", _("Touchpoint"), _("Which moment with us it asks about, such as delivery.")),
         Words("stage", _("Stage of the journey"), _("Which part of the customer's way that moment belongs to.")),
         Language("language", _("Language"), _("Of answers that do not say theirs."), nothing=_("not known")),

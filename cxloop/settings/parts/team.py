@@ -11,7 +11,7 @@ from cxloop.calendars.models import Calendar
 from cxloop.language import marked as _
 from cxloop.people.models import Membership, Team
 from cxloop.people.policies import Person, steers_improvements, steers_settings
-from cxloop.settings import choices, past
+from cxloop.settings import choices, past, waiting
 from cxloop.settings.channels import Channel
 from cxloop.settings.consequences import Consequence, Line
 from cxloop.settings.fields import Field, Flag, Language, Reference, References, Words
@@ -28,19 +28,22 @@ class TeamPart(Part):
     one: ClassVar[str] = _("a team")
     fields: ClassVar[tuple[Field, ...]] = (
         Words("name", _("Name"), required=True),
-        References("members", _("People"), _("They see the team's tickets."), among=choices.colleagues),
+        References(
+            "members", _("People"), _("They see the team's tickets."), among=choices.colleagues,
+            ever=choices.everybody,
+        ),
         References(
             "takers", _("Who is given new tickets"),
             _("By turns. With nobody here, new tickets wait in the team's queue until somebody takes them."),
-            among=choices.colleagues,
+            among=choices.colleagues, ever=choices.everybody,
         ),
         Reference(
             "lead", _("Who leads it"), _("Missed promises call them."), among=choices.colleagues,
-            nothing=_("nobody"),
+            ever=choices.everybody, nothing=_("nobody"),
         ),
         Reference(
             "calendar", _("Calendar"), _("The working time its promises are counted in."), among=choices.calendars,
-            nothing=_("the company's"),
+            to="calendars", ever=choices.calendars_ever, nothing=_("the company's"),
         ),
         Channel("channel", _("Slack channel"), _("#north, or Slack's id of it. Empty: the company's.")),
         Language("language", _("Language"), _("Which its channel reads."), nothing=_("the company's")),
@@ -121,7 +124,7 @@ class TeamPart(Part):
         if stray := sorted(set(wanted["takers"]) - set(wanted["members"])):
             reasons["takers"] = sentence(
                 _("Only people of the team are given its tickets; not in it: %(people)s."),
-                people=", ".join(stray),
+                people=References("", "", ever=choices.everybody).told(stray, {}, session),
             )
         if wanted["retired"] and before and not before["retired"]:
             others = select(Team.id).where(Team.key != key, Team.retired_at.is_(None)).limit(1)
@@ -130,6 +133,8 @@ class TeamPart(Part):
                     "It has %(num)s open ticket. Hand it over first.",
                     "It has %(num)s open tickets. Hand them over first.", count,
                 )  # fmt: skip
+            elif said := waiting.refusal(session, self.name, key):
+                reasons["retired"] = said
             elif not session.scalar(others):
                 reasons["retired"] = sentence(_("It is the only team: somebody has to have the tickets."))
         return reasons

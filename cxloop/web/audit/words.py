@@ -54,6 +54,10 @@ KINDS = {
         _l("a setting called off"),
         _l("Called off a setting: %(part)s, %(item)s (version %(version)s)"),
     ),
+    "setting_draft_discarded": (
+        _l("a colleague's draft thrown away"),
+        _l("Threw away the draft of %(user)s: %(part)s, %(item)s"),
+    ),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
     "answers_corrected": (
         _l("answers corrected"),

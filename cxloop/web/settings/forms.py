@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -69,7 +70,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
 def form_of(part: Part, session: Session, language: str, values: Values | None = None) -> FlaskForm:
     """The form of a part: with `values` as they stand, without them as it was sent."""
     made = {field.name: _field(field) for field in part.fields}
-    form: FlaskForm = type("SettingForm", (FlaskForm,), made)(**_shown(part, values))
+    form: FlaskForm = type("SettingForm", (FlaskForm,), made)(**_shown(part, values, language))
     for field in part.fields:
         options = field.options(session)
         if isinstance(field, fields.References):
@@ -77,6 +78,7 @@ def form_of(part: Part, session: Session, language: str, values: Values | None =
         elif isinstance(field, Region):
             found = field.options_in(form[field.of].data)
             form[field.name].choices = [("", _(field.nothing)), *found]
+            form[field.of].render_kw = asks_again(part, field.name)
         elif isinstance(field, fields.Choice | fields.Reference | fields.Zone):
             nothing = _(getattr(field, "nothing", "none"))
             empty = [] if field.required else [SelectChoice("", nothing)]
@@ -85,6 +87,16 @@ def form_of(part: Part, session: Session, language: str, values: Values | None =
                 *(SelectChoice(code, _word(label, language)) for code, label in options),
             ]
     return form
+
+
+def asks_again(part: Part, name: str) -> dict[str, str]:
+    """Attributes of a field on which the choices of another depend: that one is fetched anew, and nothing else."""
+    item = (request.view_args or {}).get("item", part.name)
+    return {
+        "hx-get": url_for("settings.item", part=part.name, item=item),
+        "hx-trigger": "change", "hx-include": "this", "hx-target": f"#{name}", "hx-select": f"#{name}",
+        "hx-swap": "outerHTML",
+    }  # fmt: skip
 
 
 def given(part: Part, form: FlaskForm) -> Values:
@@ -135,11 +147,12 @@ def _field(field: fields.Field) -> Field:
     return make(field, {"label": _l(field.label), "description": _l(field.help) if field.help else ""})
 
 
-def _shown(part: Part, values: Values | None) -> dict[str, Any]:
+def _shown(part: Part, values: Values | None, language: str) -> dict[str, Any]:
     if values is None:
         return {}
+    typed = {field.name: field.typed(values.get(field.name), language) for field in part.fields}
     texts = {
-        field.name: values.get(field.name) if _keeps_its_type(field) else _as_text(values.get(field.name))
+        field.name: typed[field.name] if _keeps_its_type(field) else _as_text(typed[field.name])
         for field in part.fields
     }
     return {"formdata": None, "data": texts}

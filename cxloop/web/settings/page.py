@@ -1,6 +1,6 @@
 """One setting's page: the draft, its consequence, switching it on, and the history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -13,6 +13,7 @@ from cxloop.settings import drafts, history, ledger
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part, Values
+from cxloop.settings.places import Region
 from cxloop.settings.sentences import Sentence
 from cxloop.web import current
 from cxloop.web.language import language
@@ -63,6 +64,7 @@ def show(
     session = db.session()
     seen = look(part, key, request.args.get("draft", type=int))
     shown = (seen.draft.values if seen.draft else None) or seen.values or part.blank(session)
+    shown = shown | asked_of(part, request.args)
     draws, template = PICTURES.get(part.name, (None, None))
     page = render_template(
         "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
@@ -72,6 +74,15 @@ def show(
         picture=draws and draws(shown, current.moment(), language()), picture_template=template,
     )  # fmt: skip
     return page, status
+
+
+def asked_of(part: Part, given: Mapping[str, str]) -> Values:
+    """What the address asks the form to show: the country whose regions somebody chooses from."""
+    return {
+        field.of: given[field.of] or None
+        for field in part.fields
+        if isinstance(field, Region) and field.of in given
+    }
 
 
 def look(part: Part, key: str, draft_id: int | None) -> Seen:
@@ -86,7 +97,7 @@ def look(part: Part, key: str, draft_id: int | None) -> Seen:
     if draft is None:
         return Seen(part, key, values, None, beside, (), None, days)
     wanted, _crossed = drafts.merged(draft.values, draft.base, values or {})
-    told = history.differences(part, values or {}, wanted)
+    told = history.differences(part, values or {}, wanted, session)
     consequence = part.consequence(session, key, wanted, values, days, at) if told else None
     others = [one for one in beside if one.id != draft.id]
     return Seen(part, key, values, draft, others, [one.say(language()) for one in told], consequence, days)
@@ -107,9 +118,7 @@ def _steps(part: Part, key: str) -> list[Step]:
 
 
 def _told(part: Part, version: SettingVersion) -> list[str]:
-    return [
-        one.say(language()) for one in history.differences(part, version.before, ledger.changes_of(version))
-    ]
+    return [one.say(language()) for one in history.of_version(part, version, db.session())]
 
 
 def _standing(version: SettingVersion, now: SettingVersion | None) -> str:
@@ -120,8 +129,10 @@ def _standing(version: SettingVersion, now: SettingVersion | None) -> str:
     return "refused" if version.refused else "waits"
 
 
-def _fixed(part: Part, key: str, seen: Seen) -> set[str]:
-    """Names of fields that can be changed no more."""
-    if seen.values is None or not part.is_fixed(db.session(), key):
-        return set()
-    return {field.name for field in part.fields if field.once}
+def _fixed(part: Part, key: str, seen: Seen) -> dict[str, str]:
+    """The fields that can be changed no more, and what each says."""
+    session = db.session()
+    if seen.values is None or not part.is_fixed(session, key):
+        return {}
+    fixed = [field.name for field in part.fields if field.once]
+    return {name: part.words(name, seen.values, language(), session) for name in fixed}

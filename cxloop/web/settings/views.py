@@ -221,9 +221,13 @@ def switch(part: str, item: str) -> ResponseReturnValue:
 
 @room.post("/<part>/<item>/discarding", policy=steers)
 def discard(part: str, item: str) -> ResponseReturnValue:
-    """Throw a draft away."""
+    """Throw a draft away; a colleague's only when one says that it is theirs."""
     thing, key = _known(part, item)
-    unit_of_work(lambda: drafts.throw_away(db.session(), _draft(thing, key)))
+    found, by_id, at = _draft(thing, key), current.user().id, current.moment()
+    if found.by_id != by_id and request.form.get("of") != str(found.by_id):
+        flash(_("It is a colleague's draft. Nothing was changed: say on its page that it shall go."), "late")
+        return redirect(url_for(".item", part=part, item=key or NEW, draft=found.id))
+    unit_of_work(lambda: drafts.discard(db.session(), _draft(thing, key), by_id=by_id, at=at))
     flash(_("The draft is thrown away. Everything stays as it is."))
     return redirect(
         url_for(f".{part}") if not key or thing.is_single else url_for(".item", part=part, item=key)

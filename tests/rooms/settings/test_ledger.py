@@ -141,15 +141,15 @@ def test_metric_and_scale_are_fixed_by_the_first_answer(survey, at, make):
 
 def test_history_in_plain_words_of_both_languages(survey, at, olga, tom):
     version = switch(at, ticket_low=4, team=None)
-    told = history.differences(SURVEYS, version.before, ledger.changes_of(version))
+    told = history.of_version(SURVEYS, version, db.session())
     assert [one.say("en") for one in told] == [
         "Opens a ticket, at or below: 4 instead of 6",
-        "Team: the first team instead of north",
+        "Team: the first team instead of North",
     ]
     assert "anziché" in told[0].say("it")
     people = switch(at, "north", TEAMS, takers=[])
-    told = history.differences(TEAMS, people.before, ledger.changes_of(people))
-    assert told[0].say("en") == "Who is given new tickets: without olga@example.com, tom@example.com"
+    told = history.of_version(TEAMS, people, db.session())
+    assert told[0].say("en") == "Who is given new tickets: without Olga, Tom"
 
 
 def test_a_team_with_open_tickets_or_the_only_one_is_not_put_away(survey, make, at, north, olga, carl):
@@ -161,6 +161,22 @@ def test_a_team_with_open_tickets_or_the_only_one_is_not_put_away(survey, make, 
         switch(at, "north", TEAMS, retired=True)
     assert refused.value.say("en") == {"retired": "It has 1 open ticket. Hand it over first."}
     assert ticket.team_id == north.id
+
+
+def test_a_team_that_a_version_waits_for_is_not_put_away_before_it_is_called_off(survey, make, at, olga):
+    south = make.team("South")
+    tomorrow = at + timedelta(days=1)
+    waits = ledger.switch_on(
+        db.session(), SURVEYS, "onboarding", stands() | {"team": south.key}, HAND, at=at, begins_at=tomorrow
+    )
+    with pytest.raises(Refused) as refused:
+        switch(at, south.key, TEAMS, retired=True)
+    assert f"“{survey.name}” is to have it" in refused.value.say("en")["retired"]
+    ledger.call_off(db.session(), waits, HAND, at)
+    switch(at, south.key, TEAMS, retired=True)
+    with pytest.raises(Refused) as refused:
+        switch(at, team=south.key)
+    assert refused.value.say("en") == {"team": "Put away or gone meanwhile: South. Choose another, or none."}
 
 
 NUMBERS = count()
