@@ -4,6 +4,7 @@ import click
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.drivers import catalogue
@@ -22,16 +23,21 @@ def causes_command() -> None:
 
 
 @causes_command.command("list")
-def listed() -> None:
+@for_machines
+def listed(as_json: bool) -> None:
     """Every cause in use, with its key."""
     with bare(config.settings()).app_context():
-        for cause in catalogue.in_use(db.session()):
-            click.echo(f"{cause.key:<34} {cause.path('en')}  |  {cause.path('it')}")
+        found = [
+            {"key": one.key, "english": one.path("en"), "italian": one.path("it")}
+            for one in catalogue.in_use(db.session())
+        ]
+    told(found, [f"{one['key']:<34} {one['english']}  |  {one['italian']}" for one in found], as_json=as_json)
 
 
 @causes_command.command("load")
 @click.argument("name", type=click.Choice(sorted(STARTING_CAUSES)))
-def load(name: str) -> None:
+@for_machines
+def load(name: str, as_json: bool) -> None:
     """Add the starting set NAME: b2b (services to companies), retail (shops) or public (public services)."""
     with bare(config.settings()).app_context():
         try:
@@ -40,16 +46,18 @@ def load(name: str) -> None:
             raise click.ClickException(
                 "The set does not fit beside the causes that are there. Nothing was added."
             ) from None
-    click.echo(
+    said = (
         f"{added} causes were added." if added else "Every one of them is there already. Nothing was changed."
     )
+    told({"added": added}, [said], as_json=as_json)
 
 
 @causes_command.command("add")
 @click.argument("english")
 @click.option("--italian", required=True, help="The same in Italian.")
 @click.option("--under", "above", metavar="KEY", help="The key of the cause above it; without, a new group.")
-def add(english: str, italian: str, above: str | None) -> None:
+@for_machines
+def add(english: str, italian: str, above: str | None, as_json: bool) -> None:
     """Add one cause, named ENGLISH."""
     settings = config.settings()
     given = {"name_en": english, "name_it": italian, "above": above}
@@ -59,4 +67,4 @@ def add(english: str, italian: str, above: str | None) -> None:
         except Refused as refused:
             reasons = " ".join(refused.say(settings.language).values())
             raise click.ClickException(f"{reasons} Nothing was added.") from None
-    click.echo(f"{key} is added.")
+    told({"added": key}, [f"{key} is added."], as_json=as_json)

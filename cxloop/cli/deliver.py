@@ -1,7 +1,9 @@
 """One pass of the clock, and one drain of the outbox: what the worker does every minute, for an operator to do now."""
 
 import json
+import sys
 from collections.abc import Mapping
+from contextlib import nullcontext, redirect_stdout
 from datetime import timedelta
 
 import click
@@ -38,7 +40,8 @@ def deliver_command(most: int, wait: bool, as_json: bool) -> None:
     from cxloop.slack.delivery import PATIENCE, deliver_all
 
     settings = config.settings()
-    with bare(settings).app_context():
+    aside = redirect_stdout(sys.stderr) if as_json else nullcontext()  # what the console's doubles print
+    with bare(settings).app_context(), aside:
         counts = deliver_all(settings, most=most, patience=PATIENCE if wait else timedelta(0))
     _say(counts, as_json, nothing="Nothing was due.")
 

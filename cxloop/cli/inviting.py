@@ -26,10 +26,16 @@ HAND = Hand(None, "cli")
 @click.command("invite")
 @click.argument("email")
 @click.option("--name", help="Needed for somebody new.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.FRONTLINE.value)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.FRONTLINE.value,
+    show_default=True,
+    help="What they may do.",
+)
 @click.option("--team", "teams", multiple=True, help="The key of a team; may come several times.")
 @click.option("--takes-tickets/--takes-none", default=True, help="Whether these teams give them new tickets.")
-@click.option("--language", type=click.Choice(LANGUAGES), default=None)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Which they read; the site's unless given.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def invite(
     email: str, name: str | None, role: str, teams: tuple[str, ...], takes_tickets: bool, language: str | None,
@@ -69,8 +75,8 @@ def invite(
 
 @click.command("set")
 @click.argument("email")
-@click.option("--name")
-@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--name", help="What colleagues read.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Which they read.")
 @click.option("--time-zone", help="Such as Europe/Rome, or 'company'.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="Their sessions end.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")

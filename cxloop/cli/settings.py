@@ -68,6 +68,7 @@ def apply(path: Path, dry_run: bool, why: str, as_json: bool) -> None:
 
 
 @settings_command.command("schema")
+@click.option("--json", is_flag=True, expose_value=False, help="It is JSON without being asked, too.")
 def schema() -> None:
     """Print the JSON Schema of the document."""
     click.echo(_json(file.schema()))

@@ -4,6 +4,7 @@ import click
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db
 
@@ -14,7 +15,8 @@ def slack_command() -> None:
 
 
 @slack_command.command("check")
-def check() -> None:
+@for_machines
+def check(as_json: bool) -> None:
     """Ask Slack whether token, scopes and channels are right; nothing is posted."""
     from cxloop.slack.checking import checked, places_of
 
@@ -33,7 +35,8 @@ def check() -> None:
             lines = checked(slack, places, has_secret=bool(settings.slack_signing_secret))
         finally:
             slack.close()
-    for line in lines:
-        click.echo(("" if line.is_well else "✗ ") + line.text)
-    if not all(line.is_well for line in lines):
+    is_well = all(line.is_well for line in lines)
+    facts = {"ok": is_well, "checks": [{"ok": line.is_well, "found": line.text} for line in lines]}
+    told(facts, [("" if line.is_well else "✗ ") + line.text for line in lines], as_json=as_json)
+    if not is_well:
         raise SystemExit(1)

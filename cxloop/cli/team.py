@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
@@ -18,6 +19,7 @@ from cxloop.settings.parts import PARTS
 from cxloop.settings.sentences import Refused
 
 TEAMS, HAND = PARTS["teams"], Hand(None, "cli")
+OURS = "(the company's)"
 COMPANY = "company"
 """Said instead of a channel or a language: the company's."""
 
@@ -44,9 +46,12 @@ def _wishes(command: Callable[..., None]) -> Callable[..., None]:
 
 @team_command.command("add")
 @click.argument("key")
-@click.option("--name", required=True)
+@click.option("--name", required=True, help="What people read.")
 @_wishes
-def add(key: str, name: str, channel: str | None, language: str | None, lead: str | None) -> None:
+@for_machines
+def add(
+    key: str, name: str, channel: str | None, language: str | None, lead: str | None, as_json: bool
+) -> None:
     """Add the team KEY."""
 
     def wanted(stands: Values | None) -> Values:
@@ -54,23 +59,24 @@ def add(key: str, name: str, channel: str | None, language: str | None, lead: st
             raise click.ClickException(f"There is a team {key} already. Nothing was changed.")
         return TEAMS.blank(db.session()) | {"name": name} | _wished(channel, language, lead)
 
-    _switch(key, wanted)
-    click.echo(f"The team {name} ({key}) is there.")
+    _switch(key, wanted, f"The team {name} ({key}) is there.", as_json)
 
 
 @team_command.command("set")
 @click.argument("key")
-@click.option("--name")
+@click.option("--name", help="What people read.")
 @_wishes
-def change(key: str, name: str | None, channel: str | None, language: str | None, lead: str | None) -> None:
+@for_machines
+def change(
+    key: str, name: str | None, channel: str | None, language: str | None, lead: str | None, as_json: bool
+) -> None:
     """Change the name, the channel, the language or the lead of the team KEY."""
 
     def wanted(stands: Values | None) -> Values:
         named = {"name": name} if name else {}
         return _there(key, stands) | named | _wished(channel, language, lead)
 
-    _switch(key, wanted)
-    click.echo(f"{key} is changed.")
+    _switch(key, wanted, f"{key} is changed.", as_json)
 
 
 @team_command.command("join")
@@ -79,7 +85,8 @@ def change(key: str, name: str | None, channel: str | None, language: str | None
 @click.option(
     "--takes-tickets/--takes-none", default=True, help="Whether new tickets are given to them by turns."
 )
-def join(key: str, email: str, takes_tickets: bool) -> None:
+@for_machines
+def join(key: str, email: str, takes_tickets: bool, as_json: bool) -> None:
     """Put the person who signs in with EMAIL into the team KEY."""
 
     def wanted(stands: Values | None) -> Values:
@@ -90,14 +97,14 @@ def join(key: str, email: str, takes_tickets: bool) -> None:
             "takers": [*others, email] if takes_tickets else others,
         }
 
-    _switch(key, wanted)
-    click.echo(f"{email} is in {key}.")
+    _switch(key, wanted, f"{email} is in {key}.", as_json)
 
 
 @team_command.command("leave")
 @click.argument("key")
 @click.argument("email", callback=_as_kept)
-def leave(key: str, email: str) -> None:
+@for_machines
+def leave(key: str, email: str, as_json: bool) -> None:
     """Take the person who signs in with EMAIL out of the team KEY; their tickets keep their owner."""
 
     def wanted(stands: Values | None) -> Values:
@@ -106,25 +113,33 @@ def leave(key: str, email: str) -> None:
             raise click.ClickException(f"{email} is not in {key}. Nothing was changed.")
         return team | {part: [one for one in team[part] if one != email] for part in ("members", "takers")}
 
-    _switch(key, wanted)
-    click.echo(f"{email} is no longer in {key}.")
+    _switch(key, wanted, f"{email} is no longer in {key}.", as_json)
 
 
 @team_command.command("list")
-def listed() -> None:
+@for_machines
+def listed(as_json: bool) -> None:
     """Every team, where it reads and who leads it."""
     settings = config.settings()
     with bare(settings).app_context():
-        for team in db.session.scalars(select(Team).order_by(Team.key)):
-            place = team.slack_channel or f"{settings.slack_channel} (the company's)"
-            speaks = team.language or f"{settings.language} (the company's)"
-            lead = team.lead.email if team.lead else "-"
-            click.echo(f"{team.key:<16} {team.name:<24} {place:<28} {speaks:<20} {lead}")
+        teams = [
+            {
+                "key": team.key, "name": team.name, "channel": team.slack_channel, "language": team.language,
+                "lead": team.lead.email if team.lead else None, "retired": team.retired_at is not None,
+            }
+            for team in db.session.scalars(select(Team).order_by(Team.key))
+        ]  # fmt: skip
+    lines = [
+        f"{one['key']:<16} {one['name']:<24} {one['channel'] or f'{settings.slack_channel} {OURS}':<28}"
+        f" {one['language'] or f'{settings.language} {OURS}':<20} {one['lead'] or '-'}"
+        for one in teams
+    ]
+    told(teams, lines, as_json=as_json)
 
 
-def _switch(key: str, wanted: Callable[[Values | None], Values]) -> None:
+def _switch(key: str, wanted: Callable[[Values | None], Values], said: str, as_json: bool) -> None:
     """The same way as on its page and by its file: checked, refused in words, kept in the history."""
-    settings, at = config.settings(), now()
+    settings, at, changed = config.settings(), now(), True
 
     def work() -> None:
         session = db.session()
@@ -137,7 +152,8 @@ def _switch(key: str, wanted: Callable[[Values | None], Values]) -> None:
             reasons = " ".join(refused.say(settings.language).values())
             raise click.ClickException(f"{reasons} Nothing was changed.") from None
         except NothingToChange:
-            click.echo("It stands so already.")
+            changed, said = False, "It stands so already: nothing was changed."
+    told({"team": key, "changed": changed}, [said], as_json=as_json)
 
 
 def _wished(channel: str | None, language: str | None, lead: str | None) -> Values:

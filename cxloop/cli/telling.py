@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+for_machines = click.option("--json", "as_json", is_flag=True, help="For machines.")
+
 
 def told(facts: Any, lines: Iterable[str], *, as_json: bool) -> None:
     if as_json:

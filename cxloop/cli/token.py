@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.people import tokens
@@ -79,13 +80,14 @@ def list_(as_json: bool) -> None:
 
 @token_command.command("revoke")
 @click.argument("number", type=int)
-def revoke(number: int) -> None:
+@for_machines
+def revoke(number: int, as_json: bool) -> None:
     """Revoke the token with this NUMBER at once."""
     with bare(config.settings()).app_context():
         ended = unit_of_work(lambda: tokens.revoke(db.session(), number, now()))
     if not ended:
         raise click.ClickException(f"There is no working token {number}. Nothing was changed.")
-    click.echo(f"Token {number} is revoked.")
+    told({"revoked": number}, [f"Token {number} is revoked."], as_json=as_json)
 
 
 def _acts_as(email: str | None) -> int | None:

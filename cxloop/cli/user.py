@@ -13,7 +13,7 @@ from cxloop.bare import bare
 from cxloop.cli import inviting
 from cxloop.cli.inviting import HAND, known
 from cxloop.cli.noting import written_down
-from cxloop.cli.telling import told
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
@@ -37,13 +37,26 @@ user_command.add_command(inviting.change)
 
 @user_command.command("add")
 @click.argument("email")
-@click.option("--name", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.FRONTLINE.value)
+@click.option("--name", required=True, help="What colleagues read.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.FRONTLINE.value,
+    show_default=True,
+    help="What they may do.",
+)
 @click.option("--team", "team_key", help="The key of their team; the first team unless given.")
 @click.option("--password", help="At least 12 characters; one is made and shown when left out.")
-@click.option("--language", type=click.Choice(LANGUAGES), default=None)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Which they read; the site's unless given.")
+@for_machines
 def add(
-    email: str, name: str, role: str, team_key: str | None, password: str | None, language: str | None
+    email: str,
+    name: str,
+    role: str,
+    team_key: str | None,
+    password: str | None,
+    language: str | None,
+    as_json: bool,
 ) -> None:
     """Add somebody who signs in with EMAIL."""
     settings = config.settings()
@@ -67,14 +80,16 @@ def add(
 
     with bare(settings).app_context():
         unit_of_work(work)
-    click.echo(f"{name} can sign in with {email}" + ("" if password else f" and the password {chosen}"))
+    said = f"{name} can sign in with {email}" + ("" if password else f" and the password {chosen}")
+    told({"email": email, "name": name, "password": None if password else chosen}, [said], as_json=as_json)
 
 
 @user_command.command("link")
 @click.argument("email")
 @click.option("--slack-team", required=True, help="Slack's id of the workspace, such as T0123ABCD.")
 @click.option("--slack-user", required=True, help="Slack's id of the person, such as U0123ABCD.")
-def link(email: str, slack_team: str, slack_user: str) -> None:
+@for_machines
+def link(email: str, slack_team: str, slack_user: str, as_json: bool) -> None:
     """Link the person who signs in with EMAIL to their Slack user, so that their buttons work."""
 
     def work() -> str:
@@ -91,7 +106,8 @@ def link(email: str, slack_team: str, slack_user: str) -> None:
 
     with bare(config.settings()).app_context():
         name = unit_of_work(work)
-    click.echo(f"{name} is linked to {slack_user} of {slack_team}.")
+    facts = {"email": email, "slack_team": slack_team, "slack_user": slack_user}
+    told(facts, [f"{name} is linked to {slack_user} of {slack_team}."], as_json=as_json)
 
 
 @user_command.command("list")
@@ -121,7 +137,8 @@ def listed(as_json: bool) -> None:
 @user_command.command("password")
 @click.argument("email")
 @click.option("--password", help="At least 12 characters; one is made and shown when left out.")
-def password_command(email: str, password: str | None) -> None:
+@for_machines
+def password_command(email: str, password: str | None, as_json: bool) -> None:
     """Give the person who signs in with EMAIL a new password; their sessions end."""
     chosen = password or secrets.token_urlsafe(12)
     if why := weakness(chosen):
@@ -129,16 +146,18 @@ def password_command(email: str, password: str | None) -> None:
             f"The password is refused: {why.replace('_', ' ')}. The old one still works."
         )
     _change(email, lambda person: changes.change_password(db.session(), person, chosen, now()))
-    click.echo(f"{email} has a new password" + ("." if password else f": {chosen}"))
+    said = f"{email} has a new password" + ("." if password else f": {chosen}")
+    told({"email": email, "password": None if password else chosen}, [said], as_json=as_json)
 
 
 @user_command.command("role")
 @click.argument("email")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
-def role_command(email: str, role: str) -> None:
+@for_machines
+def role_command(email: str, role: str, as_json: bool) -> None:
     """Give the person who signs in with EMAIL another ROLE; their sessions end."""
     _change(email, lambda person: colleagues.change_role(db.session(), person, Role(role), HAND, now()))
-    click.echo(f"{email} is {role} from the next sign-in.")
+    told({"email": email, "role": role}, [f"{email} is {role} from the next sign-in."], as_json=as_json)
 
 
 @user_command.command("deactivate")
@@ -171,10 +190,11 @@ def deactivate_command(email: str, tickets: str, as_json: bool) -> None:
 
 @user_command.command("reactivate")
 @click.argument("email")
-def reactivate_command(email: str) -> None:
+@for_machines
+def reactivate_command(email: str, as_json: bool) -> None:
     """Let the person who signs in with EMAIL in again."""
     _change(email, lambda person: changes.reactivate(db.session(), person, now()))
-    click.echo(f"{email} can sign in again.")
+    told({"email": email, "active": True}, [f"{email} can sign in again."], as_json=as_json)
 
 
 def _change(email: str, change: Callable[[User], None]) -> None:
