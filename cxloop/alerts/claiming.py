@@ -85,7 +85,7 @@ def next_moment(session: Session, at: datetime, within: timedelta) -> datetime |
     moments = []
     for pace in _ready(session, at + within, CHANNELS_LOOKED_AT):
         for alert in _heads(session, pace, at + within, 1):
-            moments.append(max(at, pace.next_at, alert.not_before))
+            moments.append(max(at, pace.next_at, alert.not_before, alert.held_until or at))
     return min(moments, default=None)
 
 
@@ -105,6 +105,7 @@ def _due(at: datetime) -> ColumnElement[bool]:
     return and_(
         outbox.waiting(),
         Alert.state == "pending",
+        ~outbox.held(at),
         or_(Alert.not_before <= at, Alert.not_before > at + FURTHEST),
     )
 
@@ -133,6 +134,7 @@ def _heads(session: Session, pace: Pace, at: datetime, room: int) -> Sequence[Al
         earlier.id < Alert.id,
         or_(earlier.kind == outbox.OPENING, and_(earlier.kind != outbox.UPDATE, Alert.kind != outbox.UPDATE)),
         outbox.waiting(earlier),
+        ~outbox.held(at, earlier),
     )
     chosen = select(Alert).where(Alert.channel == pace.channel, _due(at), ~overtakes)
     return session.scalars(

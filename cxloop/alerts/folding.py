@@ -106,6 +106,7 @@ def _fresh(channel: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
         outbox.waiting(),
         Alert.channel == channel,
         Alert.not_before <= at,
+        ~outbox.held(at),
         never_tried,
         Alert.kind.not_in(NOT_FOLDED),
     )

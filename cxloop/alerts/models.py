@@ -60,6 +60,8 @@ class Alert(Model):
     """It was sent again without being able to look: it may be there twice."""
     not_before: Mapped[datetime]
     """When to look at it again: the next try, or the end of the lease."""
+    held_until: Mapped[datetime | None]
+    """Its reader is not to be disturbed before: it is neither due nor late until then."""
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[str | None] = text("none")

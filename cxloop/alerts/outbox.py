@@ -11,6 +11,7 @@ from sqlalchemy import (
     CursorResult,
     Table,
     Update,
+    and_,
     case,
     func,
     literal_column,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts.heartbeat import WORKER, Heartbeat
 from cxloop.alerts.models import DEAD, UNTOLD, Alert, Pace
-from cxloop.alerts.pacing import LATE_AFTER
+from cxloop.alerts.pacing import LATE_AFTER, LONGEST_QUIET
 from cxloop.database import bulk, in_pieces, is_postgresql, prepared
 from cxloop.database.bulk import Same
 
@@ -190,7 +191,7 @@ class Undelivered:
 
 def is_well(session: AnySession, at: datetime, dead_since: datetime, beat_since: datetime) -> bool:
     """Whether there is nothing to tell of, worker included: one statement, the first row of each index."""
-    late = select(Alert.id).where(UNTOLD, waiting(), Alert.created_at < at - LATE_AFTER)
+    late = select(Alert.id).where(UNTOLD, *_late(at))
     dead = select(Alert.id).where(DEAD, Alert.created_at >= dead_since)
     broken = select(Pace.channel).where(Pace.trouble.is_not(None))
     alive = select(Heartbeat.name).where(Heartbeat.name == WORKER, Heartbeat.at >= beat_since)
@@ -201,9 +202,7 @@ def is_well(session: AnySession, at: datetime, dead_since: datetime, beat_since:
 def undelivered(session: AnySession, at: datetime, dead_since: datetime | None = None) -> Undelivered:
     """What the banner and /readyz tell; dead ones count from `dead_since`, else all of them."""
     late, oldest = session.execute(
-        select(func.count(), func.min(Alert.created_at)).where(
-            UNTOLD, waiting(), Alert.created_at < at - LATE_AFTER
-        )
+        select(func.count(), func.min(Alert.created_at)).where(UNTOLD, *_late(at))
     ).one()
     dead = select(func.count()).select_from(Alert).where(DEAD)
     if dead_since is not None:
@@ -215,9 +214,21 @@ def undelivered(session: AnySession, at: datetime, dead_since: datetime | None =
 
 def undelivered_about(session: AnySession, subject: str, at: datetime) -> list[Alert]:
     """The alerts about one subject that are late or were given up, for its page."""
-    late = waiting() & (Alert.created_at < at - LATE_AFTER)
+    late = and_(*_late(at))
     chosen = select(Alert).where(Alert.subject == subject, late | (Alert.state == "dead"))
     return list(session.scalars(chosen.order_by(Alert.id)))
+
+
+def held(at: datetime, alert: Any = Alert) -> ColumnElement[bool]:
+    """Kept back for its reader's quiet hours; longer than a day none lasts, so then the clock went back."""
+    until = alert.held_until
+    return and_(until.is_not(None), until > at, until <= at + LONGEST_QUIET)
+
+
+def _late(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """It should have reached somebody by now."""
+    since = func.coalesce(Alert.held_until, Alert.created_at)
+    return waiting(), Alert.created_at < at - LATE_AFTER, since < at - LATE_AFTER
 
 
 def waiting(alert: Any = Alert) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ MOST_CRASHES = 5
 AFTER_OUR_OWN_FAULT = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 15))
 """Waits after our own code failed: an installation broken for half an hour must not cost an alert its five tries."""
 LATE_AFTER = timedelta(minutes=5)
+LONGEST_QUIET = timedelta(hours=25)
+"""A day in which the clock goes back."""
 STORM_WINDOW, STORM_AFTER = timedelta(minutes=10), 20
 BETWEEN_LETTERS = timedelta(minutes=2)
 """Between two digests by mail: a letter cannot grow, and after five minutes an alert counts as late."""

@@ -70,6 +70,14 @@ def put_back(session: Session, claimed: Claimed, at: datetime) -> bool:
     return _ours(session, claimed, state="pending", not_before=at, attempts=Alert.attempts - 1)
 
 
+def hold(session: Session, claimed: Claimed, until: datetime, at: datetime) -> bool:
+    """Nothing was tried: its reader is not to be disturbed before."""
+    return _ours(
+        session, claimed, state="pending", not_before=at, held_until=until, attempts=Alert.attempts - 1,
+        first_tried_at=None,
+    )  # fmt: skip
+
+
 def give_up(session: Session, claimed: Claimed, at: datetime, *, code: str, unsure: bool = False) -> bool:
     """No path is left: the banner shows it."""
     return _ours(session, claimed, state="dead", not_before=at, last_error=code, unsure=Alert.unsure | unsure)

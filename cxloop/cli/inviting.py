@@ -1,5 +1,7 @@
 """Inviting people, and saying how they are called and read."""
 
+from typing import Any
+
 import click
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from cxloop.people import access_links, changes, letting_in
 from cxloop.people.access_links import INVITATION, RESET
 from cxloop.people.models import Role, Team, User
 from cxloop.people.policies import STAFF
-from cxloop.settings import colleagues, fields, memberships
+from cxloop.settings import colleagues, fields, memberships, own
 from cxloop.settings.ledger import Hand
 from cxloop.settings.sentences import Refused
 
@@ -79,18 +81,34 @@ def invite(
 @click.option("--language", type=click.Choice(LANGUAGES), help="Which they read.")
 @click.option("--time-zone", help="Such as Europe/Rome, or 'company'.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="Their sessions end.")
+@click.option("--phone", help="'none' takes it away.")
+@click.option(
+    "--hand-overs", type=click.Choice([code for code, _said in own.HANDED_OVER.among]), help="How they hear."
+)
+@click.option(
+    "--missed",
+    type=click.Choice([code for code, _said in own.MISSED.among]),
+    help="How they hear of promises.",
+)
+@click.option("--quiet", help="Such as 20:00-8:00, or 'none'.")
+@click.option("--daily-limit", help="New tickets a day by turns, or 'none'.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def change(
-    email: str, name: str | None, language: str | None, time_zone: str | None, role: str | None, as_json: bool
-) -> None:
-    """Change name, language, time zone or role of the person who signs in with EMAIL."""
-    wanted: dict[str, str | None] = {
+    email: str, name: str | None, language: str | None, time_zone: str | None, role: str | None, phone: str | None,
+    hand_overs: str | None, missed: str | None, quiet: str | None, daily_limit: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Change how the person who signs in with EMAIL is called, read, reached, what they may, or what they are given."""
+    wanted: dict[str, Any] = {
         field: value for field, value in {"name": name, "language": language}.items() if value
     }
     try:
         if time_zone:
             zone = None if time_zone == "company" else fields.Zone("time_zone", "").read(time_zone)
             wanted["time_zone"] = zone
+        asked = zip(own.OF_COLLEAGUES, (phone, hand_overs, missed, quiet, daily_limit), strict=True)
+        wanted |= {
+            field.name: field.read(None if one == "none" else one) for field, one in asked if one is not None
+        }
     except Refused as refused:
         raise click.ClickException(" ".join(refused.say(LANGUAGES[0]).values())) from None
     at = now()

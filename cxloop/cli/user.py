@@ -22,7 +22,7 @@ from cxloop.people import changes, sign_ins
 from cxloop.people.models import Role, Team, User
 from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
-from cxloop.settings import colleagues
+from cxloop.settings import colleagues, own
 from cxloop.settings.sentences import Refused
 
 
@@ -120,7 +120,8 @@ def listed(as_json: bool) -> None:
         people: list[dict[str, Any]] = [
             {
                 "email": one.email, "name": one.name, "role": one.role, "language": one.language,
-                "time_zone": one.time_zone, "teams": sorted(membership.team.key for membership in one.memberships),
+                "time_zone": one.time_zone, **{field.name: getattr(one, field.name) for field in own.OF_COLLEAGUES},
+                "teams": sorted(membership.team.key for membership in one.memberships),
                 "state": "deactivated" if not one.is_active else "invited" if one.invited_at else "here",
                 "last_seen": seen[one.id].isoformat() if one.id in seen else None,
             }

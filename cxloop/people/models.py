@@ -31,6 +31,15 @@ class User(Model):
     role: Mapped[str] = text("none", default=Role.FRONTLINE)
     language: Mapped[str] = text("none", default="en")
     time_zone: Mapped[str | None] = text("none")
+    phone: Mapped[str | None] = text("personal")
+    handed_over_by: Mapped[str] = text("none", default="slack")
+    """How they hear of what is handed to them: slack or mail."""
+    missed_by: Mapped[str] = text("none", default="channel")
+    """How they hear of missed promises: in the team's channel, by slack to them alone, or by mail."""
+    quiet_hours: Mapped[str | None] = text("none")
+    """20:00–08:00 on their clock: what is for them alone waits until they end, unless it is pressing."""
+    daily_limit: Mapped[int | None]
+    """New tickets a day that are given to them by turns."""
     password_hash: Mapped[str | None] = text("secret")
     is_active: Mapped[bool] = mapped_column(default=True)
     single_keys: Mapped[bool] = mapped_column(default=True)

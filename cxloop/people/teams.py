@@ -1,6 +1,7 @@
 """Teams and whose turn it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select
@@ -12,7 +13,7 @@ from cxloop.people.models import Membership, Team, User
 _FIRST = select(Team).where(Team.retired_at.is_(None)).order_by(Team.id).limit(1)
 _MEMBER, _USER = cast("Table", Membership.__table__), cast("Table", User.__table__)
 _TAKERS = (
-    select(_MEMBER.c.user_id)
+    select(_MEMBER.c.user_id, _USER.c.daily_limit)
     .select_from(_MEMBER.join(_USER, _USER.c.id == _MEMBER.c.user_id))
     .where(
         _MEMBER.c.team_id == bindparam("team_id"), _MEMBER.c.takes_tickets, _USER.c.is_active,
@@ -20,6 +21,14 @@ _TAKERS = (
     )
     .order_by(_MEMBER.c.user_id)
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Somebody who is given a team's new tickets, at most `daily_limit` a day; None: as many as there are."""
+
+    user_id: int
+    daily_limit: int | None
 
 
 def default_team(session: Session) -> Team:
@@ -32,6 +41,11 @@ def default_team(session: Session) -> Team:
     return team
 
 
+def takers_with_limits(session: Session, team_id: int) -> Sequence[Taker]:
+    """The people of the team who take tickets and have come already, in a stable order."""
+    return [Taker(*row) for row in prepared.ask(session, _TAKERS, {"team_id": team_id})]
+
+
 def takers(session: Session, team_id: int) -> Sequence[int]:
-    """Ids of the people of the team who take tickets and have come already, in a stable order."""
-    return [user_id for (user_id,) in prepared.ask(session, _TAKERS, {"team_id": team_id})]
+    """Their ids."""
+    return [one.user_id for one in takers_with_limits(session, team_id)]

@@ -17,6 +17,7 @@ from cxloop.settings import colleagues
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Choice, Email, Field, Flag, Language, Words, Zone
 from cxloop.settings.ledger import Hand
+from cxloop.settings.own import OF_COLLEAGUES
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.sentences import Refused, Sentence, sentence
 
@@ -35,6 +36,7 @@ class PeoplePart(Part):
         ),
         Language("language", _("Language"), nothing=_("as it is")),
         Zone("time_zone", _("Time zone"), nothing=_("the company's")),
+        *OF_COLLEAGUES,
         Flag("deactivated", _("Deactivated")),
     )
 
@@ -48,7 +50,8 @@ class PeoplePart(Part):
             return None
         return {
             "name": person.name, "role": str(person.role), "language": person.language,
-            "time_zone": person.time_zone, "deactivated": not person.is_active,
+            "time_zone": person.time_zone, **{one.name: getattr(person, one.name) for one in OF_COLLEAGUES},
+            "deactivated": not person.is_active,
         }  # fmt: skip
 
     def checked(self, session: Session, key: str, given: Values, before: Values | None) -> Values:
@@ -88,6 +91,7 @@ class PeoplePart(Part):
                 session, email=key, name=values["name"], role=role, language=values["language"], by=by, at=at
             )
         wanted = {"name": values["name"], "language": values["language"], "time_zone": values["time_zone"]}
+        wanted |= {one.name: values[one.name] for one in OF_COLLEAGUES}
         changes.describe(session, person, wanted, by, at)
         try:
             colleagues.change_role(session, person, role, hand, at)

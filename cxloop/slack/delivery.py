@@ -24,7 +24,7 @@ from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.mail.door import Postbox, postbox
 from cxloop.mail.letters import did_not_leave, left, letter_for
-from cxloop.slack import destinations, postings
+from cxloop.slack import destinations, postings, quiet
 from cxloop.slack.answers import NO_CHANNEL
 from cxloop.slack.choosing import door
 from cxloop.slack.door import Door
@@ -146,7 +146,7 @@ class Drain:
         if to == destinations.NOBODY and claimed.channel == to.channel:
             raise DeliveryFailed("nobody_is_there", permanent=True)
         if to.channel == claimed.channel:
-            return None
+            return self._held(claimed)
         if claimed.in_doubt and claimed.via == "slack" and (there := self.courier.arrived(claimed)):
             unit_of_work(lambda: self._mark(claimed, there))
             return there.word
@@ -154,6 +154,16 @@ class Drain:
             lambda: settling.readdress(db.session(), claimed, self.now(), via=to.via, channel=to.channel)
         )
         return "readdressed"
+
+    def _held(self, claimed: Claimed) -> str | None:
+        """Kept back while its reader is not to be disturbed, unless it is pressing or may have arrived already."""
+        at = self.now()
+        until = None if claimed.in_doubt else quiet.quiet_for(db.session(), claimed, at)
+        db.session.rollback()
+        if until is None:
+            return None
+        unit_of_work(lambda: settling.hold(db.session(), claimed, until, at))
+        return "held"
 
     def _mark(self, claimed: Claimed, receipt: Receipt) -> bool:
         session, at = db.session(), self.now()

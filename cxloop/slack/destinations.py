@@ -1,7 +1,8 @@
 """Where an alert goes now: its paths, the best first, found from who is there at this moment.
 
-With Slack: a direct message for what is one person's alone, the team's channel, the company's; then letters. Without
-Slack but with a mail server: letters, to the owner or whoever stands in for them.
+With Slack: a direct message for what is one person's alone, the team's channel, the company's; then letters. Who chose
+letters for what is theirs is written to first. Without Slack but with a mail server: letters, to the owner or whoever
+stands in for them.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from cxloop.config import Settings
 from cxloop.people.models import Team, User
 from cxloop.slack.answers import NO_ACCESS, NO_CHANNEL
 from cxloop.slack.places import channel_key, team_channel
-from cxloop.tickets.audience import Audience, audience
+from cxloop.tickets.audience import FOR_LEADS, Audience, audience
 
 NOBODY = Address("mail", "mail:nobody")
 """Nobody is left who could read it: it is given up and shown."""
@@ -99,23 +100,34 @@ def _paths(session: Session, settings: Settings, alert: Addressed) -> list[Addre
         session, kind=alert.kind, subject=alert.subject, recipient=alert.recipient, facts=alert.facts or {}
     )
     found: list[Address] = []
+    wish = _wish(alert, who)
+    if wish and wish.by == "mail" and settings.smtp_url:
+        found.append(_mailbox(wish.reader))
     if speaks_slack(settings):
-        found += _alone(settings, alert, who)
+        if wish and wish.by != "channel" and wish.reader.slack_user and settings.slack_token:
+            found.append(Address("slack", f"slack:{wish.reader.slack_user}"))
         found += [Address("slack", team_channel(session, settings, who.team)), _company(session, settings)]
     if settings.smtp_url:
         found += [_mailbox(user) for user in who.people]
     return list(dict.fromkeys(found))
 
 
-def _alone(settings: Settings, alert: Addressed, who: Audience) -> list[Address]:
-    """A direct message, for what is one person's who is there and linked."""
+@dataclass(frozen=True)
+class _Wish:
+    """Who is to hear of an alert alone, and by what: slack, mail, or with the team in its channel."""
+
+    reader: User
+    by: str
+
+
+def _wish(alert: Addressed, who: Audience) -> _Wish | None:
+    """How somebody who is there chose to hear of what is theirs; None where the team's channel is meant."""
     meant = who.meant
-    is_there = meant is not None and meant in who.near and meant.slack_user and settings.slack_token
-    return (
-        [Address("slack", f"slack:{meant.slack_user}")]
-        if alert.kind == HANDED_OVER and meant and is_there
-        else []
-    )
+    if meant is None or meant not in who.near:
+        return None
+    if alert.kind == HANDED_OVER:
+        return _Wish(meant, meant.handed_over_by)
+    return _Wish(meant, meant.missed_by) if alert.kind in FOR_LEADS else None
 
 
 def _of_a_digest(session: Session, settings: Settings, alert: Addressed) -> list[Address]:

@@ -77,3 +77,19 @@ def test_who_leaves_hands_over(told, make, way, to):
     assert done["tickets"] == {to: 1}
     owner = db.session.query(Ticket).one().owner
     assert (owner.email if owner else "queue") == to
+
+
+def test_how_somebody_is_reached(told):
+    words = "--phone 0039(0)25550.1234 --quiet 20-8 --daily-limit 8 --missed mail --hand-overs mail --json"
+    changed = json.loads(told(f"user set olga@example.com {words}"))["changed"]
+    assert sorted(changed) == ["daily_limit", "handed_over_by", "missed_by", "phone", "quiet_hours"]
+    olga = next(one for one in json.loads(told("user list --json")) if one["email"] == "olga@example.com")
+    kept = (olga["phone"], olga["quiet_hours"], olga["daily_limit"])
+    assert kept == ("+39 255501234", "20:00–08:00", 8)
+    assert "nothing was changed" in told("user set olga@example.com --phone +39-2-5550-1234 --daily-limit 8")
+    told("user set olga@example.com --phone none --quiet none --daily-limit none")
+    for words, said in (
+        ("--phone home", "not a phone number"), ("--quiet always", "Hours such as 20:00–8:00"),
+        ("--daily-limit 0", "A number from 1 to 500"),
+    ):  # fmt: skip
+        assert said in told(f"user set olga@example.com {words}", fails=True)

@@ -6,7 +6,6 @@ Everything for a batch of answers happens inside the caller's unit of work: all 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -28,9 +27,9 @@ from cxloop.tickets import policies, queries, trail
 from cxloop.tickets.changes import subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Ticket, Triggering
-from cxloop.tickets.routing import next_owner
 from cxloop.tickets.standing import Standing, owed, standing
 from cxloop.tickets.triggers import Fired, suppressed_by_age
+from cxloop.tickets.turns import turns_of
 
 
 def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> int:
@@ -169,9 +168,7 @@ class _Desk:
         self.team = named if named and named.retired_at is None else teams.default_team(session)
         self.calendar_id = self.team.calendar_id or default_calendar(session).id
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
-        self.people = teams.takers(session, self.team.id)
-        self.turns = count(self.team.turn)
-        self.given = 0
+        self.turns = turns_of(session, teams.takers_with_limits(session, self.team.id), self.team.turn, at)
         self.deadlines: dict[str, Deadlines] = {}
         self.places: dict[tuple[str, str], Standing] = {}
 
@@ -190,11 +187,10 @@ class _Desk:
         return self.places[state, priority]
 
     def owner(self) -> int | None:
-        self.given += 1
-        return next_owner(self.people, next(self.turns))
+        return self.turns.next()
 
     def close(self) -> None:
-        self.team.turn += self.given
+        self.team.turn = self.turns.turn
 
 
 def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:

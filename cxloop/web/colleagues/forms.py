@@ -7,7 +7,9 @@ from wtforms.validators import Email, InputRequired, Length
 from cxloop.people.models import Role
 from cxloop.people.role_words import MAY, NAMES
 from cxloop.settings.fields import zone_names
+from cxloop.settings.own import OF_COLLEAGUES
 from cxloop.web.fields import TOO_LONG, clean
+from cxloop.web.own_fields import own_field
 from cxloop.web.people.forms import LANGUAGES
 
 ROLES = tuple(SelectChoice(str(role), _(NAMES[role])) for role in Role)
@@ -42,6 +44,8 @@ class PersonForm(FlaskForm):
             *(SelectChoice(name, name) for name in ("UTC", *zone_names())),
         ],
     )
+
+    phone, handed_over_by, missed_by, quiet_hours, daily_limit = (own_field(one) for one in OF_COLLEAGUES)
 
 
 class RoleForm(FlaskForm):

@@ -14,6 +14,7 @@ from cxloop.people.policies import STAFF, administers
 from cxloop.people.role_words import NAMES
 from cxloop.settings import memberships
 from cxloop.settings.sentences import Refused
+from cxloop.tickets.turns import given_today, open_by_owner
 from cxloop.web import current
 from cxloop.web.colleagues import teams_sent
 from cxloop.web.colleagues.forms import InviteForm, may_words
@@ -32,11 +33,13 @@ def index() -> ResponseReturnValue:
         for user in people
         if user.invited_at and user.is_active
     }
+    limited = [one.id for one in people if one.daily_limit]
     return render_template(
         "colleagues/index.html", here=[one for one in people if one.is_active and not one.invited_at],
         expected=[one for one in people if one.is_active and one.invited_at],
         left=[one for one in people if not one.is_active], links=links, at=current.moment(),
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session), names=NAMES,
+        open_of=open_by_owner(session), given=given_today(session, limited, current.moment()),
         teams_of=lambda user: _teams_of(user.memberships, named),
     )  # fmt: skip
 

@@ -12,8 +12,10 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import STAFF, administers
 from cxloop.people.role_words import NAMES
 from cxloop.settings import colleagues, memberships
+from cxloop.settings.own import OF_COLLEAGUES
 from cxloop.settings.sentences import Refused
 from cxloop.tickets.models import Ticket
+from cxloop.tickets.turns import given_today
 from cxloop.web import current
 from cxloop.web.colleagues import teams_sent
 from cxloop.web.colleagues.forms import PersonForm, RoleForm, SlackForm, may_words
@@ -33,6 +35,7 @@ def change(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return page_of(person, form=form, status=422)
     wanted = {name: form[name].data or None for name in ("name", "language", "time_zone")}
+    wanted |= {one.name: form[one.name].data for one in OF_COLLEAGUES}
     by, at = current.by(), current.moment()
     return _done(person, lambda: changes.describe(db.session(), known(user_id), wanted, by, at), _("Saved."))
 
@@ -143,6 +146,7 @@ def page_of(
     session, at = db.session(), current.moment()
     own_teams = memberships.of(session, person)
     own = {"name": person.name, "language": person.language, "time_zone": person.time_zone or ""}
+    own |= {one.name: getattr(person, one.name) for one in OF_COLLEAGUES}
     page = render_template(
         "colleagues/show.html", person=person, form=form or PersonForm(formdata=None, data=own),
         role=role or RoleForm(formdata=None, role=person.role),
@@ -153,6 +157,7 @@ def page_of(
         open_tickets=session.scalar(
             select(func.count()).select_from(Ticket).where(Ticket.owner_id == person.id, Ticket.is_open)
         ),
+        given_today=given_today(session, [person.id], at).get(person.id, 0),
         link=access_links.newest(session, person.id, INVITATION) if person.invited_at else None, at=at,
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session).get(person.id),
         writes_letters=bool(current.settings().smtp_url), leads=memberships.led_by(session, person),

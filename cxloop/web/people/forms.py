@@ -6,7 +6,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from cxloop.settings.fields import zone_names
+from cxloop.settings.own import OWN
 from cxloop.web.fields import TOO_LONG, clean
+from cxloop.web.own_fields import own_field
 
 
 class SignInForm(FlaskForm):
@@ -72,6 +74,7 @@ class ProfileForm(FlaskForm):
             *(SelectChoice(name, name) for name in ("UTC", *zone_names())),
         ],
     )
+    phone, handed_over_by, missed_by, quiet_hours = (own_field(one) for one in OWN)
     single_keys = BooleanField(
         _("Single keys work"),
         description=_("J and K to move, / to search. Switch them off if you speak to your computer."),

@@ -10,6 +10,7 @@ from cxloop.people.company import company
 from cxloop.people.models import User
 from cxloop.people.passwords import matches, weakness
 from cxloop.people.policies import anyone_signed_in
+from cxloop.settings.own import OWN
 from cxloop.web import current
 from cxloop.web.language import CHOSEN
 from cxloop.web.people.entering import browser_said, enter
@@ -28,7 +29,7 @@ def change_me() -> ResponseReturnValue:
     if not form.validate():
         return _page(form=form, status=422)
     wanted = {name: form[name].data or None for name in ("name", "language", "time_zone")}
-    wanted["single_keys"] = bool(form.single_keys.data)
+    wanted |= {one.name: form[one.name].data for one in OWN} | {"single_keys": bool(form.single_keys.data)}
     user_id, by = current.user().id, current.by()
     unit_of_work(lambda: changes.describe(db.session(), db.session.get_one(User, user_id), wanted, by, at))
     session[CHOSEN] = form.language.data
@@ -94,7 +95,7 @@ def _page(
     user, at, token = current.user(), current.moment(), session.get(current.TOKEN)
     shown = form or ProfileForm(
         formdata=None, name=user.name, language=user.language, time_zone=user.time_zone or "",
-        single_keys=user.single_keys,
+        single_keys=user.single_keys, **{one.name: getattr(user, one.name) for one in OWN},
     )  # fmt: skip
     running = sign_ins.running(db.session(), user.id, at)
     page = render_template(
