@@ -13,6 +13,9 @@ from cxloop.alerts import outbox
 from cxloop.tickets import promises, queries, trail
 from cxloop.tickets.models import Ticket
 
+Change = tuple[Ticket, str, Mapping[str, Any]]
+"""The ticket, the kind of its event, and its facts."""
+
 
 def subject(ticket_id: int) -> str:
     """How alerts, which know no ticket, name one."""
@@ -29,24 +32,18 @@ def changed(
     outbox.touch(session, subject(ticket.id), at)
 
 
-def changed_together(
-    session: Session,
-    changes: Sequence[tuple[Ticket, Mapping[str, Any]]],
-    kind: str,
-    *,
-    at: datetime,
-    via: str,
-) -> None:
-    """`changed` for many tickets, each with the facts of its event, in a few statements; nobody is the actor.
+def changed_together(session: Session, changes: Sequence[Change], *, at: datetime, via: str) -> None:
+    """`changed` for many tickets, in a few statements; nobody is the actor.
 
     A ticket may come more than once: each time is an event.
     """
-    times = Counter(ticket for ticket, _ in changes)
+    times = Counter(ticket for ticket, _, _ in changes)
     told = queries.escalated_of(session, [ticket.id for ticket in times])
     _count_versions(session, times)
     for ticket in times:
         promises.settle(ticket, told.get(ticket.id, frozenset()))
-    trail.write_together(session, [(ticket.id, facts) for ticket, facts in changes], kind, at=at, via=via)
+    events = [(ticket.id, kind, facts) for ticket, kind, facts in changes]
+    trail.write_together(session, events, at=at, via=via)
     outbox.touch_all(session, [subject(ticket.id) for ticket in times], at)
 
 

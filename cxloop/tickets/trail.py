@@ -21,10 +21,10 @@ def write(
 
 
 def write_together(
-    session: Session, events: Sequence[tuple[int, Mapping[str, Any]]], kind: str, *, at: datetime, via: str
+    session: Session, events: Sequence[tuple[int, str, Mapping[str, Any]]], *, at: datetime, via: str
 ) -> None:
-    """Append one event of this kind to each (ticket id, facts), in this order; nobody is the actor."""
-    append(session, CHAIN, [Said(ticket_id, kind, facts, at, None, via) for ticket_id, facts in events])
+    """Append one event to each (ticket id, kind, facts), in this order; nobody is the actor."""
+    append(session, CHAIN, [Said(ticket_id, kind, facts, at, None, via) for ticket_id, kind, facts in events])
 
 
 def write_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

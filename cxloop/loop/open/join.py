@@ -1,6 +1,6 @@
 """Join: a further answer of a customer with an open ticket belongs to that story, and may open it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,13 +11,11 @@ from cxloop.calendars.queries import working_time_of
 from cxloop.loop import verify
 from cxloop.loop.open.terms import Terms, Unhappy, outcome
 from cxloop.tickets import policies, promises
-from cxloop.tickets.changes import changed, changed_together, subject
-from cxloop.tickets.deadlines import deadlines_for
+from cxloop.tickets.changes import Change, changed, changed_together, subject
+from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.joining import JOINS, REOPENS, TOO_OLD, place_of
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.triggers import Fired
-
-Change = tuple[Ticket, Mapping[str, Any]]
 
 
 def join(
@@ -34,52 +32,82 @@ def join(
     Args:
         theirs: the open tickets of each contact, locked; one at least for the contact of each answer.
     """
-    found, joined, calls = [], list[Change](), list[dict[str, Any]]()
+    found, changes, calls = [], list[Change](), list[dict[str, Any]]()
+    due_if_opened_now = _promises_made_now(session, under)
     for answer, rule in sorted(joining, key=_when_said):
         place = place_of(theirs[answer.contact_id or 0], answer.said_at)
         assert place is not None  # noqa: S101 - the caller has found an open ticket
         became = "suppressed" if place.why == TOO_OLD else "joined"
         found.append(outcome(answer, rule, place.ticket.id, became, place.why, under.at))
-        if place.why == JOINS:
-            place.ticket.again_at = None  # who writes while we have put them off is heard at once
-        if place.why == JOINS and not _rises(place.ticket, rule):
-            calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
         facts = {"response": answer.response_id}
-        joined.append((place.ticket, facts if became == "joined" else facts | {"left_alone": place.why}))
-        if place.why == REOPENS or (place.why == JOINS and _rises(place.ticket, rule)):
-            _write(session, joined, "joined", under)
-            joined = []
+        told = facts if became == "joined" else facts | {"left_alone": place.why}
+        changes.append((place.ticket, "joined", told))
+        if place.why == REOPENS:
+            _write(session, changes, under)
+            changes = []
             take_in(session, place.ticket, answer.response_id, rule, under)
-    _write(session, joined, "joined", under)
+        elif place.why == JOINS:
+            place.ticket.again_at = None  # who writes while we have put them off is heard at once
+            calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
+            if _rises(place.ticket, rule):
+                changes.append(_hurried(place.ticket, answer.response_id, rule, due_if_opened_now))
+    _write(session, changes, under)
     outbox.enqueue_many(session, calls)
     return found
 
 
 def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> None:
     """A complaint on a known ticket: its priority rises where the rule asks, and what is not owed is reopened."""
-    before, rises = ticket.priority, _rises(ticket, rule)
-    if rises:
-        ticket.priority = rule.priority
-    if not ticket.is_owed:
-        verify.complain_again(
-            session,
-            ticket,
-            response_id,
-            at=under.at,
-            via=under.via,
-            actor_id=under.by_id,
-            alerts=under.alerts,
-        )
-    else:
+    rises = _rises(ticket, rule)
+    if ticket.is_owed:
         outbox.enqueue_many(session, _call_to_owner(ticket, response_id, rule, under))
         if rises:
-            calendar = working_time_of(session, ticket.calendar_id)
-            promises.hurry(ticket, deadlines_for(under.at, policies.pinned(session, ticket), calendar))
+            _write(session, [_hurried(ticket, response_id, rule, _promises_made_now(session, under))], under)
+        return
+    before = ticket.priority
     if rises:
-        due = {"contact_due_at": ticket.contact_due_at, "resolution_due_at": ticket.resolution_due_at}
-        facts: dict[str, Any] = {"response": response_id, "before": before, "priority": ticket.priority}
-        facts |= {name: moment.isoformat() for name, moment in due.items()}
-        _write(session, [(ticket, facts)], "priority_raised", under)
+        ticket.priority = rule.priority
+    verify.complain_again(
+        session,
+        ticket,
+        response_id,
+        at=under.at,
+        via=under.via,
+        actor_id=under.by_id,
+        alerts=under.alerts,
+    )
+    if rises:
+        _write(session, [_risen(ticket, response_id, before)], under)
+
+
+def _hurried(
+    ticket: Ticket, response_id: int, rule: Fired, due_if_opened_now: Callable[[Ticket], Deadlines]
+) -> Change:
+    """What is owed becomes as urgent as the rule says, and is promised anew."""
+    before, ticket.priority = ticket.priority, rule.priority
+    promises.hurry(ticket, due_if_opened_now(ticket))
+    return _risen(ticket, response_id, before)
+
+
+def _risen(ticket: Ticket, response_id: int, before: str) -> Change:
+    due = {"contact_due_at": ticket.contact_due_at, "resolution_due_at": ticket.resolution_due_at}
+    facts: dict[str, Any] = {"response": response_id, "before": before, "priority": ticket.priority}
+    facts |= {name: moment.isoformat() for name, moment in due.items()}
+    return ticket, "priority_raised", facts
+
+
+def _promises_made_now(session: Session, under: Terms) -> Callable[[Ticket], Deadlines]:
+    """What a ticket would be promised at this moment, worked out once for all that are alike."""
+    known: dict[tuple[int, str, int], Deadlines] = {}
+
+    def due(ticket: Ticket) -> Deadlines:
+        alike = ticket.policy_id, ticket.priority, ticket.calendar_id
+        if alike not in known:
+            calendar = working_time_of(session, ticket.calendar_id)
+            known[alike] = deadlines_for(under.at, policies.pinned(session, ticket), calendar)
+        return known[alike]
+
+    return due
 
 
 def _call_to_owner(ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> list[dict[str, Any]]:
@@ -98,11 +126,11 @@ def _rises(ticket: Ticket, rule: Fired) -> bool:
     return rule.priority == "urgent" and ticket.priority != "urgent"
 
 
-def _write(session: Session, changes: Sequence[Change], kind: str, under: Terms) -> None:
+def _write(session: Session, changes: Sequence[Change], under: Terms) -> None:
     if under.by_id is None and changes:
-        changed_together(session, changes, kind, at=under.at, via=under.via)
+        changed_together(session, changes, at=under.at, via=under.via)
         return
-    for ticket, facts in changes:
+    for ticket, kind, facts in changes:
         changed(session, ticket, kind, at=under.at, actor_id=under.by_id, via=under.via, **facts)
 
 
