@@ -1,5 +1,6 @@
 """People behind one mailbox: an address such as info@ is a desk, and each person there is one of their own. Pure."""
 
+import re
 from functools import lru_cache
 
 from cxloop.accounts.spelling import plain, same_phone
@@ -22,6 +23,8 @@ TITLES = frozenset(
     " miss mx dr herr frau sr sra monsieur madame mme".split()
 )
 NOBODY_NAMED = "-"
+FIRST_WORD = re.compile("[a-z0-9]*[a-z]")
+"""The first word with a letter in it, without the figures after it."""
 
 
 @lru_cache(maxsize=10_000)
@@ -30,6 +33,8 @@ def is_shared(email: str) -> bool:
     local = email.partition("@")[0].partition("+")[0]
     if local in DESKS:
         return True
+    if local.isascii() and ((first := FIRST_WORD.search(local.lower())) is None or first[0] not in DESKS):
+        return False  # nearly everybody, at a tenth of the cost
     words = [bare for word in plain(local).split() if (bare := word.rstrip("0123456789"))]
     return bool(words) and words[0] in DESKS and all(word in DESKS or len(word) <= 2 for word in words)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts import keys, suggesting
 from cxloop.accounts.belonging import Accounts, Belonging
-from cxloop.accounts.mailboxes import key_at, place_at
+from cxloop.accounts.mailboxes import key_at
 from cxloop.accounts.models import Contact
 from cxloop.database import bulk, in_pieces, prepared
 
@@ -73,7 +73,7 @@ class Meeting:
         by_email = (self.by_email.get(key) or self._only_one(person, key)) if key else None
         met = by_id or by_email
         if met is None:
-            return self._make(person) if external_id or email or person.name or person.phone else None
+            return self._make(person, key) if external_id or email or person.name or person.phone else None
         if by_id is not None and by_email is not None:
             if by_id is not by_email:
                 self.doubted.append((by_id, by_email))
@@ -108,7 +108,7 @@ class Meeting:
             self._learn(met, "account_id", account_id)
 
     def _stand_anew(self, met: Met, key: str) -> None:
-        if (place := key[len(met.email or "") + 1 :]) != met.place:
+        if (place := _place_in(key, met.email)) != met.place:
             self._learn(met, "place", place)
         self._stand(met, [key])
 
@@ -129,16 +129,16 @@ class Meeting:
         pairs = {(min(a.id, b.id), max(a.id, b.id)): ["id_and_email"] for a, b in self.doubted}
         suggesting.add(session, pairs, at)
 
-    def _make(self, person: Person) -> Met:
+    def _make(self, person: Person, key: str) -> Met:
         met = Met(
             0, self.accounts.of(person), person.contact_external_id, person.email, person.name, person.phone,
-            person.language, place_at(person.email, person.name, person.phone),
+            person.language, _place_in(key, person.email),
         )  # fmt: skip
         self.new.append(met)
         if met.external_id:
             self.by_id[met.external_id] = met
         if met.email:
-            self._stand(met, [key_at(met.email, met.name, met.phone)])
+            self._stand(met, [key])
         return met
 
     def _stand(self, met: Met, marks: Sequence[str]) -> None:
@@ -204,6 +204,11 @@ class Meeting:
                 known[row[0]] = Met(*row[:8])
             for found, mark, kept in merged:
                 found.setdefault(mark, known[kept])
+
+
+def _place_in(key: str, email: str | None) -> str:
+    """What `mailboxes.place_at` says, out of `key_at`."""
+    return key[len(email or "") + 1 :]
 
 
 def _marks(email: str, name: str | None, phone: str | None, place: str) -> list[str]:

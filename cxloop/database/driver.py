@@ -76,11 +76,9 @@ class Question:
             cursor.execute(self._text, bound)
             found = cursor.fetchall()
             cursor.close()
-        return [self._row(self._read(row)) for row in found]
+        return list(map(self._row, map(self._read, found) if self._from_driver else found))
 
     def _read(self, row: Sequence[Any]) -> Sequence[Any]:
-        if not self._from_driver:
-            return row
         values = list(row)
         for place, turn in self._from_driver:
             values[place] = turn(values[place])
