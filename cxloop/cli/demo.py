@@ -59,7 +59,8 @@ def _found(responses: int, seed: int, on: date, language: str) -> Founded:
             return unit_of_work(work)
         except NotEmpty:
             raise click.ClickException(
-                "This database has surveys already, and the demo company must not mix with them. Nothing was changed. "
+                "This database has people or surveys already, and the demo company, whose password everybody knows, "
+                "must not mix with them. Nothing was changed. "
                 "Set CXLOOP_DATABASE_URL to an empty database, or move var/cxloop.db away and run "
                 "`python -m cxloop migrate` again."
             ) from None

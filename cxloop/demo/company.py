@@ -25,6 +25,7 @@ from cxloop.demo.staff import hire
 from cxloop.demo.surveys import ask
 from cxloop.demo.walked import Walk
 from cxloop.demo.written import Writing
+from cxloop.people.models import User
 from cxloop.responses.models import Survey
 from cxloop.tickets.models import Ticket
 
@@ -33,7 +34,7 @@ KEPT_ALERTS = 6
 
 
 class NotEmpty(Exception):
-    """The database has surveys already; the demo company must not mix with a real one."""
+    """The database has surveys or people already; the demo company must not mix with a real one."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def found(
         walked: how many of the newest answers go through the loop's own verbs; the rest is written in batches.
 
     Raises:
-        NotEmpty: there are surveys already; nothing was changed.
+        NotEmpty: there are surveys or people already; nothing was changed.
     """
-    if session.scalar(select(Survey.id).limit(1)) is not None:
+    if any(session.scalar(select(model.id).limit(1)) is not None for model in (Survey, User)):
         raise NotEmpty
     begin, end = midnight(on - timedelta(days=DAYS + 30)), midnight(on)
     staff = hire(session, begin)

@@ -109,6 +109,12 @@ def _unlike(model: type[Base]) -> set[str]:
     return references & {column.name for column in model.__table__.c}
 
 
+def test_its_known_password_opens_no_installation_that_somebody_set_up(app, make):
+    make.user("Chiara")
+    with pytest.raises(NotEmpty):
+        found(db.session(), responses=100, seed=7, on=ON)
+
+
 @pytest.fixture(scope="module")
 def company(databases: Databases, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """Made once a run on each engine, with as many answers as its story needs."""
