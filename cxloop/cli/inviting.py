@@ -15,6 +15,7 @@ from cxloop.language import LANGUAGES
 from cxloop.mail import access
 from cxloop.people import access_links, changes, letting_in
 from cxloop.people.access_links import INVITATION, RESET
+from cxloop.people.company import company_language
 from cxloop.people.models import Role, Team, User
 from cxloop.people.policies import STAFF
 from cxloop.settings import colleagues, fields, memberships, own
@@ -53,7 +54,14 @@ def invite(
         session = db.session()
         person = changes.of_email(session, email)
         if person is None:
-            person = _new(email, name, Role(role), teams, takes_tickets, language or settings.language)
+            person = _new(
+                email,
+                name,
+                Role(role),
+                teams,
+                takes_tickets,
+                language or company_language(session, settings.language),
+            )
         elif not person.is_active:
             raise click.ClickException(f"{email} is deactivated: reactivate them first. Nothing was changed.")
         one = letting_in.link_for(session, person, INVITATION if person.invited_at else RESET, HERE, at)

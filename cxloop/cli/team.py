@@ -11,6 +11,7 @@ from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
+from cxloop.people.company import company_language
 from cxloop.people.models import Team
 from cxloop.settings import ledger
 from cxloop.settings.ledger import Hand, NothingToChange
@@ -122,6 +123,7 @@ def listed(as_json: bool) -> None:
     """Every team, where it reads and who leads it."""
     settings = config.settings()
     with bare(settings).app_context():
+        ours = company_language(db.session(), settings.language)
         teams = [
             {
                 "key": team.key, "name": team.name, "channel": team.slack_channel, "language": team.language,
@@ -131,7 +133,7 @@ def listed(as_json: bool) -> None:
         ]  # fmt: skip
     lines = [
         f"{one['key']:<16} {one['name']:<24} {one['channel'] or f'{settings.slack_channel} {OURS}':<28}"
-        f" {one['language'] or f'{settings.language} {OURS}':<20} {one['lead'] or '-'}"
+        f" {one['language'] or f'{ours} {OURS}':<20} {one['lead'] or '-'}"
         for one in teams
     ]
     told(teams, lines, as_json=as_json)

@@ -19,6 +19,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
 from cxloop.loop import act
 from cxloop.people import changes, sign_ins
+from cxloop.people.company import company_language
 from cxloop.people.models import Role, Team, User
 from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
@@ -72,8 +73,8 @@ def add(
         own = None if role == Role.ADMINISTRATOR else team
         try:
             changes.add(
-                session, email=email, name=name, role=Role(role), language=language or settings.language, at=now(),
-                team=own, password=chosen,
+                session, email=email, name=name, role=Role(role), at=now(), team=own,
+                language=language or company_language(session, settings.language), password=chosen,
             )  # fmt: skip
         except changes.KnownAlready:
             raise click.ClickException(f"{email} is known already. Nothing was changed.") from None

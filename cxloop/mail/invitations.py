@@ -18,7 +18,7 @@ from cxloop.mail.envelope import letter
 from cxloop.mail.looks import inline
 from cxloop.mail.writing import written
 from cxloop.people.colours import colour_of
-from cxloop.people.company import COLOUR, company
+from cxloop.people.company import COLOUR, company, company_language
 from cxloop.people.models import User
 from cxloop.responses.invitations import links, queries
 from cxloop.responses.invitations.models import Invitation
@@ -74,7 +74,7 @@ def invitation_letter(
     key, number, nonce = settings.secret_key, invitation.id, invitation.nonce
     answer = f"{settings.public_url}/s/{links.link(key, links.ANSWER, number, nonce)}"
     leave = f"{settings.public_url}/u/{links.link(key, links.LEAVE, number, nonce)}"
-    language = language_of(settings, invitation.language, survey.language)
+    language = language_of(session, settings, invitation.language, survey.language)
     to = Links(answer, leave, f"{answer}/more")
     facts = letter_facts(
         session, survey, language, to, at, name=contact.name or "", reminds=claimed.kind == REMINDER
@@ -89,9 +89,10 @@ def left(session: Session, claimed: Claimed, at: datetime) -> None:
         invitation_delivered(session, numbered(claimed.subject), at, reminder=claimed.kind == REMINDER)
 
 
-def language_of(settings: Settings, *spoken: str | None) -> str:
-    """The first of these that we speak, else the site's."""
-    return next((language for language in spoken if language in LANGUAGES), settings.language)
+def language_of(session: Session, settings: Settings, *spoken: str | None) -> str:
+    """The first of these that we speak, else the company's."""
+    known = (language for language in spoken if language in LANGUAGES)
+    return next(known, None) or company_language(session, settings.language)
 
 
 def _trial(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:

@@ -52,7 +52,7 @@ def question_letter(
     signers = [_signer(session, verification) for verification, _ in asked]
     about = [_about(settings, *pair, signer) for pair, signer in zip(asked, signers, strict=True)]
     us = company(session, at)
-    facts = letter_facts(about, spoken_to(settings, asked[0][1]), contact.name or "", us.name or "")
+    facts = letter_facts(about, spoken_to(session, settings, asked[0][1]), contact.name or "", us.name or "")
     reply_to = us.reply_to or next((signer.email for signer in signers if signer.is_active), None)
     return letter(
         settings,
@@ -84,13 +84,13 @@ def previewed(
     contact, told = ticket.contact, told.strip()
     one = AboutOne(quoted(ticket.response.comment), told or None, "", by.name)
     name, us = contact.name if contact else None, company(session, at)
-    return letter_facts([one], spoken_to(settings, ticket), name or "", us.name or "")
+    return letter_facts([one], spoken_to(session, settings, ticket), name or "", us.name or "")
 
 
-def spoken_to(settings: Settings, ticket: Ticket) -> str:
+def spoken_to(session: Session, settings: Settings, ticket: Ticket) -> str:
     """The language this customer is written to in."""
     theirs = ticket.contact.language if ticket.contact else None
-    return language_of(settings, theirs, ticket.response.language, ticket.survey.language)
+    return language_of(session, settings, theirs, ticket.response.language, ticket.survey.language)
 
 
 def _about(settings: Settings, verification: Verification, ticket: Ticket, signer: User) -> AboutOne:

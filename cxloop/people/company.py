@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -27,11 +27,19 @@ class Company(Model):
     """Where a customer's reply to a letter of ours arrives; None: with the colleague who signs it."""
     quarantine_days: Mapped[int] = mapped_column(default=REST_DAYS)
     """No survey to a contact for this many days after an answer, nor while a ticket is open."""
+    language: Mapped[str | None] = text("none")
+    """What everything says that is nobody's own; None: the installation's."""
     time_zone: Mapped[str | None] = text("none")
     """Whose days and clock pages and figures use; None: the installation's."""
     verification_days: Mapped[int] = mapped_column(default=VERIFICATION_DAYS, server_default=sql("14"))
     """How long the question whether it is solved waits for the customer's word."""
     changed_at: Mapped[datetime]
+
+
+def company_language(session: Session, installations: str) -> str:
+    """What the company has said, else the installation's."""
+    with session.no_autoflush:
+        return session.scalar(select(Company.language).where(Company.id == 1)) or installations
 
 
 def company(session: Session, at: datetime) -> Company:

@@ -11,6 +11,7 @@ from cxloop.audit_log import By
 from cxloop.config import settings
 from cxloop.language import marked as _
 from cxloop.people import changes, letting_in
+from cxloop.people.company import company_language
 from cxloop.people.models import Role, User
 from cxloop.people.role_words import NAMES
 from cxloop.settings import colleagues
@@ -55,10 +56,11 @@ class PeoplePart(Part):
         }  # fmt: skip
 
     def checked(self, session: Session, key: str, given: Values, before: Values | None) -> Values:
-        """Everybody reads some language: who is given none keeps theirs, and who is new begins with the site's."""
+        """Everybody reads some language: who is given none keeps theirs, and who is new begins with the company's."""
         kept = super().checked(session, key, given, before)
         return kept | {
-            "language": kept["language"] or (before["language"] if before else settings().language)
+            "language": kept["language"]
+            or (before["language"] if before else company_language(session, settings().language))
         }
 
     def refuse(

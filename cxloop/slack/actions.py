@@ -14,6 +14,7 @@ from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import SIGNED, Entrance
+from cxloop.people.company import company_language
 from cxloop.slack.choosing import door
 from cxloop.slack.clicks import Click, Outcome, click_in, press, sentence
 from cxloop.slack.signature import is_signed
@@ -49,7 +50,8 @@ def actions() -> ResponseReturnValue:
     settings = _settings()
     try:
         outcome = unit_of_work(
-            lambda: press(db.session(), click, at, settings.language), PATIENCE_MILLISECONDS
+            lambda: press(db.session(), click, at, company_language(db.session(), settings.language)),
+            PATIENCE_MILLISECONDS,
         )
     except DBAPIError as error:
         log.warning("slack_click_not_saved", reason=type(error).__name__)

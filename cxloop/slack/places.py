@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts.models import Pace
 from cxloop.config import Settings
+from cxloop.people.company import company_language
 from cxloop.people.models import Team, User
 
 CHANNEL_ID = re.compile("[CDG][A-Z0-9]{6,}")
@@ -35,15 +36,16 @@ def team_channel(session: Session, settings: Settings, team: Team | None) -> str
 
 def language_of(session: Session, settings: Settings, channel: str) -> str:
     """The one language of a channel: its team's; the company's for its own channel and for teams that differ."""
+    companys = company_language(session, settings.language)
     if channel == channel_key(session, settings.slack_channel):
-        return settings.language
+        return companys
     teams = session.scalars(select(Team).where(Team.slack_channel.is_not(None)))
     spoken = {
-        team.language or settings.language
+        team.language or companys
         for team in teams
         if channel_key(session, team.slack_channel or "") == channel
     }
-    return spoken.pop() if len(spoken) == 1 else settings.language
+    return spoken.pop() if len(spoken) == 1 else companys
 
 
 def person_of(session: Session, channel: str) -> User | None:

@@ -12,7 +12,7 @@ from cxloop.audit_log import By
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
-from cxloop.people import sign_ins
+from cxloop.people import company, sign_ins
 from cxloop.people.models import SignIn, User
 from cxloop.settings import zone
 from cxloop.web.unavailable import why_unavailable
@@ -79,6 +79,16 @@ def moment() -> datetime:
 def settings() -> Settings:
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+def company_language() -> str:
+    """The company's language, the same for the whole request; a page about a lost database does without it."""
+    if "company_language" not in g:
+        try:
+            g.company_language = company.company_language(db.session(), settings().language)
+        except DBAPIError:
+            return settings().language
+    return str(g.company_language)
 
 
 def company_zone() -> ZoneInfo:

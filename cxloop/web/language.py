@@ -29,7 +29,7 @@ def _language() -> str:
         return str(session[CHOSEN])
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
-    return request.accept_languages.best_match(LANGUAGES) or current.settings().language
+    return request.accept_languages.best_match(LANGUAGES) or current.company_language()
 
 
 def _zone() -> ZoneInfo:

@@ -7,6 +7,7 @@ from cxloop.alerts.models import Pace
 from cxloop.cli.slack import slack_command
 from cxloop.cli.team import team_command
 from cxloop.database import db
+from cxloop.people.company import Company
 from cxloop.people.models import Team
 from cxloop.slack.places import language_of, place
 from tests.fakes.slack import texts
@@ -123,6 +124,15 @@ class TestLanguage:
         return worker.settings
 
     def test_a_team_without_one_reads_the_company_s(self, north, italian, make, survey, worker, slack):
+        make.ticket(3, survey=survey)
+        worker.deliver()
+        assert "NPS 3 su 10" in said(slack.posted("#north")[0])
+
+    def test_what_the_company_says_of_itself_comes_before_the_installation_s(
+        self, make, survey, worker, slack
+    ):
+        assert worker.settings.language == "en"
+        db.session.add(Company(language="it", changed_at=worker.at))
         make.ticket(3, survey=survey)
         worker.deliver()
         assert "NPS 3 su 10" in said(slack.posted("#north")[0])

@@ -10,7 +10,7 @@ from cxloop.language import marked as _
 from cxloop.people.company import REST_DAYS, VERIFICATION_DAYS, Company, company
 from cxloop.settings import past
 from cxloop.settings.consequences import Consequence, Line
-from cxloop.settings.fields import Colour, Email, Field, Whole, Words, Zone
+from cxloop.settings.fields import Colour, Email, Field, Language, Whole, Words, Zone
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.sentences import counted, sentence
 
@@ -46,6 +46,11 @@ class CompanyPart(Part):
     is_single: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
         Words("name", _("Name"), _("As customers know it. Letters are signed with it.")),
+        Language(
+            "language", _("Language"),
+            _("Of channels, of letters to customers who read no other of ours, of whoever comes in anew."),
+            nothing=_("the installation’s"),
+        ),
         Zone("time_zone", _("Time zone"), _("Whose days and clock pages and figures use, such as Europe/Rome.")),
         Email(
             "reply_to", _("Where replies arrive"),

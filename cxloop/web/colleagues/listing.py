@@ -64,7 +64,7 @@ def invite() -> ResponseReturnValue:
         form.role.errors = [_("This role works on no tickets: choose no team, or another role.")]
         return _form(form, 422)
     email, name, by = str(form.email.data), str(form.name.data), current.by()
-    spoken = form.language.data if form.language.data in LANGUAGES else settings.language
+    spoken = form.language.data if form.language.data in LANGUAGES else current.company_language()
 
     def work() -> AccessLink:
         session = db.session()

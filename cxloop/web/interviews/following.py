@@ -21,7 +21,7 @@ from cxloop.web.interviews.room import finding_in, room, visible
 def follow_up(interview_id: int, finding_id: int) -> ResponseReturnValue:
     interview = visible(interview_id)
     had_one = finding_in(interview, finding_id).response_id is not None
-    user, at, language = current.user(), current.moment(), current.settings().language
+    user, at, language = current.user(), current.moment(), current.company_language()
     team_id = interview.team_id or min(user.team_ids, default=None)
     try:
         ticket, was_there = unit_of_work(

@@ -82,7 +82,8 @@ def _set_up(form: BeginForm) -> str:
     hand = Hand(user.id, "web")
     company = PARTS["company"]
     values = company.read(session, company.name) or {}
-    said = {"name": form.company.data, "time_zone": form.time_zone.data or None}
+    spoken = form.language.data or language()
+    said = {"name": form.company.data, "language": spoken, "time_zone": form.time_zone.data or None}
     ledger.switch_on(session, company, company.name, values | said, hand, at=at)
     team = default_team(session)
     values = PARTS["teams"].read(session, team.key) or {}

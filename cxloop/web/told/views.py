@@ -51,7 +51,7 @@ def write_down() -> ResponseReturnValue:
     became = unit_of_work(
         lambda: tell(
             db.session(), word, by=user, at=at, owner_id=None if team_id else user.id,
-            team_id=team_id or _own_team(user), language=current.settings().language,
+            team_id=team_id or _own_team(user), language=current.company_language(),
         )
     )  # fmt: skip
     flash(_saying(became, user), f"kept confirms {_draft()}")

@@ -7,7 +7,7 @@ import pytest
 from cxloop.audit_log.models import AuditEvent
 from cxloop.database import db
 from cxloop.people import first
-from cxloop.people.company import Company
+from cxloop.people.company import Company, company_language
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Source
 from cxloop.tickets.models import Ticket
@@ -36,6 +36,7 @@ def test_the_front_page_leads_to_it_and_afterwards_nobody_gets_there(client):
         "Valmora",
     )
     assert {one.kind for one in db.session.query(AuditEvent)} >= {"user_added", "setting_changed"}
+    assert company_language(db.session(), "en") == "it"
     assert "Azienda" in page(client.get("/settings"))
     assert client.get("/begin", expect=302).location == "/sign-in"
     assert client.post("/begin", told(email="other@example.com")).location == "/sign-in"

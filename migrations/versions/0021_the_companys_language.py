@@ -1,0 +1,23 @@
+"""The company's language
+
+Revision: 0021
+Follows: 0020
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.drop_column("language")
