@@ -26,8 +26,8 @@ GIVEN = {
     "causes load": ["retail"],
     **{name: arguments for name, (_kind, arguments) in COMMANDS.items()},
 }
-REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": "", "rotate": ""}
-"""What a database with a company in it, without Slack, after a tick does not let them do."""
+REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": ""}
+"""What a database with a company in it and without Slack does not let them do."""
 FILES = {
     "answers.csv": "Response ID,Recommend (0-10),Comment,Date\nR1,3,Late again,2026-03-09\n",
     "companies.csv": "Name,Domain,Contact,E-mail\nRossi,rossi.example,Carl,carl@rossi.example\n",
