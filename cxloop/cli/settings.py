@@ -9,6 +9,7 @@ import tomli_w
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.promising import promise_anew
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.language import words
@@ -28,6 +29,9 @@ class _OnlyLooked(Exception):
 @click.group()
 def settings_command() -> None:
     """What the company has decided: the same as the pages under Settings."""
+
+
+settings_command.add_command(promise_anew)
 
 
 @settings_command.command("show")

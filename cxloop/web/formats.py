@@ -171,6 +171,7 @@ def register(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[name] = partial(_said, name)
     app.jinja_env.filters["tight"] = tight
+    app.jinja_env.filters["from_iso"] = datetime.fromisoformat
     app.jinja_env.filters["mailto"] = mailto
     app.jinja_env.filters["tel"] = tel
     app.jinja_env.filters["upper_first"] = upper_first

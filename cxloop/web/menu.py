@@ -18,7 +18,10 @@ class Item:
     current: bool
 
 
-SHOWN_BY = {"settings.rehearse": "settings.index", "settings.try_connections": "settings.connections"}
+SHOWN_BY = {
+    "settings.rehearse": "settings.index", "settings.try_connections": "settings.connections",
+    "settings.open_promises": "settings.calendars",
+}  # fmt: skip
 """What a button answers with is its page again."""
 PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tickets.my_loop", "refresh-cw", ("tickets.my_loop",)),

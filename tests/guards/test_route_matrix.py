@@ -108,6 +108,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/surveys"): (200, IMPORTERS),
     ("GET", "/settings/causes"): (200, IMPORTERS),
     ("GET", "/settings/calendars"): (200, IMPORTERS),
+    ("GET", "/settings/open-promises"): (200, IMPORTERS),
+    ("POST", "/settings/open-promises"): (302, IMPORTERS),
     ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
     ("GET", "/settings/people"): (200, {"administrator"}),
     ("GET", "/settings/people/new"): (200, {"administrator"}),

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 
 from cxloop.database import db
 from cxloop.people.models import User
+from cxloop.people.policies import steers_settings
 from cxloop.settings import drafts, history, ledger
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.models import SettingDraft, SettingVersion
@@ -21,6 +22,8 @@ from cxloop.web.settings.forms import FileForm, SwitchForm, form_of
 from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
+PROMISING = ("calendars", "promises", "teams")
+"""Parts by which tickets are promised; open ones are offered today's."""
 PICTURES = {"calendars": (twelve_months, "settings/_months.html")}
 """What a part shows of its values beside the form, and the template that draws it."""
 
@@ -71,6 +74,7 @@ def show(
         form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
         fixed=_fixed(part, key, seen), days=DAYS,
         title=_title(part, key, shown), file_form=file_form or (FileForm(formdata=None) if part.file_kind else None),
+        offers_anew=part.name in PROMISING and steers_settings(current.user()),
         picture=draws and draws(shown, current.moment(), language()), picture_template=template,
     )  # fmt: skip
     return page, status

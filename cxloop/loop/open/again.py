@@ -1,0 +1,160 @@
+"""Promised anew: what was switched on since is offered to open tickets, by name and never silently."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from cxloop.calendars.models import Calendar
+from cxloop.calendars.queries import default_calendar, working_time_of
+from cxloop.calendars.working_time import WorkingTime
+from cxloop.people.models import User
+from cxloop.tickets import policies, queries
+from cxloop.tickets.changes import changed
+from cxloop.tickets.deadlines import Deadlines, deadlines_for
+from cxloop.tickets.models import Policy, Ticket, TicketEvent
+
+MARK = re.compile(r"([0-9]{1,9})~[0-9]{14}~[0-9]{14}")
+
+
+@dataclass(frozen=True)
+class Due:
+    """One promise of a ticket, as it stands and as it would be made today."""
+
+    before: datetime
+    now: datetime
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.now
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one open ticket would be promised by what is in force now."""
+
+    ticket: Ticket
+    contact: Due
+    resolution: Due
+    policy_id: int
+    calendar_id: int
+
+    @property
+    def mark(self) -> str:
+        """Names the ticket and both moments: who agrees, agrees to what they saw."""
+        return f"{self.ticket.id}~{self.contact.now:%Y%m%d%H%M%S}~{self.resolution.now:%Y%m%d%H%M%S}"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What came of the marks somebody agreed to."""
+
+    promised: Sequence[int]
+    left: Sequence[int]
+    """Closed, called or changed meanwhile: they keep what they have."""
+
+
+def offers(session: Session, at: datetime) -> list[Offer]:
+    """Of every open ticket whose promise would be another today, the most pressing first.
+
+    A promise that was kept or missed stays what it was, and none is made for a moment that is over.
+    """
+    asked = select(Ticket).where(Ticket.is_owed).options(joinedload(Ticket.contact), joinedload(Ticket.owner))
+    tickets = session.scalars(asked.order_by(Ticket.due_at, Ticket.id)).all()
+    return list(_offers(session, tickets, at)) if tickets else []
+
+
+def promise_again(
+    session: Session, marks: Collection[str], *, by: User | None, at: datetime, via: str
+) -> Agreed:
+    """Give these tickets the promise that was seen; one of which that is no longer true keeps what it has.
+
+    `by` None is an operator at the command line.
+    """
+    wanted = {int(found[1]): mark for mark in marks if (found := MARK.fullmatch(mark))}
+    promised, left = [], []
+    for number in sorted(wanted):
+        ticket = session.get(Ticket, number) and queries.locked(session, number)
+        offer = next(_offers(session, [ticket], at), None) if ticket and ticket.is_owed else None
+        if offer is None or offer.mark != wanted[number]:
+            left.append(number)
+            continue
+        _promise(session, offer, by, at, via)
+        promised.append(number)
+    return Agreed(promised, left)
+
+
+def _promise(session: Session, offer: Offer, by: User | None, at: datetime, via: str) -> None:
+    ticket = offer.ticket
+    ticket.policy_id, ticket.calendar_id = offer.policy_id, offer.calendar_id
+    ticket.time_zone = session.get_one(Calendar, offer.calendar_id).time_zone
+    ticket.contact_due_at, ticket.resolution_due_at = offer.contact.now, offer.resolution.now
+    if ticket.segment == 1:
+        ticket.first_contact_due_at = offer.contact.now
+    facts = {
+        name: moment.isoformat()
+        for name, due in (("contact", offer.contact), ("resolution", offer.resolution))
+        if due.differs
+        for name, moment in ((f"{name}_due_at", due.now), (f"{name}_before", due.before))
+    }
+    changed(session, ticket, "promised_anew", at=at, actor_id=by.id if by else None, via=via, **facts)
+
+
+def _offers(session: Session, tickets: Sequence[Ticket], at: datetime) -> Iterator[Offer]:
+    policy, calendars = policies.in_force(session, at), _Calendars(session)
+    raised = _raised_at(session, [ticket.id for ticket in tickets if ticket.promised > 1])
+    for ticket in tickets:
+        calendar_id, working_time = calendars.of(ticket, policy)
+        due = _due_today(ticket, policy, working_time, raised.get(ticket.id))
+        contact = _as_seen(
+            ticket.contact_due_at, due.first_contact_due_at, at, owed=ticket.reached_at is None
+        )
+        resolution = _as_seen(ticket.resolution_due_at, due.resolution_due_at, at)
+        if contact.differs or resolution.differs:
+            yield Offer(ticket, contact, resolution, policy.id, calendar_id)
+
+
+def _due_today(
+    ticket: Ticket, policy: Policy, working_time: WorkingTime, raised_at: datetime | None
+) -> Deadlines:
+    """As if the whole segment had been promised today: one that became urgent is due at the earlier of both."""
+    began = raised_at or ticket.segment_began_at
+    due = deadlines_for(began, policies.promise_of(policy, ticket.priority), working_time)
+    if raised_at is None:
+        return due
+    first = deadlines_for(ticket.segment_began_at, policies.promise_of(policy, "normal"), working_time)
+    return Deadlines(
+        min(due.first_contact_due_at, first.first_contact_due_at),
+        min(due.resolution_due_at, first.resolution_due_at),
+    )
+
+
+def _as_seen(before: datetime, now: datetime, at: datetime, *, owed: bool = True) -> Due:
+    return Due(before, now if owed and before > at and now > at else before)
+
+
+def _raised_at(session: Session, numbers: Sequence[int]) -> dict[int, datetime]:
+    """When each of these became urgent: from then on it was promised as such."""
+    if not numbers:
+        return {}
+    raised = (TicketEvent.ticket_id.in_(numbers), TicketEvent.kind == "priority_raised")
+    asked = select(TicketEvent.ticket_id, func.max(TicketEvent.at)).where(*raised)
+    return dict(session.execute(asked.group_by(TicketEvent.ticket_id)).all())
+
+
+class _Calendars:
+    """Working times, each asked for once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.known = session, dict[int | None, tuple[int, WorkingTime]]()
+
+    def of(self, ticket: Ticket, _policy: Policy) -> tuple[int, WorkingTime]:
+        """That of the ticket's team, as a ticket opened now gets it."""
+        named = ticket.team.calendar_id
+        if named not in self.known:
+            calendar_id = named or default_calendar(self.session).id
+            self.known[named] = calendar_id, working_time_of(self.session, calendar_id)
+        return self.known[named]
