@@ -32,6 +32,8 @@ def web_command(parent: int | None) -> None:
     if parent:
         end_with(parent)
     _refuse_busy_port(settings, PORT_PATIENCE_SECONDS + (GRACE_SECONDS if parent else 0))
+    if not parent and (invites := _first_word(settings)):
+        click.echo(invites)
     serve(settings)
 
 
