@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cxloop import config
 from cxloop.audit_log import By
 from cxloop.bare import bare
-from cxloop.cli import compare_file, lost_words
+from cxloop.cli import compare_file, import_questions, lost_words
 from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.jobs import check_import, run_import
@@ -23,7 +23,6 @@ from cxloop.responses.importing import upload
 from cxloop.responses.importing.plan import Plan, WrongMapping, plan_for
 from cxloop.responses.importing.questions import Choices
 from cxloop.responses.importing.refusals import UnreadableFile, sentence
-from cxloop.responses.importing.words import IGNORED
 from cxloop.responses.models import ImportJob, ImportRow, Survey
 from cxloop.responses.scoring import SCALES
 from cxloop.settings.zone import company_zone
@@ -48,7 +47,7 @@ class Wish:
     why: str | None = None
 
 
-@click.command()
+@click.command(epilog=import_questions.FIELD_NAMES)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--survey", required=True, help="Key of the survey; an unknown key makes a new one.")
 @click.option(
@@ -125,8 +124,7 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         raise click.UsageError(str(wrong)) from None
     _explain(plan, known, wish, say)
     if not plan.is_ready:
-        hint = "Answer with --map COLUMN=FIELD, --value TEXT=SCORE, --scale 0-10 or --dates day|month."
-        raise click.ClickException(f"{hint} Nothing was stored.")
+        raise click.ClickException(f"{import_questions.HOW} Nothing was stored.")
     new = surveys.with_usual_thresholds(wish.survey, plan.metric, plan.lowest, plan.highest, key=wish.survey)
     job_id = unit_of_work(lambda: _keep(wish, plan, known or new))
     if wish.compare:
@@ -140,7 +138,9 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         if checked.state != "checked":
             raise SystemExit(1)
         return
-    _refuse_ids_of_others(job_id, checked)
+    _stop_where_ids_ask(job_id, checked, plan)
+    for line in import_questions.before_it_begins(checked):
+        click.echo(line, err=True)
     unit_of_work(lambda: listen.start_import(db.session(), job_id, now(), By(None, "cli")))
     _report(_run(job_id, checked.rows_expected, wish), wish, say)
 
@@ -164,19 +164,12 @@ def _choices(wish: Wish, known: Survey | None) -> Choices:
     )
 
 
-def _refuse_ids_of_others(job_id: int, checked: ImportJob) -> None:
-    """Nothing of one customer is ever written under another: an id that came back is a question, not a guess."""
-    if not listen.asks_about_ids(checked):
-        return
-    found = checked.forecast or {}
-    shown = ", ".join(f"{one['id']} (line {one['line']})" for one in found["others_shown"])
-    waves = ", ".join(listen.waves_of(db.session(), checked.survey_id))
-    so_far = f" Waves so far: {waves}." if waves else ""
-    unit_of_work(lambda: upload.discard(db.session(), job_id))
-    raise click.ClickException(
-        f"{found['others']} rows have the id of somebody else's answer: {shown}. Is this a copy of the form that "
-        f"counts from 1 again (--wave NAME), or the same answers corrected (--same-ids)?{so_far} Nothing was stored."
-    )
+def _stop_where_ids_ask(job_id: int, checked: ImportJob, plan: Plan) -> None:
+    """Nothing of one answer is ever written over another: an id with two answers is a question, not a guess."""
+    asked = import_questions.about_ids(checked, plan, listen.waves_of(db.session(), checked.survey_id))
+    if asked is not None:
+        unit_of_work(lambda: upload.discard(db.session(), job_id))
+        raise click.ClickException(asked)
 
 
 def _values(given: tuple[str, ...]) -> dict[str, int | None]:
@@ -223,11 +216,8 @@ def _explain(plan: Plan, known: Survey | None, wish: Wish, say: Translate) -> No
     scale = f"{plan.metric} {plan.lowest} to {plan.highest}"
     made = f"survey {wish.survey} ({scale})" if known else f"survey {wish.survey} is new: guessed as {scale}"
     click.echo(f"{wish.file.name}: {plan.platform} export, {made}", err=True)
-    for column, field in zip(plan.columns, plan.fields, strict=True):
-        if field != IGNORED:
-            click.echo(f"  {column} = {field}", err=True)
-    for question in plan.questions:
-        click.echo(f"  ? {question.sentence(say)}", err=True)
+    for line in import_questions.explain(plan, say):
+        click.echo(line, err=True)
 
 
 def _run(job_id: int, rows: int, wish: Wish) -> ImportJob:

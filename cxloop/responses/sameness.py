@@ -33,9 +33,10 @@ def is_another(before: Said, now: Heard, *, restarts: bool) -> bool:
     """Whether the id came back with another answer: another person's, or another day's with other words.
 
     Who says the same at the same moment says it again, whatever their address is by now. Two people are told apart by
-    the first thing that both answers know of them: the customer's id, the address, the name. Where nothing does,
-    other words are another answer only under ids that may restart, when the day is another or only one of the two says
-    who it was: a corrected answer keeps its day and its person, and ids that are random never come back.
+    the first thing that both answers know of them: the customer's id, the address, the name. Where nothing does, or
+    where it is one person, other words are another answer only under ids that may restart or are a ticket's, when the
+    day is another or only one of the two says who it was: a corrected answer keeps its day and its person, and ids
+    that are random never come back.
     """
     said_again = (before.score, before.comment, before.answered_at) == (
         now.score,
@@ -44,13 +45,20 @@ def is_another(before: Said, now: Heard, *, restarts: bool) -> bool:
     )
     if said_again and (now.comment or before.answered_at.time() != MIDNIGHT):
         return False
-    if (two := are_two_people(before, now)) is not None:
-        return two
+    if two := are_two_people(before, now):
+        return True
     if not (restarts or is_short_number(now.external_id)) or now.answered_at is None:
         return False
     other_words = _differ(before.comment, now.comment) or _differ(before.score, now.score)
-    one_is_nobody = any(before[:3]) != any((now.contact_external_id, now.email, now.name))
+    one_is_nobody = two is None and any(before[:3]) != any((now.contact_external_id, now.email, now.name))
     return other_words and (one_is_nobody or abs(now.answered_at - before.answered_at) >= ONE_SITTING)
+
+
+def says_otherwise(before: Said, now: Heard) -> bool:
+    """Whether two rows of one file under one id are two answers: an export holds each answer once, as it stands."""
+    if (before.score, before.comment) != (now.score, now.comment):
+        return True
+    return now.answered_at is not None and abs(now.answered_at - before.answered_at) >= ONE_SITTING
 
 
 def are_two_people(before: Said, now: Heard) -> bool | None:

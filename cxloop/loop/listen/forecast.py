@@ -23,6 +23,7 @@ COUNTS = (
     "tickets",
     "joined",
     "others",
+    "twice",
     "too_old",
     "ahead",
     "old",
@@ -46,6 +47,9 @@ class Forecast:
     others: int = 0
     """Rows whose id belongs to somebody else's answer, there or in this file."""
     others_shown: list[dict[str, Any]] = field(default_factory=list)
+    twice: int = 0
+    """Rows that say something else than an earlier row of this file with the same id and the same person."""
+    twice_shown: list[dict[str, Any]] = field(default_factory=list)
     ahead: int = 0
     """Answers dated later than tomorrow: most often a day and a month that changed places."""
     teams: Counter[int] = field(default_factory=Counter)
@@ -92,7 +96,7 @@ def forecast_as_json(session: Session, found: Forecast) -> dict[str, Any]:
         teams[names.get(team_id, first.name)] += tickets
     return {
         **{name: getattr(found, name) for name in COUNTS},
-        "others_shown": found.others_shown,
+        "others_shown": found.others_shown, "twice_shown": found.twice_shown,
         "first_at": found.first_at and found.first_at.isoformat(),
         "last_at": found.last_at and found.last_at.isoformat(),
         "examples": [{"line": row.line, "code": row.reason, "facts": row.facts} for row in found.examples],

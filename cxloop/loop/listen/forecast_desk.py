@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from cxloop.loop.listen.in_file import InFile, marked
 from cxloop.loop.listen.others import not_the_same, numbers_restart, said_under
 from cxloop.loop.open import as_of_its_day
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.sameness import Said, is_another, said_by
+from cxloop.responses.sameness import Said, are_two_people, is_another, said_by, says_otherwise
 from cxloop.tickets import queries
 from cxloop.tickets.models import Rule
 from cxloop.tickets.triggers import Answer, Condition, Fired, suppressed_by_age
@@ -88,6 +88,9 @@ class Desk:
             if self._is_anothers(answer, others):
                 self._leave_out(answer)
                 continue
+            if self._is_second(answer):
+                self._count_twice(answer)
+                continue
             before = self._before(answer.external_id, stored)
             if before is not None and not self._is_news(before, answer):
                 self.found.duplicate += 1
@@ -118,7 +121,14 @@ class Desk:
             return answer.line in others
         if self.under.same_ids:
             return False
-        return is_another(self.in_file.of(answer.external_id), marked(answer), restarts=self.restarts)
+        before, now = self.in_file.of(answer.external_id), marked(answer)
+        return is_another(before, now, restarts=self.restarts) and bool(are_two_people(before, now))
+
+    def _is_second(self, answer: Heard) -> bool:
+        """Whether an earlier row of the file said something else under this id."""
+        if self.under.same_ids or answer.external_id not in self.in_file:
+            return False
+        return says_otherwise(self.in_file.of(answer.external_id), marked(answer))
 
     def _before(self, external_id: str, stored: Mapping[str, Said]) -> Said | None:
         return self.in_file.of(external_id) if external_id in self.in_file else stored.get(external_id)
@@ -145,8 +155,12 @@ class Desk:
     def _leave_out(self, answer: Heard) -> None:
         self.found.others += 1
         self.found.set_aside.reasons["id_of_another"] += 1
-        if len(self.found.others_shown) < MOST_OTHERS:
-            self.found.others_shown.append({"line": answer.line, "id": answer.external_id[:40]})
+        _show(self.found.others_shown, answer)
+
+    def _count_twice(self, answer: Heard) -> None:
+        self.found.twice += 1
+        self.found.set_aside.reasons["id_twice"] += 1
+        _show(self.found.twice_shown, answer)
 
     def _has_no_address(self, answer: Heard) -> bool:
         """An anonymous survey asks nobody back: there nobody is missed."""
@@ -204,6 +218,11 @@ class Desk:
                 people.setdefault(number, set()).update(_keys(external_id, email, name, phone))
         with_ticket = queries.open_tickets_of(self.session, set(people)) if people else {}
         return {text for number in with_ticket for text in people[number]}
+
+
+def _show(shown: list[dict[str, Any]], answer: Heard) -> None:
+    if len(shown) < MOST_OTHERS:
+        shown.append({"line": answer.line, "id": answer.external_id[:40]})
 
 
 def _people(answer: Heard) -> set[str]:

@@ -79,7 +79,7 @@ def start_import(session: Session, job_id: int, at: datetime, by: By, why: str |
     """
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     found = job.forecast or {}
-    if job.state != "checked" or asks_about_ids(job) or found.get("nothing_to_do"):
+    if job.state != "checked" or asks_about_ids(job) or asks_about_twice(job) or found.get("nothing_to_do"):
         return job
     if job.is_second_look:
         job.why = why
@@ -101,7 +101,7 @@ def start_import(session: Session, job_id: int, at: datetime, by: By, why: str |
 
 
 def asks_about_ids(job: ImportJob) -> bool:
-    """Whether rows have the id of somebody else's answer, and nobody has said yet what that means.
+    """Whether rows have the id of another answer, and nobody has said yet what that means.
 
     A second look leaves those alone and asks nothing.
     """
@@ -109,6 +109,28 @@ def asks_about_ids(job: ImportJob) -> bool:
         return False
     reading = job.reading or {}
     return bool((job.forecast or {}).get("others")) and not (reading.get("wave") or reading.get("same_ids"))
+
+
+def asks_about_twice(job: ImportJob) -> bool:
+    """Whether the file itself gives one id to different answers, and nobody has said yet what that means."""
+    said = job.is_second_look or (job.reading or {}).get("same_ids")
+    return bool((job.forecast or {}).get("twice")) and not said
+
+
+def let_rows_stand_alone(session: Session, job_id: int, at: datetime) -> ImportJob:
+    """Read each row as an answer of its own: what stood as the answers' id is kept as a fact. Counts again.
+
+    Nothing where no column holds ids or the import has begun.
+    """
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    reading = job.reading or {}
+    held = reading.get("fields") or []
+    if job.state == "checked" and "external_id" in held:
+        alone = [ATTRIBUTE if field == "external_id" else field for field in held]
+        job.reading = {**reading, "fields": alone}
+        job.state, job.moved_at, job.forecast = "checking", at, None
+        session.flush()
+    return job
 
 
 def decide_ids(session: Session, job_id: int, wave: str | None, at: datetime) -> ImportJob:

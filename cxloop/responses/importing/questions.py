@@ -17,10 +17,11 @@ from cxloop.responses.importing.refusals import sentence
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
-from cxloop.responses.importing.words import is_the_companys, points_by_field
+from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, is_the_companys, points_by_field
 from cxloop.responses.scoring import SCALES
 
-A_FIFTH, SEVERAL_TIMES = 0.2, 0.8
+A_FIFTH, A_HALF, SEVERAL_TIMES = 0.2, 0.5, 0.8
+MOST_STEPS, MOST_NAMED = 11, 8
 QUESTION_COLUMNS = ("question", "question text", "survey question", "domanda", "frage", "pregunta")
 
 
@@ -171,6 +172,26 @@ def _asked_beside(shape: Shape, evidence: list[Evidence]) -> str:
     return ""
 
 
+def which_score(shape: Shape, fields: list[str], evidence: list[Evidence], *, blocking: bool) -> Question:
+    """Names the columns that could be it: small whole numbers, words of a scale, or a few choices nobody explains."""
+    could_be = [
+        at
+        for at, found in enumerate(evidence)
+        if fields[at] in (IGNORED, ATTRIBUTE) and found.filled and _could_be_score(found)
+    ]
+    if not could_be:
+        return Question("which_score", blocking)
+    listed = ", ".join(f"“{cleaned(shape.labels[at])[:60]}”" for at in could_be[:MOST_NAMED])
+    return Question("which_score_of", blocking, {"columns": listed})
+
+
+def _could_be_score(found: Evidence) -> bool:
+    if found.emails or found.dates:
+        return False
+    is_choice = 2 <= len(found.values) <= MOST_STEPS and found.distinct <= A_HALF and found.letters >= A_HALF
+    return found.vocabulary is not None or found.scores >= A_HALF or is_choice
+
+
 def decided(
     guess: MetricGuess | None, shape: Shape, fields: list[str], evidence: list[Evidence], choices: Choices
 ) -> tuple[MetricGuess, list[Question]]:
@@ -180,9 +201,10 @@ def decided(
         usual = SCALES[choices.metric]
         lowest = usual.lowest if choices.lowest is None else choices.lowest
         chosen = MetricGuess(choices.metric, lowest, choices.highest or usual.highest)
-        return chosen, [] if guess else [Question("which_score", blocking=True)]
+        return chosen, [] if guess else [which_score(shape, fields, evidence, blocking=True)]
     if guess is None:
-        return MetricGuess("verbatim", 0, 0), [Question("which_score", blocking=choices.metric != "verbatim")]
+        asked = which_score(shape, fields, evidence, blocking=choices.metric != "verbatim")
+        return MetricGuess("verbatim", 0, 0), [asked]
     if guess.question is None:
         return guess, []
     at = fields.index("score")

@@ -45,8 +45,9 @@ SENTENCES = {
     "date_outside": _("The date “%(value)s” is not a moment an answer can have."),
     "date_two_ways": _("The date “%(value)s” may begin with the day or with the month; the file does not tell."),
     "id_of_another": _(
-        "Under the id %(id)s there is somebody else's answer. If the form was copied, import it as a wave of its own."
+        "Under the id %(id)s there is another answer. If the form was copied, import it as a wave of its own."
     ),
+    "id_twice": _("An earlier row of the file says something else under the same id."),
     "changed_meanwhile": _(
         "The answer %(id)s was changed after the comparison. It was left as it is; compare again."
     ),
@@ -72,6 +73,7 @@ SENTENCES = {
         "%(first)s and %(second)s). Keep the column as an attribute, or correct the file."
     ),
     "which_score": _("Which column holds the score?"),
+    "which_score_of": _("Which column holds the score? It could be: %(columns)s."),
     "which_date_order": _("Does %(example)s in “%(column)s” begin with the day or the month? No date settles it."),
     "is_it_nps": _("“%(column)s” runs from %(smallest)s to %(largest)s. Is it NPS (0 to 10) or a rating from 1 to 10?"),
     "dates_contradict": _(

@@ -42,14 +42,22 @@ def say_what_ids_mean(job_id: int) -> ResponseReturnValue:
     """Ids came back with other answers: a wave of its own, or the same answers corrected."""
     found(job_id)
     at, wave = current.moment(), cleaned(request.form.get("wave", ""))[:LONGEST_WAVE] or None
-    is_wave = request.form.get("mean") != "same"
+    mean = request.form.get("mean")
+    if mean == "alone":
+        return _checked_again(unit_of_work(lambda: listen.let_rows_stand_alone(db.session(), job_id, at)))
+    is_wave = mean != "same"
     if is_wave and wave is None:
         flash(_("Give the wave a name, for example its month."))
         return redirect(url_for(".show", job_id=job_id))
-    job = unit_of_work(lambda: listen.decide_ids(db.session(), job_id, wave if is_wave else None, at))
+    return _checked_again(
+        unit_of_work(lambda: listen.decide_ids(db.session(), job_id, wave if is_wave else None, at))
+    )
+
+
+def _checked_again(job: ImportJob) -> ResponseReturnValue:
     if job.state == "checking":
-        ask_for_check(job_id, Plan.from_json(job.reading or {}))
-    return redirect(url_for(".show", job_id=job_id))
+        ask_for_check(job.id, Plan.from_json(job.reading or {}))
+    return redirect(url_for(".show", job_id=job.id))
 
 
 @room.post("/imports/<int:job_id>/columns", policy=imports_answers)
@@ -59,9 +67,9 @@ def keep(job_id: int) -> ResponseReturnValue:
     at, position = current.moment(), request.form.get("column", "")
     if position.isascii() and position.isdigit() and len(position) < 4:
         held = request.form.get("held", "")
-        job = unit_of_work(lambda: listen.keep_column(db.session(), job_id, int(position), held, at))
-        if job.state == "checking":
-            ask_for_check(job_id, Plan.from_json(job.reading or {}))
+        return _checked_again(
+            unit_of_work(lambda: listen.keep_column(db.session(), job_id, int(position), held, at))
+        )
     return redirect(url_for(".show", job_id=job_id))
 
 
@@ -116,6 +124,7 @@ def standing(job: ImportJob) -> dict[str, object]:
         "span": _span(job),
         "door": _door(job),
         "asks_about_ids": job.state == "checked" and listen.asks_about_ids(job),
+        "asks_about_twice": job.state == "checked" and listen.asks_about_twice(job),
         "waves": listen.waves_of(db.session(), job.survey_id) if job.survey_id else [],
         "problem": why(job.problem) if job.problem else None,
         "lost": None if job.is_second_look else _lost(job),
