@@ -67,7 +67,10 @@ DAY = datetime.fromisoformat("2026-03-03T10:00:00+00:00")
         ({"name": "Bob", "email": None}, True),
         ({"comment": "late, three times"}, False),
         ({"comment": "late, three times", "answered_at": DAY + timedelta(days=4)}, True),
-        ({"comment": "late, three times", "answered_at": DAY + timedelta(days=4), "external_id": "R_3a"}, False),
+        (
+            {"comment": "late, three times", "answered_at": DAY + timedelta(days=4), "external_id": "R_3a"},
+            False,
+        ),
         ({"comment": "late, three times", "email": None}, True),
         ({"external_id": "R_3fieldA", "comment": "late, three times", "email": None}, False),
     ],

@@ -21,7 +21,9 @@ SECONDS = [
     "501,abe@mail.example,,Still nobody called,2026-11-05 13:30\n",
     "501,abe@mail.example,1,Useless. Cancel my account.,2026-11-09 09:30\n",
 ]
-OTHERS = "".join(f"{n},p{n}@mail.example,{n % 5 + 1},words of {n},2026-11-06 10:00\n" for n in range(502, 512))
+OTHERS = "".join(
+    f"{n},p{n}@mail.example,{n % 5 + 1},words of {n},2026-11-06 10:00\n" for n in range(502, 512)
+)
 
 
 def stored(run: Any) -> list[tuple[int | None, str | None]]:
