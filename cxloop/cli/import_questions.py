@@ -1,9 +1,7 @@
-"""What the import command says of a file before it stores anything: how it reads it, what it asks, and how to answer."""
+"""What the import command says of a file before it stores anything: how it is read, what is asked, how to answer."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-import click
 
 from cxloop.cli import lost_words
 from cxloop.language import Translate

@@ -40,6 +40,8 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 LEFT_OUT = {
+    "looks_like_a_test": "looks like somebody's test by its name, words or address; it is kept: if it is one, take it "
+    "out of the file",
     "email_dropped": "what stands as an e-mail address is none; the answer would be kept without it",
     "comment_cut": "a comment too long to be kept whole would be cut",
     "value_dropped": "what stands as a yearly value is no amount; the answer would be kept without it",

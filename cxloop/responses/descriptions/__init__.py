@@ -3,6 +3,7 @@
 Files, calls and pulls read the same description; a new platform is one such description and a sample file. Pure.
 """
 
+from cxloop.responses.descriptions.alchemer import ALCHEMER
 from cxloop.responses.descriptions.app_stores import APP_STORE, GOOGLE_PLAY
 from cxloop.responses.descriptions.delighted import DELIGHTED
 from cxloop.responses.descriptions.description import PLAIN, Description, Kind, Measured
@@ -26,7 +27,7 @@ from cxloop.responses.descriptions.zendesk import ZENDESK
 
 DESCRIPTIONS = (
     QUALTRICS, DELIGHTED, LIMESURVEY, TYPEFORM, TALLY, FORMBRICKS, SURVEYMONKEY, MICROSOFT_FORMS, GOOGLE_FORMS, MEDALLIA,
-    HUBSPOT, ZENDESK, HELP_SCOUT, INTERCOM, GOOGLE_PLAY, APP_STORE, TRUSTPILOT, SALESFORCE,
+    HUBSPOT, ZENDESK, HELP_SCOUT, INTERCOM, GOOGLE_PLAY, APP_STORE, TRUSTPILOT, ALCHEMER, SALESFORCE,
 )  # fmt: skip
 """In the order in which a file is held against them: those with the plainest marks first."""
 

@@ -12,6 +12,29 @@ HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Why = Literal["test_call", "not_finished", "not_an_answer"]
 
 
+IS_SO = ("true", "yes", "1", "y", "si", "ja", "oui", "vero", "wahr", "vrai", "verdadero")
+IS_A_TEST: Mapping[str, Why] = dict.fromkeys(IS_SO, "test_call")
+STATES: Mapping[str, Why] = {
+    **dict.fromkeys(
+        ("test", "test mode", "testing", "preview", "survey preview", "survey test", "test response", "test data",
+         "anteprima", "vorschau", "vista previa", "apercu", "prova", "prueba"),
+        "test_call",
+    ),
+    **dict.fromkeys(
+        ("disqualified", "terminated", "screened out", "screenout", "deleted", "spam", "excluded"), "not_an_answer",
+    ),
+}  # fmt: skip
+ANYBODYS_MARKS: Mapping[str, Mapping[str, Why]] = {
+    **dict.fromkeys(("test", "istest", "testresponse", "testmode", "istestresponse", "testdata", "preview", "ispreview"),
+                    IS_A_TEST),
+    **dict.fromkeys(("status", "responsestatus", "surveystatus", "submissionstatus", "responsetype", "mode",
+                     "collectionmode", "stato", "estado", "statut"), STATES),
+    **dict.fromkeys(("excludedfromcalculations", "isexcluded", "excludefromreports", "isspam"),
+                    dict.fromkeys(IS_SO, "not_an_answer")),
+}  # fmt: skip
+"""What any platform's export may say of a row that no customer gave, where its own description says nothing."""
+
+
 class Kind(NamedTuple):
     """How a type of question is answered, and its scale where the type alone tells.
 
@@ -88,7 +111,8 @@ class Description:
 
     def marks_of(self, name: str) -> Mapping[str, Why]:
         """For a name that says whether a customer gave the answer, the values that say no."""
-        return self._left_out.get(squeezed(name), {})
+        key = squeezed(name)
+        return self._left_out.get(key) or ANYBODYS_MARKS.get(key, {})
 
     def question(self, kind: str | None) -> Kind:
         """How one of its types of questions is answered; what is not known was ticked."""

@@ -22,8 +22,11 @@ MEDALLIA = Description(
         "score": ("likelihood to recommend", "ltr", "star rating", "nps score", "overall satisfaction", "osat"),
         "comment": (
             "comments", "comment", "ltr comment", "likelihood to recommend comment", "reason for score",
-            "areas for improvement comment",
+            "areas for improvement comment", "what went well", "what went well comment", "what did we do well",
+            "what we did well", "what could we improve", "what to improve", "what can we improve", "what should we improve",
+            "improvement comment", "positive comment", "negative comment",
         ),
+        "attribute": ("areas for improvement", "additional question response"),
         "answered_at": ("response received at", "response date", "responsedate", "creation date", "survey date"),
         "email": ("request sent to", "customer email", "email"),
         "name": ("customer name",),
@@ -34,8 +37,8 @@ MEDALLIA = Description(
         "language": ("survey language", "language"),
     },
     ignored=(
-        r"request sent at|request delivery status|reward.*|areas for improvement|ext interaction id|external url|channel|tags"
-        r"|brand|employee.*|team.*|unit( id| name)?|status|alert.*|nps (category|group|segment)|additional question.*",
+        r"request sent at|request delivery status|reward.*|ext interaction id|external url|channel|tags"
+        r"|brand|employee.*|team.*|unit( id| name)?|status|alert.*|nps (category|group|segment)",
     ),
     left_out={"request delivery status": NOT_ANSWERED, "survey status": {"partial": "not_finished"}},
     zone="UTC",

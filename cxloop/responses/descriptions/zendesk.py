@@ -18,11 +18,13 @@ ZENDESK = Description(
         ("id del ticket", "valutazione della soddisfazione del ticket"),
         ("ticket-id", "ticketzufriedenheitsbewertung"),
         ("id del ticket", "calificacion de satisfaccion del ticket"),
+        ("id de ticket", "calificacion de satisfaccion del ticket"),
+        ("id de ticket", "evaluation de satisfaction du ticket"),
         ("id du ticket", "evaluation de satisfaction du ticket"),
     ),
     headings={
         "external_id": (
-            "survey response id", "satisfaction rating id", "id", "ticket id", "id ticket", "id del ticket", "id du ticket",
+            "survey response id", "satisfaction rating id", "id", "ticket id", "id ticket", "id del ticket", "id du ticket", "id de ticket", "ticket-id",
         ),
         "score": (
             "survey rating", "survey response rating", "ticket satisfaction rating", "satisfaction score",
@@ -39,6 +41,7 @@ ZENDESK = Description(
             "survey response submitted - date", "survey responded - date", "ticket satisfaction date",
             "satisfaction updated - date", "satisfaction rating created at", "satisfaction rating updated at",
             "ticket solved - date", "ticket solved - timestamp", "solved at", "ticket updated - date", "updated at",
+            "fecha de actualizacion de la calificacion", "data di aggiornamento della valutazione",
             "ticket created - date", "created at", "ticket risolto - data", "ticket geloest - datum",
             "ticket gelost - datum", "ticket resuelto - fecha", "ticket resolu - date",
         ),

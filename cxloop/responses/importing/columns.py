@@ -21,6 +21,9 @@ TRUTHS = re.compile(
     r"true|false|yes|no|si|ja|nein|oui|non|vero|falso|verdadero|wahr|falsch|vrai|faux|x|checked|unchecked|selected"
     r"|not selected|1|0"
 )
+WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Signs of scripts that put no blanks between words: Thai, Japanese, Chinese."""
+SIGNS_OF_A_SENTENCE = 7
 FEWEST_TICKS = 3
 FRACTION = re.compile(r"\d{0,3}[.,]\d{1,6}", re.ASCII)
 COMPANY = re.compile(rf".*(\b({LEGAL_FORM})\.?$|& (co|c|sons|figli)\b).*", re.IGNORECASE)
@@ -79,7 +82,9 @@ def evidence_of(values: list[str], description: Description = PLAIN) -> Evidence
 
 
 def is_sentence(text: str) -> bool:
-    return len(text) > LONG_FOR_A_CHOICE or len(text.split()) >= WORDS_OF_A_SENTENCE
+    if len(text) > LONG_FOR_A_CHOICE or len(text.split()) >= WORDS_OF_A_SENTENCE:
+        return True
+    return not text.isascii() and len(WITHOUT_BLANKS.findall(text)) >= SIGNS_OF_A_SENTENCE
 
 
 def _are_ticks(different: Counter[str]) -> bool:

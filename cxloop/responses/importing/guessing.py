@@ -7,6 +7,7 @@ from cxloop.responses.descriptions import BY_KEY, Description
 from cxloop.responses.descriptions.description import spoken
 from cxloop.responses.descriptions.vocabularies import BANDS, COARSE
 from cxloop.responses.importing.columns import Evidence
+from cxloop.responses.importing.consent_words import CONSENT, are_all_told
 from cxloop.responses.importing.metrics import RECOMMEND
 from cxloop.responses.importing.shapes import NPS_GROUP, Shape
 from cxloop.responses.importing.spelling import plain
@@ -47,7 +48,11 @@ def guess_fields(shape: Shape, evidence: list[Evidence]) -> dict[int, str]:
     )
     fields: dict[int, str] = {}
     for worth, position, field in points:
-        if worth < ENOUGH or -position in fields or (field in fields.values() and field != IGNORED):
+        if (
+            worth < ENOUGH
+            or -position in fields
+            or (field in fields.values() and field not in (IGNORED, ATTRIBUTE))
+        ):
             continue
         fields[-position] = field
     _add_comments(fields, worth_of, evidence)
@@ -90,6 +95,9 @@ def _points(name: str, label: str, found: Evidence) -> dict[str, float]:  # noqa
     worth: dict[str, float] = dict(points_by_field(name))
     for field, points in points_by_field(label).items():
         worth[field] = max(points, worth.get(field, 0))
+    if CONSENT in worth:
+        is_told = bool(found.values) and are_all_told(name, [text for text, _ in found.values])
+        return worth if is_told or not found.filled else {}
     if "score" in worth and RECOMMEND.search(plain(f"{name} {label}")):
         worth["score"] += ABOVE_OTHERS
     if not found.filled:

@@ -1,5 +1,6 @@
 """What a file holds that an import would not keep, gathered while the file is read: nothing is lost unseen. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Any
 from cxloop.responses.descriptions import BY_KEY, PLAIN
 from cxloop.responses.importing.answers import Heard, Rejected
 from cxloop.responses.importing.columns import is_sentence
+from cxloop.responses.importing.dates import is_datelike
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.texts import cleaned
@@ -18,6 +20,10 @@ MOST_VALUES, OTHER_VALUES = 200, ""
 OF_THE_SCORE = ("score_not_a_number", "score_not_whole", "score_outside", "not_answered")
 """Reasons for setting a row aside that name the value which stood where the score should."""
 WRITTEN_FROM = 0.2
+LONGEST_TEST = 24
+A_TEST = re.compile(
+    r"(this is a |un |ein |une )?(test|prova|prueba|essai|asdf|qwerty)s?([ .!-]+(test|prova|user|utente|\d+))*[.!]*"
+)
 
 
 @dataclass
@@ -33,7 +39,7 @@ class UnusedColumn:
 
     def see(self, text: str) -> None:
         self.rows += 1
-        self.sentences += is_sentence(text)
+        self.sentences += is_sentence(text) and not is_datelike(text)
         if len(self.values) < MOST_SHOWN and (shown := cleaned(text)[:LONGEST_SHOWN]) not in self.values:
             self.values.append(shown)
 
@@ -76,6 +82,12 @@ class UnusedColumns:
         return [one.as_json() for one in filled]
 
 
+def looks_like_a_test(row: Heard) -> bool:
+    """Whether its words, its name or its address say that somebody tried the form out."""
+    texts = (row.name, row.comment, row.email and row.email.partition("@")[0])
+    return any(text and len(text) <= LONGEST_TEST and A_TEST.fullmatch(plain(text)) for text in texts)
+
+
 @dataclass
 class SetAside:
     """Rows that would be set aside: by reason, and by the value that stood for the score."""
@@ -89,6 +101,8 @@ class SetAside:
         if isinstance(row, Heard):
             for code, _facts in row.remarks:
                 self.kept[code] += 1
+            if looks_like_a_test(row):
+                self.kept["looks_like_a_test"] += 1
             return
         self.reasons[row.reason] += 1
         if row.reason in OF_THE_SCORE:

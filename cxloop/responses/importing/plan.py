@@ -20,6 +20,7 @@ from cxloop.responses.importing.questions import (
     rows_of_questions,
     unread_sheets,
     unused,
+    wishes_to_be_called,
 )
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import UnreadableFile
@@ -167,6 +168,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
                         *said.questions,
                         *rows_of_questions(shape, fields, evidence),
                         *unused(shape, fields, evidence),
+                        *wishes_to_be_called(shape, fields, evidence),
                         *unread_sheets(table),
                     ),
                     key=lambda asked: not asked.blocking,

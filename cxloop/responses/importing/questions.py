@@ -1,5 +1,6 @@
 """What a file does not say by itself, and has to be asked."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from cxloop.responses.descriptions import BY_KEY
 from cxloop.responses.descriptions.description import SURVEY_TYPES
 from cxloop.responses.descriptions.vocabularies import BANDS
 from cxloop.responses.importing.columns import Evidence
+from cxloop.responses.importing.consent_words import CONSENT, asks_about_calls, may_be_called
 from cxloop.responses.importing.dates import is_two_way, order_told_by
 from cxloop.responses.importing.metrics import MetricGuess, guess_metric
 from cxloop.responses.importing.reading import Table
@@ -22,6 +24,8 @@ from cxloop.responses.scoring import SCALES
 
 A_FIFTH, A_HALF, SEVERAL_TIMES = 0.2, 0.5, 0.8
 MOST_STEPS, MOST_NAMED = 11, 8
+WRITTEN_ORDER = re.compile(r"mm?[/. -]dd?[/. -]yy|dd?[/. -]mm?[/. -]yy")
+"""The order of a date as a heading writes it: "Timestamp (mm/dd/yyyy)"."""
 QUESTION_COLUMNS = ("question", "question text", "survey question", "domanda", "frage", "pregunta")
 
 
@@ -67,6 +71,8 @@ def date_order(
     """Looks beyond the sample, to the end of the file if it must, before it asks."""
     if column is None:
         return None, [Question("no_date", blocking=False)]
+    if written := WRITTEN_ORDER.search(plain(shape.columns[column])):
+        chosen = chosen or ("month" if written[0].startswith("m") else "day")
     told: dict[str, str] = {}
     example = _look(told, (row[column] for row in sample if len(row) > column))
     if len(told) == 1:
@@ -112,6 +118,7 @@ def rows_of_questions(shape: Shape, fields: list[str], evidence: list[Evidence])
 
 def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Question]:
     """Columns of sentences that nobody needs: what customers wrote there would be lost."""
+    export = BY_KEY[shape.platform]
     lost = [
         at
         for at, held in enumerate(fields)
@@ -120,6 +127,7 @@ def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Qu
         and evidence[at].letters >= A_FIFTH
         and not evidence[at].dates
         and not is_the_companys(shape.columns[at])
+        and not export.ignores(plain(shape.columns[at]))
     ]
     return (
         [
@@ -132,6 +140,20 @@ def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Qu
         if lost
         else []
     )
+
+
+def wishes_to_be_called(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Question]:
+    """Says how a column about being called again is read, or that nobody heeds what it says."""
+    asked = []
+    for at, name in enumerate(shape.columns):
+        counts = [(may_be_called(name, text), count) for text, count in evidence[at].values]
+        facts = {"column": cleaned(shape.labels[at])[:60]}
+        if fields[at] == CONSENT:
+            refused = sum(count for given, count in counts if given is False)
+            asked.append(Question("calls_refused", False, facts | {"refused": refused}))
+        elif asks_about_calls(name) and evidence[at].filled:
+            asked.append(Question("calls_not_read", False, facts))
+    return asked
 
 
 def unread_sheets(table: Table) -> list[Question]:

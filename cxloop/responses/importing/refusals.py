@@ -92,6 +92,14 @@ SENTENCES = {
         "“%(column)s” holds shares of a whole: %(values)s. Which score from %(lowest)s to %(highest)s is each?"
     ),
     "words_unused": _("Customers wrote in columns that nothing is kept of: %(columns)s."),
+    "calls_refused": _(
+        "“%(column)s” tells whether they may be called again: who says no is not called from that moment on "
+        "(%(refused)s rows in the part looked at)."
+    ),
+    "calls_not_read": _(
+        "“%(column)s” seems to tell whether they may be called again, but it holds more than yes and no: nobody’s "
+        "consent is changed by it."
+    ),
     "other_sheets": _("Only the sheet “%(sheet)s” is read. The workbook also has: %(others)s."),
     "which_metric": _("What does “%(column)s” measure? The names and values fit more than one metric."),
     "no_date": _("No column holds the date of the answer. The moment of the import will be used."),

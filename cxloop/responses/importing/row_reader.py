@@ -8,6 +8,7 @@ from cxloop.responses.descriptions import BY_KEY, PLAIN, Description
 from cxloop.responses.descriptions.description import spellings
 from cxloop.responses.descriptions.vocabularies import vocabulary_called
 from cxloop.responses.importing.answers import Heard, Rejected, Row
+from cxloop.responses.importing.consent_words import CONSENT
 from cxloop.responses.importing.date_reading import date_reader
 from cxloop.responses.importing.dates import Undated
 from cxloop.responses.importing.delimited import BrokenRow
@@ -170,7 +171,9 @@ def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
     """What few exports carry: language, yearly value, names in two columns, attributes; None when there are none."""
     language_at, value_at = plan.position_of("language"), plan.position_of("yearly_value")
     first_at, last_at = plan.position_of("first_name"), plan.position_of("last_name")
-    attributes = [(plan.columns[at], at) for at, field in enumerate(plan.fields) if field == ATTRIBUTE]
+    attributes = [
+        (plan.columns[at], at) for at, field in enumerate(plan.fields) if field in (ATTRIBUTE, CONSENT)
+    ]
     names = [at for at in (first_at, last_at) if at is not None]
     if language_at is None and value_at is None and not names and not attributes:
         return None

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from cxloop.responses.descriptions.description import spellings, spoken
+from cxloop.responses.importing.consent_words import CONSENT, asks_about_calls
 from cxloop.responses.importing.spelling import plain
 
 ANSWER_FIELDS = (
     "external_id", "score", "comment", "answered_at", "email", "name", "first_name", "last_name", "company",
     "contact_external_id", "account_external_id", "language", "phone", "touchpoint", "stage", "yearly_value", "tier",
+    CONSENT,
 )  # fmt: skip
 ATTRIBUTE, IGNORED = "attribute", "ignored"
 FIELDS = (*ANSWER_FIELDS, ATTRIBUTE, IGNORED)
@@ -35,12 +37,16 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "external_id",
         70,
-        r"id|uuid|token|ticket id|record id|ref\.?|reference|riferimento|referenz|ticket|case|interaction",
+        r"id|uuid|token|(support |case )?ticket[ _-]?(id|nr\.?|no\.?|number|nummer)|record id|ref\.?|reference"
+        r"|riferimento|referenz|ticket|case|interaction|(id|n\.?|nr\.?|numero|n°) ?(de |del |di |du )?ticket"
+        r"|(reservation|booking)[ _-]?(id|no\.?|number|ref(erence)?)|(numero|codice|id) (di )?prenotazione"
+        r"|(reservierungs|buchungs)[ -]?(id|nr\.?|nummer)|(numero|codigo|id) de (la )?reserva(cion)?"
+        r"|(numero|id) de (la )?reservation",
     ),
     (
         "contact_external_id",
         90,
-        r"(customer|client|contact|user|crm)[ _]?(id|code"
+        r"(end[ _]user[ _]external|customer|client|contact|user|crm)[ _]?(id|code"
         r"|number|no\.?)|n[°o.]? ?client|num(ero)?\.? ?(de )?cliente?|kunden-?(nr\.?|nummer)"
         r"|codice (cliente|contatto)|id (cliente|contatto|referente|utente)",
     ),
@@ -62,7 +68,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
         r".*(how likely|recommend|consigli|raccomand|recomend|recomiend|recommand|empfehl|satisf|soddisf|zufrieden"
         r"|quanto e stato facile|facilita|easy was it|how easy|effort|sforzo|wie einfach|que tan facil|fue facil"
         r"|made it easy|easy to |(ha|hanno) reso facile|einfach gemacht|hizo facil|hicieron facil"
-        r"|facilement|a ete facile|probabilidad|wahrscheinlich|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
+        r"|how would you rate|rate your|overall rating|come valut|wie bewerten|como (calific|valor)"
+        r"|comment (notez|evaluez)|facilement|a ete facile|probabilidad|wahrscheinlich|1 ?(-|to|a) ?(5|7|10)\b|0 ?(-|to"
         r"|a) ?10\b|da [01] a \d+|out of 10).*",
     ),
     (
@@ -112,7 +119,7 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "answered_at",
         90,
-        r"end ?date|completed( at| on)?|date completed|created at|created_at|created"
+        r"end ?date|complet(ed|ion)( at| on| time| date)?|date completed|created at|created_at|created"
         r"|data compilazione|data (di )?fine",
     ),
     (
@@ -195,7 +202,15 @@ COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern
 
 NOT_THE_CUSTOMERS = re.compile(
     r"user ?agent|(company|owner|property|business|management|hotel|merchant|seller|vendor)('s)? "
-    r"(reply|response|answer|comments?)( text)?|risposta (del|della) (proprietario|struttura|azienda)"
+    r"(reply|response|answer|comments?)( text)?|risposta (del|della|dell') ?(proprietario|struttura|azienda|operatore)"
+    r"|(agent|staff|reviewer|admin|moderator|employee|csm|operator|handler|resolution|follow[ -]?up|case)('s)? "
+    r"(notes?|remarks?)|(agent|reviewer|moderator|legacy)('s)? comments?|(internal|private|our) "
+    r"(notes?|remarks?|comments?|reply|response)|action taken|notes? interne|commentaires? internes?"
+    r"|not[ae] intern[ae]|commenti? intern[oi]|(note|commento) (del|dell'|dello) ?(agente|operatore|staff)"
+    r"|azione intrapresa|interner? (notiz(en)?|bemerkung(en)?|kommentare?)|antwort des (unternehmens|inhabers)"
+    r"|bearbeiter(notiz|vermerk|kommentar)"
+    r"|(notas?|comentarios?) intern[ao]s?|respuesta (de la empresa|del propietario|del agente)"
+    r"|reponse (de l'entreprise|de l'etablissement|du proprietaire|de l'agent)"
 )
 """Headings of what the company itself or a program wrote."""
 
@@ -220,6 +235,8 @@ def points_by_field(name: str) -> dict[str, int]:
     texts = {plain(one) for one in (name, spoken(name), spellings(name)[-1])}
     if is_the_companys(name):
         return {IGNORED: 100}
+    if asks_about_calls(name):
+        return {CONSENT: 100}
     points: dict[str, int] = {}
     for field, worth, pattern in COMPILED:
         if worth > points.get(field, 0) and any(map(pattern.fullmatch, texts)):

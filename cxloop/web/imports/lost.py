@@ -74,6 +74,11 @@ def _left_out(code: str, rows: int) -> str:
             "%(num)s comments are too long and would be cut.",
             rows,
         ),
+        "looks_like_a_test": ngettext(
+            "%(num)s answer looks like somebody’s test. It is kept; take it out of the file if it is one.",
+            "%(num)s answers look like somebody’s tests. They are kept; take them out of the file if they are.",
+            rows,
+        ),
         "value_dropped": ngettext(
             "%(num)s yearly value is no amount; its answer is kept without it.",
             "%(num)s yearly values are no amounts; their answers are kept without them.",

@@ -36,6 +36,7 @@ def field_words() -> dict[str, str]:
         "stage": _("the journey stage"),
         "tier": _("the account tier"),
         "yearly_value": _("the yearly value"),
+        "consent_calls": _("whether they may be called again"),
         "attribute": _("something else to keep"),
     }
 

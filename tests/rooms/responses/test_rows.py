@@ -175,6 +175,7 @@ def test_every_sentence_survives_its_catalogue() -> None:
             "month",
             "sheet",
             "others",
+            "refused",
         ),
         "x",
     )
