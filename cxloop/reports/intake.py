@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import OPENING
 from cxloop.reports.intake_eligible import COVERED, InForce, eligible, rule_versions
+from cxloop.reports.measures import SCORED
 from cxloop.reports.metrics.intake import M3, Waits, coverage, silent_drops, waits
 from cxloop.reports.metrics.proportions import Proportion, proportion
 from cxloop.responses import thresholds
@@ -29,6 +30,8 @@ class Intake:
     since: datetime
     as_of: datetime
     received: int
+    written_down: int
+    """Of them, what colleagues wrote down: it has no score that a rule could name."""
     coverage: Proportion
     opened: int
     joined: int
@@ -47,6 +50,10 @@ class Intake:
         return self.since > self.as_of - timedelta(days=DAYS)
 
     @property
+    def scored(self) -> int:
+        return self.received - self.written_down
+
+    @property
     def silent_drops(self) -> int:
         return silent_drops(self.coverage)
 
@@ -58,10 +65,12 @@ def intake(session: Session, at: datetime, since: datetime | None = None) -> Int
     since = since or begin(session, at, timedelta(days=DAYS))
     became: dict[str, int] = {}
     lengths: list[tuple[timedelta, timedelta | None, bool]] = []
-    received = 0
+    received = written_down = 0
     for source in sources:
         inside = received_between(source, since, at)
-        received += session.scalar(select(func.count()).select_from(Response).where(inside)) or 0
+        count = session.scalar(select(func.count()).select_from(Response).where(inside)) or 0
+        received += count
+        written_down += count if source.survey.metric not in SCORED else 0
         for name, count in _became(session, source, versions, inside):
             became[name] = became.get(name, 0) + count
         lengths += _lengths(session, inside)
@@ -70,6 +79,7 @@ def intake(session: Session, at: datetime, since: datetime | None = None) -> Int
         since=since,
         as_of=at,
         received=received,
+        written_down=written_down,
         coverage=coverage(eligible_ - became.get("dropped", 0), eligible_),
         opened=became.get("opened", 0),
         joined=became.get("joined", 0),

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.jobs import audit
+from cxloop.loop import listen
 from cxloop.reports.models import Gap
 from cxloop.responses.inbound.models import Hook, InboundEvent
 from cxloop.responses.invitations.models import HeldAnswer, Invitation
@@ -38,6 +39,15 @@ def test_everything_was_heard(page, make, north):
     assert "not heard yet" not in text
     assert "1 of 1 covered" in text
     assert "%" not in text.split("covered")[1][:40]
+
+
+def test_what_a_colleague_wrote_down_is_no_answer_that_needed_nobody(page, make, north, olga, at):
+    word = listen.Word("call-1", "It leaks.", listen.Teller(name="Carla Neri"))
+    assert listen.tell(db.session(), word, by=olga, at=at).ticket
+    db.session.commit()
+    text = page()
+    assert "No answer came in in the last thirty days." in text
+    assert "Colleagues wrote down what 1 customer said." in text
 
 
 def test_a_dropped_answer_is_said_first_and_over_every_page(page, make, olga, at, clock, sign_in, max_, lena):
