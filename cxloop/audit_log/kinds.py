@@ -8,5 +8,6 @@ KINDS = (
     "token_made", "token_revoked", "token_taken_over",
     "source_connected", "source_changed", "survey_made", "survey_changed", "company_changed",
     "cause_added", "causes_loaded", "secret_key_changed", "exported",
+    "absence_announced", "absence_ended",
     "setting_changed", "setting_called_off", "setting_draft_discarded", "answers_corrected",
 )  # fmt: skip

@@ -31,6 +31,7 @@ def tick(at: datetime) -> dict[str, int]:
     if unit_of_work(lambda: rollups.follow_zone(db.session())):
         log.info("tallied_again_by_another_zone")
     begun = unit_of_work(lambda: len(ledger.begin_due(db.session(), PARTS, at)))
+    went = _until_done(lambda: act.begin_and_end_absences(db.session(), at=at))
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
@@ -39,6 +40,7 @@ def tick(at: datetime) -> dict[str, int]:
     became = audit(at)
     return {
         "begun": begun,
+        "went": went,
         "escalated": told,
         "asked": asked,
         "expired": closed,

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from cxloop.database import prepared
+from cxloop.people.absences import Absence
 from cxloop.people.models import Membership, Team, User
 
 _FIRST = select(Team).where(Team.retired_at.is_(None)).order_by(Team.id).limit(1)
@@ -21,6 +23,15 @@ _TAKERS = (
     )
     .order_by(_MEMBER.c.user_id)
 )  # fmt: skip
+
+_AWAY = cast("Table", Absence.__table__)
+_PRESENT = _TAKERS.where(
+    ~exists().where(
+        _AWAY.c.user_id == _MEMBER.c.user_id,
+        _AWAY.c.begins_at <= bindparam("at"),
+        _AWAY.c.ends_at > bindparam("at"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -41,11 +52,13 @@ def default_team(session: Session) -> Team:
     return team
 
 
-def takers_with_limits(session: Session, team_id: int) -> Sequence[Taker]:
-    """The people of the team who take tickets and have come already, in a stable order."""
-    return [Taker(*row) for row in prepared.ask(session, _TAKERS, {"team_id": team_id})]
+def takers_with_limits(session: Session, team_id: int, at: datetime | None) -> Sequence[Taker]:
+    """The people of the team who take tickets and are there at `at`, in a stable order; None: away or not."""
+    if at is None:
+        return [Taker(*row) for row in prepared.ask(session, _TAKERS, {"team_id": team_id})]
+    return [Taker(*row) for row in prepared.ask(session, _PRESENT, {"team_id": team_id, "at": at})]
 
 
-def takers(session: Session, team_id: int) -> Sequence[int]:
+def takers(session: Session, team_id: int, at: datetime | None = None) -> Sequence[int]:
     """Their ids."""
-    return [one.user_id for one in takers_with_limits(session, team_id)]
+    return [one.user_id for one in takers_with_limits(session, team_id, at)]

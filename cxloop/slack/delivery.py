@@ -103,7 +103,7 @@ class Drain:
             addressing.address_all(session, recipient, whole, at)
             return
         found = {
-            alert.id: destinations.destination(session, self.settings, alert)
+            alert.id: destinations.destination(session, self.settings, alert, at)
             for alert in addressing.written_for(session, recipient)
         }
         addressing.address_each(session, found, at)
@@ -141,7 +141,7 @@ class Drain:
         """
         if claimed.kind == UPDATE or claimed.channel == CUSTOMERS:
             return None
-        to = destinations.destination(db.session(), self.settings, claimed)
+        to = destinations.destination(db.session(), self.settings, claimed, self.now())
         db.session.rollback()
         if to == destinations.NOBODY and claimed.channel == to.channel:
             raise DeliveryFailed("nobody_is_there", permanent=True)
@@ -204,7 +204,7 @@ class Drain:
         settling.report_trouble(session, claimed.channel, failed.code, at)
         if failed.code in NO_CHANNEL:
             postings.know_channel(session, claimed.channel, None)
-        path = destinations.next_path(session, self.settings, claimed, failed.code)
+        path = destinations.next_path(session, self.settings, claimed, failed.code, at)
         if path is None or claimed.kind == UPDATE:
             settling.give_up(session, claimed, at, code=failed.code)
             did_not_leave(session, claimed, at)

@@ -7,6 +7,7 @@ stands in for them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import CUSTOMERS
 from cxloop.alerts.wording import HANDED_OVER
 from cxloop.config import Settings
+from cxloop.people import absences
 from cxloop.people.models import Team, User
 from cxloop.slack.answers import NO_ACCESS, NO_CHANNEL
 from cxloop.slack.places import channel_key, team_channel
@@ -63,10 +65,10 @@ def speaks_slack(settings: Settings) -> bool:
     return bool(settings.slack_token or not settings.smtp_url)
 
 
-def destination(session: Session, settings: Settings, alert: Addressed) -> Address:
+def destination(session: Session, settings: Settings, alert: Addressed, at: datetime) -> Address:
     """The address of an alert at this moment."""
     tried = set((alert.facts or {}).get("tried", ()))
-    return next((path for path in _paths(session, settings, alert) if path.channel not in tried), NOBODY)
+    return next((path for path in _paths(session, settings, alert, at) if path.channel not in tried), NOBODY)
 
 
 def team_destination(session: Session, settings: Settings, recipient: str) -> Address:
@@ -75,11 +77,13 @@ def team_destination(session: Session, settings: Settings, recipient: str) -> Ad
     return Address("slack", team_channel(session, settings, team))
 
 
-def next_path(session: Session, settings: Settings, claimed: Claimed, code: str) -> NextPath | None:
+def next_path(
+    session: Session, settings: Settings, claimed: Claimed, code: str, at: datetime
+) -> NextPath | None:
     """Where an alert goes whose path is broken for good; None: nowhere."""
     if claimed.channel == CUSTOMERS:
         return None
-    paths = _paths(session, settings, claimed)
+    paths = _paths(session, settings, claimed, at)
     passed = {claimed.channel}
     if claimed.via == "slack" and (code in NO_ACCESS or code not in NO_CHANNEL):
         passed |= {path.channel for path in paths if path.via == "slack"}
@@ -88,16 +92,23 @@ def next_path(session: Session, settings: Settings, claimed: Claimed, code: str)
     return NextPath(path, tuple(sorted(passed - {claimed.channel}))) if path else None
 
 
-def _paths(session: Session, settings: Settings, alert: Addressed) -> list[Address]:
+def _paths(session: Session, settings: Settings, alert: Addressed, at: datetime) -> list[Address]:
     if alert.kind == folding.DIGEST:
-        return _of_a_digest(session, settings, alert)
+        return _of_a_digest(session, settings, alert, at)
     if not alert.recipient.startswith(OURS) or alert.kind.startswith(OWN_LETTERS):
         own = [Address(alert.via, alert.channel)]
         return (
-            own if alert.via == "mail" else [*own, _company(session, settings), *_beyond(session, settings)]
+            own
+            if alert.via == "mail"
+            else [*own, _company(session, settings), *_beyond(session, settings, at)]
         )
     who = audience(
-        session, kind=alert.kind, subject=alert.subject, recipient=alert.recipient, facts=alert.facts or {}
+        session,
+        kind=alert.kind,
+        subject=alert.subject,
+        recipient=alert.recipient,
+        facts=alert.facts or {},
+        at=at,
     )
     found: list[Address] = []
     wish = _wish(alert, who)
@@ -130,20 +141,20 @@ def _wish(alert: Addressed, who: Audience) -> _Wish | None:
     return _Wish(meant, meant.missed_by) if alert.kind in FOR_LEADS else None
 
 
-def _of_a_digest(session: Session, settings: Settings, alert: Addressed) -> list[Address]:
+def _of_a_digest(session: Session, settings: Settings, alert: Addressed, at: datetime) -> list[Address]:
     """Where it was gathered, while somebody reads there; else where the first of its alerts would go."""
     first = session.scalars(
         select(Alert).where(Alert.folded_into_id == alert.id).order_by(Alert.id).limit(1)
     ).first()
-    own = [Address(alert.via, alert.channel)] if _is_read(session, settings, alert.channel) else []
-    return [*own, *(_paths(session, settings, first) if first else ())]
+    own = [Address(alert.via, alert.channel)] if _is_read(session, settings, alert.channel, at) else []
+    return [*own, *(_paths(session, settings, first, at) if first else ())]
 
 
-def _is_read(session: Session, settings: Settings, channel: str) -> bool:
+def _is_read(session: Session, settings: Settings, channel: str, at: datetime) -> bool:
     via, _, rest = channel.partition(":")
     if via == "mail":
         reader = session.get(User, folding.numbered(rest), populate_existing=True)
-        return reader is not None and reader.is_active
+        return reader is not None and reader.is_active and reader.id not in absences.away(session, at)
     named = session.scalars(select(Team.slack_channel).where(Team.slack_channel.is_not(None)))
     return channel in {channel_key(session, name or "") for name in (settings.slack_channel, *named)}
 
@@ -152,10 +163,10 @@ def _company(session: Session, settings: Settings) -> Address:
     return Address("slack", channel_key(session, settings.slack_channel))
 
 
-def _beyond(session: Session, settings: Settings) -> list[Address]:
+def _beyond(session: Session, settings: Settings, at: datetime) -> list[Address]:
     if not settings.smtp_url:
         return []
-    nobody_s = audience(session, kind="", subject="", recipient="", facts={})
+    nobody_s = audience(session, kind="", subject="", recipient="", facts={}, at=at)
     return [_mailbox(user) for user in nobody_s.beyond]
 
 

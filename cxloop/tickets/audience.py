@@ -6,6 +6,7 @@ administrators. What is about a promise that was missed goes to the lead before 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts.folding import numbered
 from cxloop.alerts.wording import HANDED_OVER
+from cxloop.people import absences
+from cxloop.people.absences import Absence
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.policies import SEES_ALL_TICKETS
 from cxloop.tickets.models import Ticket
@@ -31,7 +34,7 @@ class Audience:
     beyond: tuple[User, ...]
     """Managers and administrators of the company."""
     meant: User | None = None
-    """Whom it was written for, there or not."""
+    """Whom it was written for, or who stands in for them while they are away; there or not."""
 
     @property
     def people(self) -> tuple[User, ...]:
@@ -44,9 +47,9 @@ class Audience:
 
 
 def audience(
-    session: Session, *, kind: str, subject: str, recipient: str, facts: Mapping[str, Any]
+    session: Session, *, kind: str, subject: str, recipient: str, facts: Mapping[str, Any], at: datetime
 ) -> Audience:
-    """Who is there for this alert now."""
+    """Who is there for this alert at `at`; who is away is stood in for, as far as somebody sees the same."""
     ticket = session.get(Ticket, _about(subject, facts), populate_existing=True)
     meant = _named(session, recipient)
     team = (ticket.team if ticket else None) or _team(session, recipient, meant)
@@ -59,9 +62,22 @@ def audience(
         first = [lead, standing]
     else:
         first = [owner] if ticket else [standing]
-    near = _there([*first, lead, *_leads(session, team)])
+    away = absences.away(session, at)
+    everybody = _there([*first, lead, *_leads(session, team)])
+    near = _there(_present(user, away, team) for user in everybody)
     beyond = [user for user in _beyond(session) if user not in near]
-    return Audience(team, near, tuple(beyond), meant)
+    present = [user for user in beyond if user.id not in away]
+    if not near and not present:  # somebody has to read it
+        near, present = everybody, beyond
+    return Audience(team, near, tuple(present), _present(meant, away, team) or meant)
+
+
+def _present(user: User | None, away: Mapping[int, Absence], team: Team | None) -> User | None:
+    """Themselves, or who stands in for them and may read what is the team's."""
+    if user is None or user.id not in away:
+        return user
+    deputy = absences.stand_in(user, away)
+    return deputy if deputy and _is_here(deputy, team, None) else None
 
 
 def _about(subject: str, facts: Mapping[str, Any]) -> int:

@@ -69,7 +69,7 @@ def tell(
         return None
     path, known = f"/tickets/{ticket.id}", facts_of(session, ticket)
     if kind == "escalated":
-        called = reader or _to_call(session, kind, subject, recipient, facts)
+        called = reader or _to_call(session, kind, subject, recipient, facts, at)
         told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
         return Telling(told, language, path, called) if told else None
     if kind in EVENTS:
@@ -149,9 +149,9 @@ def _handed_over(
 
 
 def _to_call(
-    session: Session, kind: str, subject: str, recipient: str, facts: Mapping[str, Any]
+    session: Session, kind: str, subject: str, recipient: str, facts: Mapping[str, Any], at: datetime
 ) -> User | None:
-    return audience(session, kind=kind, subject=subject, recipient=recipient, facts=facts).to_call
+    return audience(session, kind=kind, subject=subject, recipient=recipient, facts=facts, at=at).to_call
 
 
 def _still_so(session: Session, members: Sequence[Member], at: datetime) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ ROOMS = (
     "cxloop.web.told", "cxloop.web.intake", "cxloop.web.interviews", "cxloop.web.design",
     "cxloop.slack.actions", "cxloop.api", "cxloop.web.tokens",
     "cxloop.web.contacts", "cxloop.web.accounts", "cxloop.web.duplicates",
-    "cxloop.web.sources", "cxloop.web.audit", "cxloop.web.settings", "cxloop.web.colleagues",
+    "cxloop.web.sources", "cxloop.web.audit", "cxloop.web.settings", "cxloop.web.colleagues", "cxloop.web.away",
     "cxloop.hooks",
 )  # fmt: skip
 

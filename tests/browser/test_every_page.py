@@ -48,6 +48,7 @@ PEOPLE = (
     "/settings/people/new",
     "/settings/people/<>",
     "/settings/people/<>/leaving",
+    "/people/1/away",
     "/me",
 )
 """`<>` is the first one its list names."""

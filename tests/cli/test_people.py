@@ -1,11 +1,13 @@
 """People by command: invited, listed, changed, let go; in words and for machines."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from cxloop.cli import cxloop
+from cxloop.clock import now
 from cxloop.database import db
 from cxloop.people.models import Role, User
 from cxloop.tickets.models import Ticket
@@ -93,3 +95,27 @@ def test_how_somebody_is_reached(told):
         ("--daily-limit 0", "A number from 1 to 500"),
     ):  # fmt: skip
         assert said in told(f"user set olga@example.com {words}", fails=True)
+
+
+def test_away_by_command(told, make):
+    make.ticket(owner=db.session.query(User).filter_by(name="Olga").one())
+    words = "user away olga@example.com --from 2026-01-01 --to 2026-01-02"
+    assert "That is over" in told(words, fails=True)
+    today = now().date()
+    begun, over = today - timedelta(days=2), today + timedelta(days=2)
+    words = (
+        f"user away olga@example.com --from {begun} --to {over} --deputy tom@example.com --tickets hand_over"
+    )
+    looked = json.loads(told(f"{words} --dry-run --json"))
+    assert (looked["dry_run"], [one["owner"] for one in looked["tickets"]]) == (True, ["tom@example.com"])
+    assert json.loads(told("user away olga@example.com --json")) == []
+    assert "1 tickets were handed over now" in told(words)
+    assert "already" in told(words, fails=True)
+    strange = "user away tom@example.com --from 2027-01-01 --deputy nobody@example.com"
+    assert "Nobody signs in with nobody@example.com" in told(strange, fails=True)
+    assert db.session.query(Ticket).one().owner.email == "tom@example.com"
+    found = json.loads(told("user away olga@example.com --json"))
+    assert [(one["deputy"], one["now"]) for one in found] == [("tom@example.com", True)]
+    assert json.loads(told("user away olga@example.com --back --json"))["came_back"]
+    assert "is not away" in told("user away olga@example.com --back", fails=True)
+    assert db.session.query(Ticket).one().owner.email == "olga@example.com"

@@ -70,6 +70,9 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/settings/people/<user_id>/taking-back": ("invitation_taken_back", {}),
     "/settings/people/<user_id>/leaving": ("deactivated", {"tickets": "stay"}),
     "/settings/people/<user_id>/return": ("reactivated", {}),
+    "/people/<user_id>/away": ("absence_announced", {"first": "2026-04-01", "last": "2026-04-02", "tickets": "keep"}),
+    "/people/<user_id>/away/<absence_id>/return": ("absence_ended", {}),
+    "/people/<user_id>/away/<absence_id>/deputy": ("absence_announced", {"deputy": ""}),
     "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
@@ -95,6 +98,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "user add": ("user_added", ["new@example.com", "--name", "New"]),
     "user invite": ("invitation_made", ["guest@example.com", "--name", "Guest", "--team", "north"]),
     "user set": ("user_changed", ["olga@example.com", "--language", "it"]),
+    "user away": ("absence_announced", ["olga@example.com", "--from", "2999-08-03"]),
     "user link": ("user_linked", ["olga@example.com", "--slack-team", "T1", "--slack-user", "U1"]),
     "user password": ("password_changed", ["olga@example.com"]),
     "user role": ("role_changed", ["olga@example.com", "lead"]),

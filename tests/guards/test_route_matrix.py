@@ -125,6 +125,11 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/people/<user_id>/leaving"): (200, {"administrator"}),
     ("POST", "/settings/people/<user_id>/leaving"): (422, {"administrator"}),
     ("POST", "/settings/people/<user_id>/return"): (302, {"administrator"}),
+    # times away: one's own, and those of people one may act for; Ines is in no team yet
+    ("GET", "/people/<user_id>/away"): (200, IMPORTERS),
+    ("POST", "/people/<user_id>/away"): (422, IMPORTERS),
+    ("POST", "/people/<user_id>/away/<absence_id>/return"): (302, IMPORTERS),
+    ("POST", "/people/<user_id>/away/<absence_id>/deputy"): (302, IMPORTERS),
     ("GET", "/settings/<part>/<item>"): (200, STEERERS),
     ("POST", "/settings/<part>/<item>/draft"): (422, STEERERS),
     ("POST", "/settings/<part>/<item>/file"): (404, STEERERS),  # teams are filled from none

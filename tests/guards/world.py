@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import customers
 from cxloop.people import access_links, tokens
+from cxloop.people.absences import Absence
 from cxloop.people.models import Role, User
 from cxloop.people.scopes import SCOPES
 from cxloop.responses.inbound.models import InboundEvent
@@ -112,7 +114,10 @@ def expected(make: Maker, forgetful: User, secret_key: str) -> dict[str, Any]:
         )[2]
         for name, user, purpose in (("invitation", ines, "invitation"), ("another", forgetful, "reset"))
     }
-    return {"user_id": ines.id, **links}
+    away = Absence(user_id=ines.id, begins_at=AT, ends_at=AT + timedelta(days=3), made_at=AT)
+    db.session.add(away)
+    db.session.flush()
+    return {"user_id": ines.id, "absence_id": away.id, **links}
 
 
 def acquainted(make: Maker, ticket: Ticket, by: User) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class TestWithSlack:
         late(ticket, worker)
         settings = replace(worker.settings, smtp_url="smtp://127.0.0.1:1")
         alert = db.session.scalars(select(Alert).where(Alert.kind == "escalated")).one()
-        to = destinations.destination(db.session(), settings, alert)
+        to = destinations.destination(db.session(), settings, alert, worker.at)
         assert to.channel == (where + str(lead.id) if where.endswith(":") else where)
 
     def test_hand_overs_by_letter(self, ticket, tom, lena, worker):  # noqa: F811
@@ -102,9 +102,12 @@ class TestWithSlack:
         handed(ticket, tom, lena, worker)
         settings = replace(worker.settings, smtp_url="smtp://127.0.0.1:1")
         alert = db.session.scalars(select(Alert).where(Alert.kind == "handed_over")).one()
-        assert destinations.destination(db.session(), settings, alert).channel == "slack:UTOM"
+        assert destinations.destination(db.session(), settings, alert, worker.at).channel == "slack:UTOM"
         tom.handed_over_by = "mail"
         db.session.flush()
-        assert destinations.destination(db.session(), settings, alert).channel == f"mail:user:{tom.id}"
+        assert (
+            destinations.destination(db.session(), settings, alert, worker.at).channel
+            == f"mail:user:{tom.id}"
+        )
         nowhere = replace(settings, smtp_url="")
-        assert destinations.destination(db.session(), nowhere, alert).channel == "slack:UTOM"
+        assert destinations.destination(db.session(), nowhere, alert, worker.at).channel == "slack:UTOM"

@@ -9,6 +9,7 @@ from cxloop.loop.act.act import (
     resolve,
     take,
 )
+from cxloop.loop.act.away import begin_absence, begin_and_end_absences, end_absence, while_away
 from cxloop.loop.act.desk import Handed, Proposal, hand_desk_over, proposed
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
 from cxloop.loop.act.snooze import snooze, wake
@@ -24,6 +25,9 @@ __all__ = [
     "TakenBySomeoneElse",
     "add_note",
     "assign",
+    "begin_absence",
+    "begin_and_end_absences",
+    "end_absence",
     "escalate_next",
     "hand_desk_over",
     "leave",
@@ -35,4 +39,5 @@ __all__ = [
     "undo_assignment",
     "wake",
     "what_becomes",
+    "while_away",
 ]

@@ -44,19 +44,24 @@ class Handed:
 
 
 def proposed(
-    session: Session, person: User, team_ids: Collection[int], *, to: int | None = None
+    session: Session,
+    person: User,
+    team_ids: Collection[int],
+    *,
+    to: int | None = None,
+    at: datetime | None = None,
 ) -> list[Proposal]:
     """Who would get each open ticket of this person in these teams, the most pressing first.
 
     Whoever has reached the customer before; else the colleague of the ticket's team with the fewest owed tickets, each
-    one given counted. `to` is one colleague for all of them.
+    one given counted. `to` is one colleague for all of them. Who is away `at` this moment is given nothing.
     """
     theirs = select(Ticket).where(Ticket.owner_id == person.id, Ticket.team_id.in_(team_ids), Ticket.is_open)
     tickets = session.scalars(
         with_faces(theirs).order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id).limit(MOST)
     ).all()
     takers = {
-        team_id: [one for one in teams.takers(session, team_id) if one != person.id]
+        team_id: [one for one in teams.takers(session, team_id, at) if one != person.id]
         for team_id in {ticket.team_id for ticket in tickets}
     }
     load = owed_by(session, {one for people in takers.values() for one in people})

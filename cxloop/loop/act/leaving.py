@@ -32,7 +32,7 @@ class Given:
     owner_id: int | None
 
 
-def what_becomes(session: Session, user: User, way: str) -> list[Given]:
+def what_becomes(session: Session, user: User, way: str, at: datetime) -> list[Given]:
     """Who has each of their open tickets then, the most pressing given first; nothing is changed.
 
     What waits for the customer's word cannot go back to a queue: it stays theirs, or goes to a colleague.
@@ -45,7 +45,7 @@ def what_becomes(session: Session, user: User, way: str) -> list[Given]:
         if way == "stay":
             owner_id = user.id
         elif way == "turns":
-            people, turn = turns.setdefault(ticket.team_id, _turns(session, ticket.team_id, user))
+            people, turn = turns.setdefault(ticket.team_id, _turns(session, ticket.team_id, user, at))
             owner_id = next_owner(people, next(turn)) or owner_id
         found.append(Given(ticket.id, ticket.team_id, owner_id))
     return found
@@ -62,7 +62,7 @@ def leave(session: Session, user: User, way: str, *, by: User | None, at: dateti
     memberships.lead_none(session, user, Hand(by_id, via), at)
     changes.deactivate(session, user, at, by_id=by_id, via=via)
     session.flush()
-    given = what_becomes(session, user, way)
+    given = what_becomes(session, user, way, at)
     moved = [one for one in given if one.owner_id != user.id]
     for one in moved:
         assign(session, one.ticket_id, owner_id=one.owner_id, by=by, at=at, via=via, tell=False)
@@ -85,8 +85,8 @@ def _tell_the_team(session: Session, one: Given, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _turns(session: Session, team_id: int, leaver: User) -> tuple[Sequence[int], Iterator[int]]:
-    people = [user_id for user_id in teams.takers(session, team_id) if user_id != leaver.id]
+def _turns(session: Session, team_id: int, leaver: User, at: datetime) -> tuple[Sequence[int], Iterator[int]]:
+    people = [user_id for user_id in teams.takers(session, team_id, at) if user_id != leaver.id]
     return people, count(session.get_one(Team, team_id).turn)
 
 

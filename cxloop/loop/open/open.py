@@ -168,7 +168,9 @@ class _Desk:
         self.team = named if named and named.retired_at is None else teams.default_team(session)
         self.calendar_id = self.team.calendar_id or default_calendar(session).id
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
-        self.turns = turns_of(session, teams.takers_with_limits(session, self.team.id), self.team.turn, at)
+        self.turns = turns_of(
+            session, teams.takers_with_limits(session, self.team.id, at), self.team.turn, at
+        )
         self.deadlines: dict[str, Deadlines] = {}
         self.places: dict[tuple[str, str], Standing] = {}
 

@@ -26,6 +26,11 @@ KINDS = {
     "deactivated": (_l("somebody deactivated"), _l("Deactivated %(user)s")),
     "reactivated": (_l("somebody reactivated"), _l("Reactivated %(user)s")),
     "user_changed": (_l("somebody changed"), _l("Changed %(user)s: %(what)s")),
+    "absence_announced": (
+        _l("an absence written down"),
+        _l("Wrote down when %(user)s is away, and who stands in"),
+    ),
+    "absence_ended": (_l("an absence ended"), _l("Ended or called off an absence of %(user)s")),
     "joined": (_l("somebody came in"), _l("Came in the first time and chose a password")),
     "invitation_made": (_l("an invitation made"), _l("Made an invitation for %(user)s")),
     "invitation_taken_back": (_l("an invitation taken back"), _l("Took back the invitation of %(user)s")),

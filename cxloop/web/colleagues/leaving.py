@@ -77,7 +77,7 @@ def _page(person: User, status: int, wrong: str = "") -> ResponseReturnValue:
         "turns": _("Colleagues are given them by turns"), "queue": _("They go back to the team's queue"),
         "stay": _("They keep the name for now"),
     }  # fmt: skip
-    given = {name: act.what_becomes(session, person, name) for name in labels}
+    given = {name: act.what_becomes(session, person, name, current.moment()) for name in labels}
     ways = [Way(name, label, _told(given[name], person.id)) for name, label in labels.items()]
     page = render_template(
         "colleagues/leaving.html", person=person, ways=ways, count=len(given["stay"]), wrong=wrong,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
 from cxloop.mail import access
-from cxloop.people import access_links, letting_in, sign_ins
+from cxloop.people import absences, access_links, letting_in, sign_ins
 from cxloop.people.access_links import INVITATION, AccessLink
 from cxloop.people.changes import KnownAlready, of_email
 from cxloop.people.models import Membership, Role, Team, User
@@ -39,7 +39,8 @@ def index() -> ResponseReturnValue:
         expected=[one for one in people if one.is_active and one.invited_at],
         left=[one for one in people if not one.is_active], links=links, at=current.moment(),
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session), names=NAMES,
-        open_of=open_by_owner(session), given=given_today(session, limited, current.moment()),
+        away=absences.away(session, current.moment()), open_of=open_by_owner(session),
+        given=given_today(session, limited, current.moment()),
         teams_of=lambda user: _teams_of(user.memberships, named),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
-from cxloop.people import access_links, changes, letting_in, sign_ins
+from cxloop.people import absences, access_links, changes, letting_in, sign_ins
 from cxloop.people.access_links import INVITATION, RESET
 from cxloop.people.models import Role, User
 from cxloop.people.policies import STAFF, administers
@@ -157,6 +157,7 @@ def page_of(
         open_tickets=session.scalar(
             select(func.count()).select_from(Ticket).where(Ticket.owner_id == person.id, Ticket.is_open)
         ),
+        away_until=absences.until(session, person.id, at),
         given_today=given_today(session, [person.id], at).get(person.id, 0),
         link=access_links.newest(session, person.id, INVITATION) if person.invited_at else None, at=at,
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session).get(person.id),

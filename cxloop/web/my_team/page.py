@@ -1,11 +1,14 @@
 """Everything My team shows."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import render_template
 from flask_babel import get_timezone
 
 from cxloop.database import db
+from cxloop.people import absences
+from cxloop.people.policies import may_act_for
 from cxloop.tickets import desks
 from cxloop.web import current
 from cxloop.web.my_team.panel import Panel, colleagues
@@ -21,5 +24,6 @@ def show(panel: Panel | None = None) -> str:
     seen = desks.room_of(db.session(), teams.ids, at=at, midnight=midnight, morning=morning)
     return render_template(
         "my_team/index.html", teams=teams, seen=seen, panel=panel, at=at, midnight=midnight,
-        headline=headline(seen), me=current.user().id, most_stuck=desks.MOST_STUCK, colleagues=colleagues(),
+        headline=headline(seen), me=current.user().id, most_stuck=desks.MOST_STUCK,
+        away=absences.away(db.session(), at), may_act_for=partial(may_act_for, current.user()), colleagues=colleagues(),
     )  # fmt: skip

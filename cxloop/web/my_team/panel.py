@@ -35,7 +35,7 @@ def panel_of(user_id: int) -> Panel:
     person = session.get(User, user_id) or abort(404)
     to = whole_number(request.args.get("to"))
     chosen = to if to != user_id and to in {one.id for one in colleagues()} else None
-    proposals = act.proposed(session, person, teams.ids, to=chosen)
+    proposals = act.proposed(session, person, teams.ids, to=chosen, at=current.moment())
     if not proposals and not person.team_ids & set(teams.ids):
         abort(404)
     return Panel(person, proposals, chosen)

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.people import changes, sign_ins, tries
+from cxloop.people import absences, changes, sign_ins, tries
 from cxloop.people.company import company
 from cxloop.people.models import User
 from cxloop.people.passwords import matches, weakness
-from cxloop.people.policies import anyone_signed_in
+from cxloop.people.policies import anyone_signed_in, works_tickets
 from cxloop.settings.own import OWN
 from cxloop.web import current
 from cxloop.web.language import CHOSEN
@@ -100,6 +100,7 @@ def _page(
     running = sign_ins.running(db.session(), user.id, at)
     page = render_template(
         "people/me.html", form=shown, password=password or OwnPasswordForm(formdata=None), sessions=running,
+        works_tickets=works_tickets(user), away_until=absences.until(db.session(), user.id, at),
         here=next((one.id for one in running if sign_ins.is_of(one, token)), None),
     )  # fmt: skip
     return (page, status, {"Retry-After": "60"}) if status == 429 else (page, status)

@@ -7,6 +7,7 @@ from flask_babel import get_timezone
 
 from cxloop.database import db
 from cxloop.drivers import catalogue
+from cxloop.people import absences
 from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
 from cxloop.tickets import pressing, queue
 from cxloop.tickets.models import Ticket
@@ -66,6 +67,7 @@ def my_loop() -> ResponseReturnValue:
         groups=[group for group in groups if group[1].total],
         waits=waits,
         snoozed=later,
+        standing_in=absences.stood_in_for(session, user.id, at),
         counters=queue.counters(
             session, scope=scope, filters=_counted(choice).filters(user.id), at=at, end_of_today=midnight
         ),

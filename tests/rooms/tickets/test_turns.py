@@ -45,7 +45,7 @@ def test_a_day_is_the_companys_and_what_comes_beyond_waits(make, north, olga, to
     assert given_today(db.session(), [olga.id], AT + timedelta(days=1)) == {}
     tom.daily_limit = 1
     db.session.commit()
-    takers = takers_with_limits(db.session(), north.id)
+    takers = takers_with_limits(db.session(), north.id, AT)
     turn = db.session.get_one(Team, north.id).turn
     assert turns_of(db.session(), takers, turn, AT + timedelta(hours=1)).next() is None
     tomorrow = turns_of(db.session(), takers, turn, AT + timedelta(days=1))
