@@ -116,6 +116,7 @@ def _import(wish: Wish, zone: str, language: str) -> None:
                 fields={**before.fields, **wish.fields},
                 date_order=wish.date_order or before.date_order,
                 values={**before.values, **wish.values},
+                sure=choices.sure or before.sure,
             )
             plan = plan_for(wish.file, zone, choices)
     except UnreadableFile as refused:
@@ -138,7 +139,7 @@ def _import(wish: Wish, zone: str, language: str) -> None:
         if checked.state != "checked":
             raise SystemExit(1)
         return
-    _stop_where_ids_ask(job_id, checked, plan)
+    _stop_where_it_asks(job_id, checked, plan)
     for line in import_questions.before_it_begins(checked):
         click.echo(line, err=True)
     unit_of_work(lambda: listen.start_import(db.session(), job_id, now(), By(None, "cli")))
@@ -164,9 +165,9 @@ def _choices(wish: Wish, known: Survey | None) -> Choices:
     )
 
 
-def _stop_where_ids_ask(job_id: int, checked: ImportJob, plan: Plan) -> None:
+def _stop_where_it_asks(job_id: int, checked: ImportJob, plan: Plan) -> None:
     """Nothing of one answer is ever written over another: an id with two answers is a question, not a guess."""
-    asked = import_questions.about_ids(checked, plan, listen.waves_of(db.session(), checked.survey_id))
+    asked = import_questions.open_question(checked, plan, listen.waves_of(db.session(), checked.survey_id))
     if asked is not None:
         unit_of_work(lambda: upload.discard(db.session(), job_id))
         raise click.ClickException(asked)

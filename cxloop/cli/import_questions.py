@@ -40,8 +40,8 @@ def _unread(plan: Plan) -> Iterator[str]:
         yield f"  “{plan.labels[at]}”: {' · '.join(list(values)[:MOST_SHOWN]) or 'empty in the first rows'}"
 
 
-def about_ids(job: ImportJob, plan: Plan, waves: list[str]) -> str | None:
-    """What has to be said about ids that come with different answers, before any row is stored; None for nothing."""
+def open_question(job: ImportJob, plan: Plan, waves: list[str]) -> str | None:
+    """What the whole file asks before any row is stored: one id for two answers, another scale; None for nothing."""
     found = job.forecast or {}
     if listen.asks_about_ids(job):
         so_far = f" Waves so far: {', '.join(waves)}." if waves else ""
@@ -57,6 +57,15 @@ def about_ids(job: ImportJob, plan: Plan, waves: list[str]) -> str | None:
             f"{_rows(found, 'twice')} the id of an earlier row of this file with another answer: "
             f"{_shown(found, 'twice')}. Is each an answer of its own{alone}, or does the later row correct the earlier "
             "one (--same-ids)? Nothing was stored."
+        )
+    if listen.asks_about_scale(job):
+        found, lowest, highest = job.forecast or {}, plan.lowest, plan.highest
+        outside = found["reasons"]["score_outside"]
+        values = ", ".join(f"“{one['value']}”" for one in found["scores_set_aside"][:MOST_SHOWN])
+        return (
+            f"{outside} of {found['read']} rows hold scores outside {lowest} to {highest}: {values}. Is it another "
+            f"scale (--metric, --scale LOWEST-HIGHEST), or are these to be set aside (--scale {lowest}-{highest})? "
+            "Nothing was stored."
         )
     return None
 

@@ -75,7 +75,9 @@ from cxloop.loop.listen.say_more import FOR, said_so_far, say_more
 from cxloop.loop.listen.tell import Told, Word, tell, written_down
 from cxloop.loop.listen.uploads import (
     asks_about_ids,
+    asks_about_scale,
     asks_about_twice,
+    confirm_scale,
     decide_ids,
     decide_reading,
     dry_run_checked,
@@ -172,7 +174,9 @@ __all__ = [
     "ids_of_others",
     "secrets_of",
     "asks_about_ids",
+    "asks_about_scale",
     "asks_about_twice",
+    "confirm_scale",
     "decide_ids",
     "waves_of",
     "start_import",

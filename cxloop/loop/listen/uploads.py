@@ -11,6 +11,7 @@ from cxloop.audit_log import By, record
 from cxloop.loop.listen.doors import file_source, known_file_source
 from cxloop.loop.listen.forecast import ForecastTerms
 from cxloop.responses import surveys
+from cxloop.responses.importing.metrics import is_another_scale
 from cxloop.responses.importing.plan import Plan
 from cxloop.responses.importing.words import ATTRIBUTE, IGNORED, own_columns
 from cxloop.responses.models import ImportJob, Source, Survey, UploadChunk
@@ -79,7 +80,7 @@ def start_import(session: Session, job_id: int, at: datetime, by: By, why: str |
     """
     job = session.get_one(ImportJob, job_id, with_for_update=True)
     found = job.forecast or {}
-    if job.state != "checked" or asks_about_ids(job) or asks_about_twice(job) or found.get("nothing_to_do"):
+    if job.state != "checked" or is_asked(job) or found.get("nothing_to_do"):
         return job
     if job.is_second_look:
         job.why = why
@@ -93,7 +94,7 @@ def start_import(session: Session, job_id: int, at: datetime, by: By, why: str |
     source.mapping = {
         "columns": reading["columns"][left_out:], "fields": reading["fields"][left_out:],
         "date_order": reading["date_order"], "platform": reading["platform"],
-        "values": reading.get("values") or {}, "wave": reading.get("wave"),
+        "values": reading.get("values") or {}, "wave": reading.get("wave"), "sure": reading.get("sure", False),
     }  # fmt: skip
     job.state, job.started_at, job.moved_at = "running", at, at
     session.flush()
@@ -115,6 +116,29 @@ def asks_about_twice(job: ImportJob) -> bool:
     """Whether the file itself gives one id to different answers, and nobody has said yet what that means."""
     said = job.is_second_look or (job.reading or {}).get("same_ids")
     return bool((job.forecast or {}).get("twice")) and not said
+
+
+def asks_about_scale(job: ImportJob) -> bool:
+    """Whether the whole file, not only its first rows, holds many scores outside the scale that nobody confirmed."""
+    found, reading = job.forecast or {}, job.reading or {}
+    if job.is_second_look or reading.get("sure"):
+        return False
+    return is_another_scale((found.get("reasons") or {}).get("score_outside", 0), found.get("read", 0))
+
+
+def is_asked(job: ImportJob) -> bool:
+    """Whether something has to be answered before rows may be stored."""
+    return asks_about_ids(job) or asks_about_twice(job) or asks_about_scale(job)
+
+
+def confirm_scale(session: Session, job_id: int, at: datetime) -> ImportJob:
+    """Keep that the scale is right: what lies outside it is set aside, in this file and its next ones. Counts again."""
+    job = session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state == "checked":
+        job.reading = {**(job.reading or {}), "sure": True}
+        job.state, job.moved_at, job.forecast = "checking", at, None
+        session.flush()
+    return job
 
 
 def let_rows_stand_alone(session: Session, job_id: int, at: datetime) -> ImportJob:

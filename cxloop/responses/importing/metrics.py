@@ -91,7 +91,7 @@ def against(found: Evidence, lowest: int, highest: int, table: Mapping[str, int 
     rows = sum(count for _, count in found.values) or 1
     numbers = {value: count for value, count in counts.items() if WHOLE_NUMBER.fullmatch(value)}
     outside = sum(count for value, count in numbers.items() if not lowest <= int(value) <= highest)
-    if outside >= 2 and outside >= rows * A_TWENTIETH:
+    if is_another_scale(outside, rows):
         return "scale_contradicted"
     inside = [int(value) for value in numbers]
     if (
@@ -103,6 +103,11 @@ def against(found: Evidence, lowest: int, highest: int, table: Mapping[str, int 
     ):
         return "scale_suspected"
     return None
+
+
+def is_another_scale(outside: int, rows: int) -> bool:
+    """Whether so many scores lie outside a scale that it is another one, rather than a few stray values."""
+    return outside >= 2 and outside >= rows * A_TWENTIETH
 
 
 def _number(text: str) -> float:

@@ -61,6 +61,8 @@ class Plan:
     """Its ids belong to this wave: a copy of the form counts from 1 again."""
     same_ids: bool = False
     """A person has said that ids that come back are the same answers, corrected."""
+    sure: bool = False
+    """A person has said that the scale is right whatever the values say."""
     score_values: tuple[tuple[str, int], ...] = ()
     """The score's different values with how often each stands in the sample, where they need a look."""
 
@@ -181,6 +183,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             score_values=said.shown,
             wave=choices.wave,
             same_ids=choices.same_ids,
+            sure=choices.sure,
         )
 
 

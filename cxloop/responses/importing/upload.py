@@ -90,6 +90,7 @@ def decisions(door: Source) -> Choices:
         survey.scale_max,
         mapping.get("date_order"),
         mapping.get("values") or {},
+        sure=bool(mapping.get("sure")),
     )
 
 

@@ -91,7 +91,7 @@ def _read_again(job_id: int, before: Plan, form: ReadingForm, survey: Survey | N
         survey.scale_max,
         form.date_order.data,
         values(request.form, before.score_values),
-        sure=form.sure.data,
+        sure=form.sure.data or before.sure,
         wave=before.wave,
         same_ids=before.same_ids,
     )

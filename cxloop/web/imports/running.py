@@ -39,12 +39,14 @@ def start(job_id: int) -> ResponseReturnValue:
 
 @room.post("/imports/<int:job_id>/ids", policy=imports_answers)
 def say_what_ids_mean(job_id: int) -> ResponseReturnValue:
-    """Ids came back with other answers: a wave of its own, or the same answers corrected."""
+    """What the dry run asks: ids that came back are a wave, corrections or answers of their own; the scale is right."""
     found(job_id)
     at, wave = current.moment(), cleaned(request.form.get("wave", ""))[:LONGEST_WAVE] or None
     mean = request.form.get("mean")
     if mean == "alone":
         return _checked_again(unit_of_work(lambda: listen.let_rows_stand_alone(db.session(), job_id, at)))
+    if mean == "scale":
+        return _checked_again(unit_of_work(lambda: listen.confirm_scale(db.session(), job_id, at)))
     is_wave = mean != "same"
     if is_wave and wave is None:
         flash(_("Give the wave a name, for example its month."))
@@ -124,6 +126,7 @@ def standing(job: ImportJob) -> dict[str, object]:
         "span": _span(job),
         "door": _door(job),
         "asks_about_ids": job.state == "checked" and listen.asks_about_ids(job),
+        "asks_about_scale": job.state == "checked" and listen.asks_about_scale(job),
         "asks_about_twice": job.state == "checked" and listen.asks_about_twice(job),
         "waves": listen.waves_of(db.session(), job.survey_id) if job.survey_id else [],
         "problem": why(job.problem) if job.problem else None,
