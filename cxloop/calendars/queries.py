@@ -14,8 +14,7 @@ from cxloop.calendars.holidays import PublicHolidays
 from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
 from cxloop.calendars.open_spans import Interval
 from cxloop.calendars.working_time import WorkingTime
-from cxloop.config import settings
-from cxloop.database import prepared
+from cxloop.database import company_zone, prepared
 
 Day = TypeVar("Day")
 Minutes = tuple[int, int]
@@ -76,11 +75,8 @@ def newest(session: Session) -> Sequence[Calendar]:
     ).all()
 
 
-def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Calendar:
-    """The first calendar; made if there is none: Monday to Friday 9-13 and 14-18, Italian holidays.
-
-    `time_zone` is that of a calendar to be made; without it, the configured one.
-    """
+def default_calendar(session: Session) -> Calendar:
+    """The first calendar; made if there is none: office hours on the company's clock, Italian holidays."""
     first = (
         select(Calendar)
         .where(Calendar.retired_at.is_(None))
@@ -89,8 +85,8 @@ def default_calendar(session: Session, time_zone: ZoneInfo | None = None) -> Cal
     )
     if found := session.scalar(first):
         return found
-    zone = time_zone or settings().time_zone
-    made = Calendar(key=DEFAULT_KEY, name=DEFAULT_NAME, time_zone=zone.key, country="IT", subdivision="")
+    zone = str(company_zone(session))
+    made = Calendar(key=DEFAULT_KEY, name=DEFAULT_NAME, time_zone=zone, country="IT", subdivision="")
     made.hours = [
         CalendarHours(weekday=weekday, opens_at=opens, closes_at=closes)
         for weekday in OFFICE_DAYS

@@ -12,6 +12,7 @@ from cxloop.calendars.models import Calendar, CalendarDay, CalendarHours
 from cxloop.calendars.queries import default_calendar, working_time_of
 from cxloop.calendars.working_time import add_business_time
 from cxloop.database import db
+from cxloop.people.company import Company
 
 ROME = ZoneInfo("Europe/Rome")
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,8 +40,9 @@ def test_a_database_without_a_calendar_gets_office_hours_in_the_configured_zone(
     assert working.hours_on(date(2026, 4, 6)) == ()
 
 
-def test_the_default_calendar_is_made_once_and_in_the_zone_asked_for() -> None:
-    made = default_calendar(db.session, ZoneInfo("Asia/Tokyo"))
+def test_the_default_calendar_is_made_once_and_on_the_clock_the_company_chose() -> None:
+    db.session.add(Company(time_zone="Asia/Tokyo", changed_at=datetime(2026, 3, 6, tzinfo=UTC)))
+    made = default_calendar(db.session)
     assert default_calendar(db.session) is made
     assert made.time_zone == "Asia/Tokyo"
     assert db.session.scalar(select(func.count()).select_from(Calendar)) == 1
