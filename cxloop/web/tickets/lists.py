@@ -30,6 +30,8 @@ def my_loop() -> ResponseReturnValue:
     scope, choice = scope_of(user), asked(request.args, usual_owner="mine")
     filters, midnight = choice.filters(user.id), end_of_today(at, get_timezone())
     after = read(request.args.get("after")) if choice.group else None
+    above = _counted(choice).filters(user.id)
+    counters = queue.counters(session, scope=scope, filters=above, at=at, end_of_today=midnight)
     groups = []
     for name in GROUPS if choice.show not in APART else ():
         if choice.group in (None, name):
@@ -43,6 +45,7 @@ def my_loop() -> ResponseReturnValue:
                 end_of_today=midnight,
                 after=after,
                 most=most,
+                counted=counters if filters == above else None,
             )
             more = choice.address(show=name, after=written(page.next_after) if choice.group else None)
             groups.append((name, page, url_for(".my_loop", **more) if page.next_after else None))
@@ -68,9 +71,7 @@ def my_loop() -> ResponseReturnValue:
         waits=waits,
         snoozed=later,
         standing_in=absences.stood_in_for(session, user.id, at),
-        counters=queue.counters(
-            session, scope=scope, filters=_counted(choice).filters(user.id), at=at, end_of_today=midnight
-        ),
+        counters=counters,
         is_later_page=after is not None,
         team=team,
     )
@@ -108,6 +109,7 @@ def _common(choice: Asked, scope: Scope, tickets: Sequence[Ticket]) -> dict[str,
     at = current.moment()
     return {
         "choice": choice,
+        "most": queue.MOST_COUNTED,
         "causes": pressing.causes_of(db.session(), [ticket.id for ticket in tickets]),
         "driver_options": [
             (str(driver.id), driver.path(language())) for driver in catalogue.in_use(db.session())
