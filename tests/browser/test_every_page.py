@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from cxloop.settings.parts import PARTS
 from tests.browser.auditing import IN_EVERY_WINDOW, enter, faults, hangs_over
 
 pytestmark = [pytest.mark.browser, IN_EVERY_WINDOW]
@@ -51,6 +52,14 @@ PEOPLE = (
     "/people/1/away",
     "/me",
 )
+SETTINGS = (
+    "/settings",
+    "/settings/open-promises",
+    "/settings/connections",
+    *(f"/settings/{name}" for name in PARTS),
+    *(f"/settings/{name}/new" for name, part in PARTS.items() if not part.is_single),
+    *(f"/settings/{name}/{{}}" for name, part in PARTS.items() if not part.is_single),
+)
 """`<>` is the first one its list names."""
 
 
@@ -62,6 +71,19 @@ def first_of(page: Page, path: str) -> str:
     links = page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     found = next(link for link in links if re.fullmatch(re.escape(place) + r"\d+", link))
     return path.replace(f"{place}<>", found)
+
+
+def test_pages_of_every_setting(page: Page) -> None:
+    enter(page, "giulia.fabbri")
+    for one in SETTINGS:
+        path = one
+        if one.endswith("{}"):
+            page.goto(one.rpartition("/")[0])
+            path = str(page.locator(".things a").first.get_attribute("href"))
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+        assert faults(page) == [], path
+        assert hangs_over(page) <= 0, path
 
 
 @pytest.mark.parametrize("pages", [LISTENING, CUSTOMERS, PEOPLE], ids=["listening", "customers", "people"])

@@ -92,8 +92,10 @@ def invite() -> ResponseReturnValue:
 
 def _form(form: InviteForm, status: int) -> ResponseReturnValue:
     teams = teams_sent.offered(db.session())
+    only = {key for key, _name in teams} if len(teams) == 1 else set()  # nearly everybody is for it
     page = render_template(
-        "colleagues/new.html", form=form, teams=teams, chosen=set(request.form.getlist("team")),
+        "colleagues/new.html", form=form, teams=teams,
+        chosen=set(request.form.getlist("team")) if form.is_submitted() else only,
         takes=set(request.form.getlist("takes")) if form.is_submitted() else {key for key, _name in teams},
         may=may_words(), writes_letters=bool(current.settings().smtp_url),
     )  # fmt: skip
