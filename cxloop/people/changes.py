@@ -93,8 +93,8 @@ def link_to_slack(
 def change_password(
     session: Session, user: User, password: str, at: datetime, *, by_id: int | None = None, via: str = "cli"
 ) -> None:
-    """Give the user a new password; `passwords.weakness` has been asked before."""
-    user.password_hash = hashed(password)
+    """Give the user a new password; `passwords.weakness` has been asked before. Who was invited is here now."""
+    user.password_hash, user.invited_at = hashed(password), None
     sign_ins.end_all(session, user.id, at, By(by_id, via))
     tokens.revoke_all(session, user.id, at, By(by_id, via))
     access_links.revoke(session, user.id, at)
