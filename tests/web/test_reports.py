@@ -10,6 +10,7 @@ import pytest
 
 from cxloop.accounts.models import Contact
 from cxloop.database import db
+from cxloop.loop import listen
 from cxloop.people.models import User
 from cxloop.reports import rollups
 from cxloop.responses.models import Survey
@@ -162,6 +163,17 @@ def test_a_figure_that_does_not_exist_is_not_found(company, sign_in, eve):
 def test_an_empty_company_reads_what_the_page_is_for(app, sign_in, eve):
     page = sign_in(eve).get("/executive").get_data(as_text=True)
     assert "Nothing to report yet" in page
+
+
+def test_in_its_first_weeks_a_company_reads_who_waits_and_what_is_to_be_decided(app, sign_in, eve, make, at):
+    olga = make.user("Olga", team=make.team())
+    word = listen.Word("call-1", "It leaks.", listen.Teller(name="Carla Neri"))
+    listen.tell(db.session(), word, by=olga, at=at)
+    make.improvement("Call back within a day", state="proposed")
+    page = " ".join(sign_in(eve).get("/executive").get_data(as_text=True).split())
+    assert "one customer told us they were unhappy" in page
+    assert "Nothing can be judged yet" in page
+    assert "Decisions needed" in page
 
 
 def test_an_empty_period_offers_all_days(company, sign_in, eve):
