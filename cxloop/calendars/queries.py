@@ -64,6 +64,11 @@ def of_key(session: Session, key: str) -> Calendar | None:
     return session.scalars(chosen).first()
 
 
+def calendar_in_use(session: Session, key: str) -> int | None:
+    """The id of the version in use; None when it was put away."""
+    return session.scalar(select(Calendar.id).where(Calendar.key == key, Calendar.retired_at.is_(None)))
+
+
 def newest(session: Session) -> Sequence[Calendar]:
     """Each calendar in its newest version, those in use first, in their order."""
     later = aliased(Calendar)

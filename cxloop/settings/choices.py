@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.calendars.models import Calendar
+from cxloop.calendars.queries import calendar_in_use
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
 from cxloop.language import marked as _
@@ -71,11 +72,7 @@ def ids_of(session: Session, emails: Sequence[str]) -> list[int]:
 
 
 def calendar_id(session: Session, key: str | None) -> int | None:
-    return (
-        session.scalar(select(Calendar.id).where(Calendar.key == key, Calendar.retired_at.is_(None)))
-        if key
-        else None
-    )
+    return calendar_in_use(session, key) if key else None
 
 
 def _path(cause: Driver) -> Sentence:

@@ -14,6 +14,7 @@ from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Survey
 from cxloop.tickets.asked import CustomersWord, Verification
 from cxloop.tickets.open_or_owed import OpenOrOwed
+from cxloop.tickets.promised import Policy
 from cxloop.trails import append_only
 
 __all__ = [
@@ -48,20 +49,6 @@ class Rule(Model):
     priority: Mapped[str | None] = text("none")
     """None: urgent at or below the survey's urgent threshold, else normal."""
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]
-
-
-class Policy(Model):
-    """What we promise, in minutes of working time by priority; a new row for each edit."""
-
-    __table_args__ = (UniqueConstraint("key", "version"),)
-
-    id: Mapped[int] = key()
-    key: Mapped[str] = text("none")
-    version: Mapped[int] = mapped_column(default=1)
-    first_contact_within: Mapped[dict[str, Any]]
-    resolution_within: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 

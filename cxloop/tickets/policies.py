@@ -23,30 +23,42 @@ _CONDITIONS = (
     .where(_RULE.retired_at.is_(None))
     .order_by(_RULE.position, _RULE.id)
 )
-_POLICY = select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id).limit(1)
+_POLICY = select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id.desc()).limit(1)
 
 
-def promise_of(policy: Policy, priority: str) -> Promise:
-    """What this version of the policy promises a ticket of this priority."""
-    return Promise(
-        first_contact_within=timedelta(minutes=policy.first_contact_within[priority]),
-        resolution_within=timedelta(minutes=policy.resolution_within[priority]),
-    )
+def promise_of(policy: Policy, priority: str, tier: str | None = None) -> Promise:
+    """What this version of the policy promises a ticket of this priority to a customer of this tier."""
+    contact, resolution = policy.first_contact_within[priority], policy.resolution_within[priority]
+    if tier and policy.by_tier:
+        theirs = {name.casefold(): lengths for name, lengths in policy.by_tier.items()}.get(
+            tier.casefold(), {}
+        )
+        contact, resolution = theirs.get(priority, (contact, resolution))
+    return Promise(timedelta(minutes=contact), timedelta(minutes=resolution))
 
 
 def pinned(session: Session, ticket: Ticket) -> Promise:
-    """The promise this ticket was opened under; editing the policy never changes it."""
+    """The promise this ticket was opened under; editing the policy, or the customer's tier, never changes it."""
     policy = session.get_one(Policy, ticket.policy_id)
-    return promise_of(policy, ticket.priority)
+    return promise_of(policy, ticket.priority, ticket.opened_tier)
+
+
+def standing_policy(session: Session) -> Policy | None:
+    """The policy in force; None while nobody has needed one."""
+    return session.scalars(_POLICY).first()
+
+
+def first_policy() -> Policy:
+    """What we promise where nobody has said anything yet; not in the database."""
+    return Policy(key="default", first_contact_within=FIRST_CONTACT, resolution_within=RESOLUTION)
 
 
 def in_force(session: Session, at: datetime) -> Policy:
     """The policy new tickets get; a database without one starts with ours."""
-    policy = session.scalars(_POLICY).first()
+    policy = standing_policy(session)
     if policy is None:
-        policy = Policy(
-            key="default", first_contact_within=FIRST_CONTACT, resolution_within=RESOLUTION, created_at=at
-        )
+        policy = first_policy()
+        policy.created_at = at
         session.add(policy)
         session.flush()
     return policy

@@ -110,6 +110,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/calendars"): (200, IMPORTERS),
     ("GET", "/settings/open-promises"): (200, IMPORTERS),
     ("POST", "/settings/open-promises"): (302, IMPORTERS),
+    ("GET", "/settings/promises"): (200, IMPORTERS),
     ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
     ("GET", "/settings/people"): (200, {"administrator"}),
     ("GET", "/settings/people/new"): (200, {"administrator"}),

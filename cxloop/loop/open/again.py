@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.calendars.models import Calendar
-from cxloop.calendars.queries import default_calendar, working_time_of
+from cxloop.calendars.queries import calendar_in_use, default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.people.models import User
 from cxloop.tickets import policies, queries
@@ -122,10 +122,12 @@ def _due_today(
 ) -> Deadlines:
     """As if the whole segment had been promised today: one that became urgent is due at the earlier of both."""
     began = raised_at or ticket.segment_began_at
-    due = deadlines_for(began, policies.promise_of(policy, ticket.priority), working_time)
+    due = deadlines_for(began, policies.promise_of(policy, ticket.priority, ticket.opened_tier), working_time)
     if raised_at is None:
         return due
-    first = deadlines_for(ticket.segment_began_at, policies.promise_of(policy, "normal"), working_time)
+    first = deadlines_for(
+        ticket.segment_began_at, policies.promise_of(policy, "normal", ticket.opened_tier), working_time
+    )
     return Deadlines(
         min(due.first_contact_due_at, first.first_contact_due_at),
         min(due.resolution_due_at, first.resolution_due_at),
@@ -151,9 +153,10 @@ class _Calendars:
     def __init__(self, session: Session) -> None:
         self.session, self.known = session, dict[int | None, tuple[int, WorkingTime]]()
 
-    def of(self, ticket: Ticket, _policy: Policy) -> tuple[int, WorkingTime]:
-        """That of the ticket's team, as a ticket opened now gets it."""
-        named = ticket.team.calendar_id
+    def of(self, ticket: Ticket, policy: Policy) -> tuple[int, WorkingTime]:
+        """That of the policy, else of the ticket's team, as a ticket opened now gets it."""
+        own = policy.calendar_key and calendar_in_use(self.session, policy.calendar_key)
+        named = own or ticket.team.calendar_id
         if named not in self.known:
             calendar_id = named or default_calendar(self.session).id
             self.known[named] = calendar_id, working_time_of(self.session, calendar_id)

@@ -98,10 +98,10 @@ def _risen(ticket: Ticket, response_id: int, before: str) -> Change:
 
 def _promises_made_now(session: Session, under: Terms) -> Callable[[Ticket], Deadlines]:
     """What a ticket would be promised at this moment, worked out once for all that are alike."""
-    known: dict[tuple[int, str, int], Deadlines] = {}
+    known: dict[tuple[int, str, str | None, int], Deadlines] = {}
 
     def due(ticket: Ticket) -> Deadlines:
-        alike = ticket.policy_id, ticket.priority, ticket.calendar_id
+        alike = ticket.policy_id, ticket.priority, ticket.opened_tier, ticket.calendar_id
         if alike not in known:
             calendar = working_time_of(session, ticket.calendar_id)
             known[alike] = deadlines_for(under.at, policies.pinned(session, ticket), calendar)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.companies import tiers_of
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
-from cxloop.calendars.queries import default_calendar, working_time_of
+from cxloop.calendars.queries import calendar_in_use, default_calendar, working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.database import bulk
 from cxloop.database.bulk import Same
@@ -120,9 +120,8 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
     rows = []
     for answer, rule in opening:
         team_id = rule.team_id or under.survey.team_id or 0
-        desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under.at))
-        row = _ticket_row(answer, rule, desk, under)
-        rows.append(row | {"opened_tier": tiers.get(answer.account_id or 0)})
+        desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under))
+        rows.append(_ticket_row(answer, rule, desk, tiers.get(answer.account_id or 0), under))
     ids = bulk.numbers(session, Ticket, len(rows))
     bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
     for desk in desks.values():
@@ -163,30 +162,31 @@ def _write_down(
 class _Desk:
     """A team while a batch opens: its calendar, its people and whose turn it is."""
 
-    def __init__(self, session: Session, team_id: int, at: datetime) -> None:
+    def __init__(self, session: Session, team_id: int, under: Terms) -> None:
         named = session.get(Team, team_id) if team_id else None
         self.team = named if named and named.retired_at is None else teams.default_team(session)
-        self.calendar_id = self.team.calendar_id or default_calendar(session).id
+        named_calendar = under.policy.calendar_key and calendar_in_use(session, under.policy.calendar_key)
+        self.calendar_id = named_calendar or self.team.calendar_id or default_calendar(session).id
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
         self.turns = turns_of(
-            session, teams.takers_with_limits(session, self.team.id, at), self.team.turn, at
+            session, teams.takers_with_limits(session, self.team.id, under.at), self.team.turn, under.at
         )
-        self.deadlines: dict[str, Deadlines] = {}
-        self.places: dict[tuple[str, str], Standing] = {}
+        self.deadlines: dict[tuple[str, str | None], Deadlines] = {}
+        self.places: dict[tuple[str, str, Deadlines], Standing] = {}
 
-    def due(self, priority: str, under: Terms) -> Deadlines:
-        """The deadlines of a ticket opened now: the same for every ticket of this priority."""
-        if priority not in self.deadlines:
-            promise = policies.promise_of(under.policy, priority)
-            self.deadlines[priority] = deadlines_for(under.at, promise, self.working_time)
-        return self.deadlines[priority]
+    def due(self, priority: str, tier: str | None, under: Terms) -> Deadlines:
+        """The deadlines of a ticket opened now: the same for every ticket of this priority and tier."""
+        if (priority, tier) not in self.deadlines:
+            promise = policies.promise_of(under.policy, priority, tier)
+            self.deadlines[priority, tier] = deadlines_for(under.at, promise, self.working_time)
+        return self.deadlines[priority, tier]
 
     def place(self, state: str, priority: str, due: Deadlines) -> Standing:
         """Where such a ticket stands when it is opened."""
-        if (state, priority) not in self.places:
+        if (state, priority, due) not in self.places:
             still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
-            self.places[state, priority] = standing(still, priority=priority, segment=1, escalated=())
-        return self.places[state, priority]
+            self.places[state, priority, due] = standing(still, priority=priority, segment=1, escalated=())
+        return self.places[state, priority, due]
 
     def owner(self) -> int | None:
         return self.turns.next()
@@ -195,15 +195,15 @@ class _Desk:
         self.team.turn = self.turns.turn
 
 
-def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, under: Terms) -> dict[str, Any]:
-    due = desk.due(rule.priority, under)
+def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, tier: str | None, under: Terms) -> dict[str, Any]:
+    due = desk.due(rule.priority, tier, under)
     owner_id = under.owner_id or desk.owner()
     state = "assigned" if owner_id else "new"
     place = desk.place(state, rule.priority, due)
     return {
         "response_id": answer.response_id, "rule_id": rule.rule_id, "policy_id": under.policy.id,
         "survey_id": under.survey.id, "contact_id": answer.contact_id, "account_id": answer.account_id,
-        "team_id": desk.team.id, "opened_team_id": desk.team.id, "owner_id": owner_id,
+        "team_id": desk.team.id, "opened_team_id": desk.team.id, "owner_id": owner_id, "opened_tier": tier,
         "priority": rule.priority, "state": state, "segment": 1, "version": 1,
         "opened_for_id": answer.contact_id,
         "answered_at": answer.answered_at, "received_at": answer.received_at, "opened_at": under.at,

@@ -19,10 +19,11 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.days import Days, Hours
 from cxloop.settings.fields import Field, Flag, Whole, Words, Zone
 from cxloop.settings.part import Item, Part, Values
-from cxloop.settings.parts.calendar_past import promised_in
+from cxloop.settings.parts.calendar_past import counted_in
 from cxloop.settings.places import Country, Region
 from cxloop.settings.sentences import Refused, Sentence, counted, in_each_language, sentence
 from cxloop.settings.zone import company_zone
+from cxloop.tickets.policies import standing_policy
 
 WEEK = {
     "monday": _("Monday"), "tuesday": _("Tuesday"), "wednesday": _("Wednesday"), "thursday": _("Thursday"),
@@ -149,6 +150,10 @@ class CalendarPart(Part):
                 )  # fmt: skip
             elif said := waiting.refusal(session, self.name, key):
                 reasons["retired"] = said
+            elif _promised_by(session) == key:
+                reasons["retired"] = sentence(
+                    _("The promises are counted in it. Give them another calendar first.")
+                )
             elif not others:
                 reasons["retired"] = sentence(_("It is the only calendar: promises need one."))
         return reasons
@@ -162,7 +167,7 @@ class CalendarPart(Part):
             )
         if all(wanted[name] == before[name] for name in OF_TIME):
             return super().consequence(session, key, wanted, before, days, at)
-        return promised_in(session, key, working_time(before), working_time(wanted), days, at)
+        return counted_in(session, key, working_time(before), working_time(wanted), days, at)
 
     def from_file(self, values: Values, content: bytes) -> Values:
         """Its whole days, closed, beside the own days that are there; a day that is there already stays as it is."""
@@ -211,6 +216,11 @@ def _hours(rows: Iterable[CalendarDay]) -> tuple[Minutes, ...]:
             if row.opens_at is not None and row.closes_at is not None
         )
     )
+
+
+def _promised_by(session: Session) -> str | None:
+    policy = standing_policy(session)
+    return policy.calendar_key if policy else None
 
 
 def _teams_in(key: str) -> Select[Any]:

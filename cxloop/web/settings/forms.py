@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from cxloop.settings import fields
 from cxloop.settings.days import Days
 from cxloop.settings.ledger import LONGEST_WHY
+from cxloop.settings.lengths import Tiers
 from cxloop.settings.part import Part, Values
 from cxloop.settings.places import Region
 from cxloop.settings.sentences import Refused, Sentence
@@ -61,6 +62,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     fields.References: lambda _field, options: Several(**options, validate_choice=False, choices=[]),
     fields.Colour: lambda _field, options: StringField(**options, render_kw={"placeholder": "#3d5a80"}),
     Days: _lines,
+    Tiers: _lines,
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),
 }

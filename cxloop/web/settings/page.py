@@ -18,7 +18,7 @@ from cxloop.settings.places import Region
 from cxloop.settings.sentences import Sentence
 from cxloop.web import current
 from cxloop.web.language import language
-from cxloop.web.settings.forms import FileForm, SwitchForm, form_of
+from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, form_of
 from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
@@ -69,13 +69,16 @@ def show(
     shown = (seen.draft.values if seen.draft else None) or seen.values or part.blank(session)
     shown = shown | asked_of(part, request.args)
     draws, template = PICTURES.get(part.name, (None, None))
+    steps = _steps(part, key)
+    begins = part.is_single and part.sets and not steps and not seen.draft
     page = render_template(
-        "settings/item.html", seen=seen, part=part, key=key, steps=_steps(part, key),
+        "settings/item.html", seen=seen, part=part, key=key, steps=steps,
         form=form or form_of(part, session, language(), shown), switch=switch or SwitchForm(formdata=None),
         fixed=_fixed(part, key, seen), days=DAYS,
         title=_title(part, key, shown), file_form=file_form or (FileForm(formdata=None) if part.file_kind else None),
         offers_anew=part.name in PROMISING and steers_settings(current.user()),
         picture=draws and draws(shown, current.moment(), language()), picture_template=template,
+        starting_form=StartingForm(formdata=None).offer(part) if begins else None,
     )  # fmt: skip
     return page, status
 

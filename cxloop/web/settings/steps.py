@@ -8,14 +8,14 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from cxloop.calendars.lengths import say_length
 from cxloop.config import Settings
 from cxloop.drivers.models import Driver
 from cxloop.people.company import Company
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Survey
 from cxloop.responses.scoring import WITHOUT_SCORE
-from cxloop.tickets.models import Policy
-from cxloop.tickets.policies import FIRST_CONTACT, HOUR
+from cxloop.tickets import policies
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def steps(session: Session, settings: Settings) -> list[Step]:
             _("Say who does what"), people > 1,
         ),
         Step(
-            _("Promises and root causes"), f"{_promise(session)} {_causes(causes)}", url_for("settings.causes"),
-            _("Choose root causes"), causes > 0,
+            _("Promises and root causes"), f"{_promise(session)} {_causes(causes)}",
+            url_for("settings.promises" if causes else "settings.causes"),
+            _("Look at the promises") if causes else _("Choose root causes"), causes > 0,
         ),
         Step(
             _("Slack and mail"), _slack_and_mail(settings), url_for("settings.connections"), _("See what works"),
@@ -75,12 +76,10 @@ def _people_and_teams(people: int, teams: int) -> str:
 
 
 def _promise(session: Session) -> str:
-    in_force = session.scalars(select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id)).first()
-    within = in_force.first_contact_within if in_force else FIRST_CONTACT
-    normal, urgent = within["normal"] // HOUR, within["urgent"] // HOUR
+    within = (policies.standing_policy(session) or policies.first_policy()).first_contact_within
     promise: str = _(
-        "Customers are called within %(normal)d working hours, urgent ones within %(urgent)d.",
-        normal=normal, urgent=urgent,
+        "Customers are called within %(normal)s of working time, urgent ones within %(urgent)s.",
+        normal=say_length(within["normal"]), urgent=say_length(within["urgent"]),
     )  # fmt: skip
     return promise
 

@@ -55,13 +55,15 @@ for each in PARTS.values():
 @room.post("/<part>/starting", policy=steers_settings)
 def start(part: str) -> ResponseReturnValue:
     """A company that has nothing of a part takes a set to start with; back to where it was asked for."""
-    thing, _key = _known(part, NEW)
+    thing, _key = _known(part, part if part in PARTS and PARTS[part].is_single else NEW)
     form = StartingForm().offer(thing)
     back = local(request.form.get("next")) or url_for(f".{part}")
     if not form.validate():
         flash(_("Choose one of these."), "late")
         return redirect(back)
     code, hand, at = form.name.data, Hand(current.user().id, "web"), current.moment()
+    if thing.is_single:
+        return _draft_of_set(thing, code, at)
     try:
         added = unit_of_work(lambda: starting.start(db.session(), thing, code, hand, at))
     except Refused:
@@ -74,6 +76,20 @@ def start(part: str) -> ResponseReturnValue:
     else:
         flash(ngettext("%(num)s was added.", "%(num)s were added.", added))
     return redirect(back)
+
+
+def _draft_of_set(thing: Part, code: str, at: datetime) -> ResponseReturnValue:
+    """What exists already is not replaced: the set is drafted, and looked at like any other change."""
+    by_id = current.user().id
+
+    def work() -> SettingDraft:
+        session = db.session()
+        values = (thing.read(session, thing.name) or {}) | thing.starting(code)[thing.name]
+        return drafts.save(session, thing, thing.name, values, by_id=by_id, at=at)
+
+    kept = unit_of_work(work)
+    flash(_("The draft is kept. Nothing has changed yet: look at what it would have done."))
+    return redirect(url_for(".item", part=thing.name, item=thing.name, draft=kept.id))
 
 
 @room.get("/<part>/<item>", endpoint="item", policy=steers)

@@ -1,0 +1,153 @@
+"""Promises: how long we give ourselves until a customer is reached and until it is solved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cxloop.accounts.models import Account
+from cxloop.calendars.lengths import read_length, say_length
+from cxloop.language import marked as _
+from cxloop.settings import choices
+from cxloop.settings.consequences import Consequence
+from cxloop.settings.fields import Field, Reference
+from cxloop.settings.lengths import Length, Tiers, read_tiers, say_tier
+from cxloop.settings.part import Item, Part, Values
+from cxloop.settings.parts.promise_past import promised_by
+from cxloop.settings.sentences import Sentence, sentence
+from cxloop.tickets import policies
+from cxloop.tickets.models import Policy
+
+ONLY = "promises"
+LENGTHS = {
+    "urgent_contact": ("urgent", "first_contact_within"), "urgent_solved": ("urgent", "resolution_within"),
+    "normal_contact": ("normal", "first_contact_within"), "normal_solved": ("normal", "resolution_within"),
+}  # fmt: skip
+"""Where each length is kept: its priority, and the policy's column."""
+STARTING = {
+    "b2b": ("4 h", "16 h", "8 h", "40 h"),
+    "retail": ("2 h", "8 h", "8 h", "24 h"),
+    "public": ("8 h", "40 h", "16 h", "80 h"),
+}
+
+
+class PromisePart(Part):
+    name: ClassVar[str] = ONLY
+    title: ClassVar[str] = _("Promises")
+    purpose: ClassVar[str] = _(
+        "By when a customer is called and by when it is solved, in working time: lunch, nights and holidays left out."
+    )
+    one: ClassVar[str] = _("the promises")
+    is_single: ClassVar[bool] = True
+    fields: ClassVar[tuple[Field, ...]] = (
+        Length(
+            "urgent_contact", _("Urgent: first contact within"), _("Of working time, such as 4 h or 30 min."),
+            required=True,
+        ),
+        Length("urgent_solved", _("Urgent: solved within"), _("Counted from the same moment."), required=True),
+        Length("normal_contact", _("Not urgent: first contact within"), required=True),
+        Length("normal_solved", _("Not urgent: solved within"), required=True),
+        Tiers(
+            "tiers", _("Other promises for customers of a tier"),
+            _(
+                "A line each: the tier, then first contact / solved for each priority that differs. "
+                "“Gold: urgent 2 h / 8 h, normal 4 h / 24 h”."
+            ),
+        ),
+        Reference(
+            "calendar", _("Calendar"), _("The working time it is counted in."), among=choices.calendars,
+            nothing=_("the team's own"),
+        ),
+    )  # fmt: skip
+    sets: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("b2b", _("services and deliveries to companies")),
+        ("retail", _("shops, in town or online")),
+        ("public", _("public services")),
+    )
+
+    def items(self, _session: Session) -> Sequence[Item]:
+        return [Item(ONLY, "")]
+
+    def starting(self, code: str) -> dict[str, Values]:
+        return {ONLY: dict(zip(LENGTHS, STARTING[code], strict=True))}
+
+    def read(self, session: Session, key: str) -> Values | None:
+        if key != ONLY:
+            return None
+        policy = policies.standing_policy(session) or policies.first_policy()
+        lengths = {
+            name: say_length(getattr(policy, column)[priority])
+            for name, (priority, column) in LENGTHS.items()
+        }
+        tiers = sorted((policy.by_tier or {}).items(), key=lambda one: one[0].casefold())
+        return {**lengths, "tiers": [say_tier(*one) for one in tiers], "calendar": policy.calendar_key}
+
+    def write(self, session: Session, _key: str, values: Values, at: datetime) -> None:
+        """A new row: open tickets keep the one they were promised by."""
+        old = policies.standing_policy(session)
+        made = policy_of(values, at)
+        if old:
+            old.retired_at = at
+            made.key, made.version = old.key, old.version + 1
+        session.add(made)
+        session.flush()
+
+    def refuse(
+        self, _session: Session, _key: str, wanted: Values, _before: Values | None
+    ) -> dict[str, Sentence]:
+        said = sentence(_("It cannot be solved before the customer is reached: give it as long at least."))
+        reasons = {
+            f"{one}_solved": said
+            for one in ("urgent", "normal")
+            if _minutes(wanted[f"{one}_solved"]) < _minutes(wanted[f"{one}_contact"])
+        }
+        for lengths in read_tiers(wanted["tiers"]).values():
+            if any(solved < contact for contact, solved in lengths.values()):
+                reasons["tiers"] = said
+        return reasons
+
+    def consequence(
+        self, session: Session, key: str, wanted: Values, before: Values | None, days: int, at: datetime
+    ) -> Consequence:
+        return promised_by(
+            session,
+            policy_of(before or wanted, at),
+            policy_of(wanted, at),
+            days,
+            at,
+            _warnings(session, wanted),
+        )
+
+
+def policy_of(values: Values, at: datetime) -> Policy:
+    """The policy these values describe, not yet in the database."""
+    made = policies.first_policy()
+    for column in ("first_contact_within", "resolution_within"):
+        each = {
+            priority: _minutes(values[name]) for name, (priority, kept) in LENGTHS.items() if kept == column
+        }
+        setattr(made, column, each)
+    made.by_tier = {
+        tier: {priority: list(both) for priority, both in lengths.items()}
+        for tier, lengths in read_tiers(values["tiers"]).items()
+    } or None
+    made.calendar_key, made.created_at = values["calendar"], at
+    return made
+
+
+def _minutes(length: str) -> int:
+    return read_length(length) or 0
+
+
+def _warnings(session: Session, wanted: Values) -> list[Sentence]:
+    """What the promises contradict."""
+    found = []
+    if _minutes(wanted["urgent_contact"]) > _minutes(wanted["normal_contact"]):
+        found.append(sentence(_("Urgent customers would be called later than others.")))
+    for tier in read_tiers(wanted["tiers"]):
+        known = select(Account.id).where(func.lower(Account.tier) == tier.casefold()).limit(1)
+        if session.scalar(known) is None:
+            found.append(sentence(_("No company has the tier “%(tier)s” today."), tier=tier))
+    return found

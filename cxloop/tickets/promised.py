@@ -1,0 +1,27 @@
+"""What is promised, as kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cxloop.database import Model, key, text
+
+
+class Policy(Model):
+    """What we promise, in minutes of working time by priority; a new row for each edit."""
+
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = key()
+    key: Mapped[str] = text("none")
+    version: Mapped[int] = mapped_column(default=1)
+    first_contact_within: Mapped[dict[str, Any]]
+    resolution_within: Mapped[dict[str, Any]]
+    by_tier: Mapped[dict[str, Any] | None]
+    """What differs for customers of a tier: by tier and priority, both lengths; None: nothing."""
+    calendar_key: Mapped[str | None] = text("none")
+    """In which calendar it is counted; None: the team's."""
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
