@@ -2,10 +2,18 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+
+from cxloop.mail.client import SmtpPostbox
+from cxloop.slack.console import SlackConsole
+from cxloop.slack.delivery import deliver_all
+from tests.makers import AT
 
 
 class Inbox:
@@ -41,3 +49,21 @@ def inbox() -> Iterator[Inbox]:
     kept.url = f"smtp://127.0.0.1:{port}"
     yield kept
     controller.stop()
+
+
+@pytest.fixture
+def send(app, inbox):
+    settings = replace(
+        app.config["SETTINGS"], public_url="https://cxloop.example", mail_from="cxloop <care@cxloop.example>"
+    )
+
+    def deliver(at=AT):
+        """The questions that arrived since."""
+        before = len(inbox.letters)
+        deliver_all(
+            settings, now=lambda: at, patience=timedelta(0), slack=SlackConsole(), mail=SmtpPostbox(inbox.url)
+        )
+        got = [message_from_bytes(one.content, policy=policy.default) for one in inbox.letters[before:]]
+        return [one for one in got if one["Subject"] in ("Is it solved?", "È risolto?")]
+
+    return deliver

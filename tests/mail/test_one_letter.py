@@ -1,9 +1,7 @@
 """One person, one letter: what waits for them goes together, and what no longer waits does not leave."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
@@ -11,32 +9,11 @@ from sqlalchemy import select
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import customers, verify
-from cxloop.mail.client import SmtpPostbox
 from cxloop.people.company import VERIFICATION_WINDOW
-from cxloop.slack.console import SlackConsole
-from cxloop.slack.delivery import deliver_all
 from cxloop.tickets.models import Ticket, Verification
 from tests.makers import AT, describe
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def send(app, inbox):
-    settings = replace(
-        app.config["SETTINGS"], public_url="https://cxloop.example", mail_from="cxloop <care@cxloop.example>"
-    )
-
-    def deliver(at=AT):
-        """The questions that arrived since."""
-        before = len(inbox.letters)
-        deliver_all(
-            settings, now=lambda: at, patience=timedelta(0), slack=SlackConsole(), mail=SmtpPostbox(inbox.url)
-        )
-        got = [message_from_bytes(one.content, policy=policy.default) for one in inbox.letters[before:]]
-        return [one for one in got if one["Subject"] in ("Is it solved?", "È risolto?")]
-
-    return deliver
 
 
 @pytest.fixture
