@@ -173,6 +173,8 @@ def _new(
     )
     try:
         memberships.put_into(session, person, dict.fromkeys(teams, takes_tickets), HAND, at)
+        if role == Role.LEAD:
+            memberships.lead_where_nobody_does(session, person, HAND, at)
     except Refused as refused:
         raise click.ClickException(" ".join(refused.say(LANGUAGES[0]).values())) from None
     return person

@@ -23,7 +23,7 @@ from cxloop.people.company import company_language
 from cxloop.people.models import Role, Team, User
 from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
-from cxloop.settings import colleagues, own
+from cxloop.settings import colleagues, memberships, own
 from cxloop.settings.sentences import Refused
 
 
@@ -73,10 +73,13 @@ def add(
             raise click.ClickException(f"There is no team {team_key}. Nobody was added.")
         own = None if role == Role.ADMINISTRATOR else team
         try:
-            changes.add(
+            made = changes.add(
                 session, email=email, name=name, role=Role(role), at=now(), team=own,
                 language=language or company_language(session, settings.language), password=chosen,
             )  # fmt: skip
+            if made.role == Role.LEAD:
+                session.expire(team, ["memberships"])
+                memberships.lead_where_nobody_does(session, made, HAND, now())
         except changes.KnownAlready:
             raise click.ClickException(f"{email} is known already. Nothing was changed.") from None
 

@@ -51,6 +51,14 @@ class User(Model):
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
 
+    leads: Mapped[list["Team"]] = relationship(foreign_keys="Team.lead_id", viewonly=True)
+
+    @property
+    def led_team_ids(self) -> frozenset[int]:
+        """The teams they lead: those that name them, else, for a team lead whom none names, those they are in."""
+        named = frozenset(team.id for team in self.leads)
+        return named or (self.team_ids if self.role == Role.LEAD else frozenset())
+
     @property
     def team_ids(self) -> frozenset[int]:
         return frozenset(membership.team_id for membership in self.memberships)

@@ -18,6 +18,8 @@ class Person(Protocol):
     def is_active(self) -> bool: ...
     @property
     def team_ids(self) -> frozenset[int]: ...
+    @property
+    def led_team_ids(self) -> frozenset[int]: ...
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ reads_intake = _any_of({Role.LEAD, Role.MANAGER, Role.ANALYST, Role.AUDITOR, Rol
 steers_settings = imports_answers
 """Says what the company promises, to whom, and how: drafts settings and switches them on."""
 administers = _any_of({Role.ADMINISTRATOR})
+reads_people = imports_answers
+"""Sees who works here, as what and in which teams; what is changed there is an administrator's."""
 reads_audit_log = _any_of({Role.AUDITOR, Role.ADMINISTRATOR})
 """Reads who came in, who changed who may do what, and who took files away."""
 
@@ -88,7 +92,7 @@ def may_act_for(person: Person, other: Person) -> bool:
     """Whether steps may be written down as `other`'s by `person`, or by a program of theirs.
 
     An administrator for everybody who works tickets, a manager for all of them but administrators, a lead for the
-    frontline of their teams, everybody for themselves.
+    frontline of the teams they lead, who may be a lead elsewhere, everybody for themselves.
     """
     if not (person.is_active and works_tickets(other)):
         return False
@@ -96,8 +100,8 @@ def may_act_for(person: Person, other: Person) -> bool:
         return True
     if person.role == Role.MANAGER:
         return other.role != Role.ADMINISTRATOR
-    shared = person.team_ids & other.team_ids
-    return person.role == Role.LEAD and other.role == Role.FRONTLINE and bool(shared)
+    led = person.led_team_ids & (other.team_ids - other.led_team_ids)
+    return person.role == Role.LEAD and other.role in (Role.FRONTLINE, Role.LEAD) and bool(led)
 
 
 def scope_of(person: Person) -> Scope:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cxloop import audit_log
 from cxloop.database import prepared
-from cxloop.people.models import Membership, Role, User
+from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.policies import SEES_ALL_TICKETS
 from cxloop.people.programs import ApiToken
 
@@ -44,6 +44,7 @@ class Acting:
     id: int
     role: str
     team_ids: frozenset[int]
+    led_team_ids: frozenset[int] = frozenset()
     is_active: bool = True
 
 
@@ -93,11 +94,14 @@ def person_of(session: Session, program: Program) -> Acting | None:
     """Whose program it is; None: nobody's. The teams are asked for only where they bound what somebody sees."""
     if program.acts_as is None or program.role is None:
         return None
+    if program.role in SEES_ALL_TICKETS:
+        return Acting(program.acts_as, program.role, frozenset())
     theirs = select(Membership.team_id).where(Membership.user_id == program.acts_as)
-    sees_all = program.role in SEES_ALL_TICKETS
-    return Acting(
-        program.acts_as, program.role, frozenset() if sees_all else frozenset(session.scalars(theirs))
-    )
+    teams = frozenset(session.scalars(theirs))
+    if program.role != Role.LEAD:
+        return Acting(program.acts_as, program.role, teams)
+    named = frozenset(session.scalars(select(Team.id).where(Team.lead_id == program.acts_as)))
+    return Acting(program.acts_as, program.role, teams, named or teams)
 
 
 def seen(session: Session, token_id: int, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""A role that changes, with what hangs on it: who works on no tickets is in no team and leads none."""
+"""A role that changes, with what hangs on it: who works on no tickets is in no team, who is no lead leads none, and a
+new lead leads what nobody leads."""
 
 from datetime import datetime
 
@@ -23,4 +24,8 @@ def change_role(session: Session, user: User, role: Role, hand: Hand, at: dateti
     if role not in STAFF and user.role in STAFF:
         memberships.lead_none(session, user, hand, at)
         memberships.put_into(session, user, {}, hand, at)
+    if user.role == Role.LEAD and role == Role.FRONTLINE:
+        memberships.lead_none(session, user, hand, at)
     changes.change_role(session, user, role, at, by_id=hand.by_id, via=hand.via)
+    if role == Role.LEAD:
+        memberships.lead_where_nobody_does(session, user, hand, at)

@@ -35,6 +35,19 @@ def lead_none(session: Session, user: User, hand: Hand, at: datetime) -> None:
             _switch(session, key, values | {"lead": None}, hand, at)
 
 
+def lead_where_nobody_does(session: Session, user: User, hand: Hand, at: datetime) -> list[str]:
+    """Who is made a team lead leads those of their teams that nobody leads; returns their names."""
+    session.flush()
+    found = [
+        (key, values)
+        for key, values in _teams(session)
+        if not values["lead"] and user.email in values["members"]
+    ]
+    for key, values in found:
+        _switch(session, key, values | {"lead": user.email}, hand, at)
+    return [str(values["name"]) for _key, values in found]
+
+
 def of(session: Session, user: User) -> dict[str, bool]:
     """Their teams by key, and whether each gives them new tickets."""
     theirs = (

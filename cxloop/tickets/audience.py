@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from cxloop.alerts.folding import numbered
 from cxloop.alerts.wording import HANDED_OVER
@@ -117,8 +117,11 @@ def _leads(session: Session, team: Team | None) -> Iterable[User]:
         return []
     members = select(Membership.user_id).where(Membership.team_id == team.id)
     leading = User.role.in_((Role.LEAD, Role.MANAGER))
-    chosen = select(User).where(User.is_active, leading, User.id.in_(members))
-    return session.scalars(chosen.order_by(User.role != Role.LEAD, User.id))
+    chosen = (
+        select(User).where(User.is_active, leading, User.id.in_(members)).options(selectinload(User.leads))
+    )
+    found = session.scalars(chosen.order_by(User.role != Role.LEAD, User.id))
+    return [user for user in found if user.role == Role.MANAGER or team.id in user.led_team_ids]
 
 
 def _beyond(session: Session) -> Iterable[User]:

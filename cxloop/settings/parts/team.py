@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.calendars.models import Calendar
 from cxloop.language import marked as _
-from cxloop.people.models import Membership, Team
+from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.policies import Person, steers_improvements, steers_settings
 from cxloop.settings import choices, past, waiting
 from cxloop.settings.channels import Channel
@@ -164,6 +164,8 @@ class TeamPart(Part):
         ]  # fmt: skip
         if wanted["members"] and not wanted["takers"]:
             warnings.append(sentence(_("Nobody is given new tickets: they wait until somebody takes them.")))
+        if why := _leads_without_seeing(session, wanted["lead"]):
+            warnings.append(why)
         if not wanted["lead"]:
             warnings.append(
                 sentence(_("Nobody leads it: a missed promise calls the company's channel only."))
@@ -178,6 +180,17 @@ class TeamPart(Part):
         team = _of_key(session, key) if key else None
         leads = team is not None and team.lead_id == person.id and person.is_active
         return steers_settings(person) or leads
+
+
+def _leads_without_seeing(session: Session, email: str | None) -> Sentence | None:
+    """Who is named, and whose role does not show them what a lead sees."""
+    named = session.scalars(select(User).where(User.email == email, User.role == Role.FRONTLINE)).first()
+    if named is None:
+        return None
+    said = _(
+        "%(who)s is called, but sees no desks of others: for that an administrator makes them a team lead."
+    )
+    return sentence(said, who=named.name)
 
 
 def _of_key(session: Session, key: str) -> Team | None:

@@ -2,6 +2,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from cxloop.database import db, unit_of_work
 from cxloop.language import LANGUAGES
@@ -9,8 +10,8 @@ from cxloop.mail import access
 from cxloop.people import absences, access_links, letting_in, sign_ins
 from cxloop.people.access_links import INVITATION, AccessLink
 from cxloop.people.changes import KnownAlready, of_email
-from cxloop.people.models import Membership, Role, Team, User
-from cxloop.people.policies import STAFF, administers
+from cxloop.people.models import Role, Team, User
+from cxloop.people.policies import STAFF, administers, reads_people
 from cxloop.people.role_words import NAMES
 from cxloop.settings import memberships
 from cxloop.settings.sentences import Refused
@@ -22,11 +23,12 @@ from cxloop.web.colleagues.room import hand, room, shown_once
 from cxloop.web.language import language
 
 
-@room.get("", policy=administers)
+@room.get("", policy=reads_people)
 def index() -> ResponseReturnValue:
     """Who is here, who is expected, and who has left."""
     session = db.session()
-    people = session.scalars(select(User).order_by(User.name, User.id)).all()
+    everybody = select(User).order_by(User.name, User.id).options(selectinload(User.leads))
+    people = session.scalars(everybody).all()
     named = dict(session.execute(select(Team.id, Team.name)).all())
     links = {
         user.id: access_links.newest(session, user.id, INVITATION)
@@ -41,12 +43,15 @@ def index() -> ResponseReturnValue:
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session), names=NAMES,
         away=absences.away(session, current.moment()), open_of=open_by_owner(session),
         given=given_today(session, limited, current.moment()),
-        teams_of=lambda user: _teams_of(user.memberships, named),
+        teams_of=lambda user: _teams_of(user, named), may_change=administers(current.user()),
     )  # fmt: skip
 
 
-def _teams_of(found: list[Membership], named: dict[int, str]) -> str:
-    return ", ".join(sorted(named[one.team_id] for one in found))
+def _teams_of(user: User, named: dict[int, str]) -> str:
+    """Their teams by name, and which of them they lead."""
+    led = user.led_team_ids if user.role in STAFF else frozenset()
+    found = sorted((named[number], number in led) for number in user.team_ids | led)
+    return ", ".join(_("%(team)s (leads)", team=team) if leads else team for team, leads in found)
 
 
 @room.get("/new", policy=administers)
@@ -71,6 +76,8 @@ def invite() -> ResponseReturnValue:
         session = db.session()
         user = letting_in.invite(session, email=email, name=name, role=role, language=spoken, by=by, at=at)
         memberships.put_into(session, user, teams, hand(), at)
+        if role == Role.LEAD:
+            memberships.lead_where_nobody_does(session, user, hand(), at)
         one = letting_in.link_for(session, user, INVITATION, by, at)
         access.send(session, settings, one, at)
         return one

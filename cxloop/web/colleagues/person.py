@@ -9,7 +9,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.people import absences, access_links, changes, letting_in, sign_ins
 from cxloop.people.access_links import INVITATION, RESET
 from cxloop.people.models import Role, User
-from cxloop.people.policies import STAFF, administers
+from cxloop.people.policies import STAFF, administers, may_act_for, reads_people
 from cxloop.people.role_words import NAMES
 from cxloop.settings import colleagues, memberships
 from cxloop.settings.own import OF_COLLEAGUES
@@ -23,7 +23,7 @@ from cxloop.web.colleagues.room import ONE, hand, hand_over, known, room
 from cxloop.web.language import language
 
 
-@room.get(ONE, policy=administers)
+@room.get(ONE, policy=reads_people)
 def show(user_id: int) -> ResponseReturnValue:
     return page_of(known(user_id))
 
@@ -148,7 +148,8 @@ def page_of(
     own = {"name": person.name, "language": person.language, "time_zone": person.time_zone or ""}
     own |= {one.name: getattr(person, one.name) for one in OF_COLLEAGUES}
     page = render_template(
-        "colleagues/show.html", person=person, form=form or PersonForm(formdata=None, data=own),
+        "colleagues/show.html" if administers(current.user()) else "colleagues/read.html", person=person,
+        form=form or PersonForm(formdata=None, data=own),
         role=role or RoleForm(formdata=None, role=person.role),
         slack=slack or SlackForm(formdata=None, slack_team=person.slack_team, slack_user=person.slack_user),
         names=NAMES, may=may_words(), teams=teams_sent.offered(session), is_in=own_teams,
@@ -157,7 +158,7 @@ def page_of(
         open_tickets=session.scalar(
             select(func.count()).select_from(Ticket).where(Ticket.owner_id == person.id, Ticket.is_open)
         ),
-        away_until=absences.until(session, person.id, at),
+        may_say_away=may_act_for(current.user(), person), away_until=absences.until(session, person.id, at),
         given_today=given_today(session, [person.id], at).get(person.id, 0),
         link=access_links.newest(session, person.id, INVITATION) if person.invited_at else None, at=at,
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session).get(person.id),

@@ -38,11 +38,11 @@ class Teams:
 
 
 def teams_seen() -> Teams:
-    """The teams in the signed-in person's scope; `?team=` is one of them, anything else all."""
+    """The teams the signed-in person leads, of those who see everything all; `?team=` is one of them."""
     scope = scope_of(current.user())
     chosen = select(Team).where(Team.retired_at.is_(None)).order_by(Team.name, Team.id)
     if not scope.everything:
-        chosen = chosen.where(Team.id.in_(scope.team_ids))
+        chosen = chosen.where(Team.id.in_(current.user().led_team_ids))
     every = db.session.scalars(chosen).all()
     wanted = whole_number(request.args.get("team"))
     return Teams(every, next((team for team in every if team.id == wanted), None))
