@@ -12,3 +12,4 @@ import "./filters.js";
 import "./marking.js";
 import "./brand.js";
 import "./places.js";
+import "./zones.js";

@@ -55,10 +55,14 @@ def set_up() -> ResponseReturnValue:
 
 
 def _check(form: BeginForm) -> None:
-    """Whether the word is right and the password not easy; what is wrong is written under its field."""
-    tried = tries.Tried(THE_WORD, request.remote_addr, current.moment())
-    unit_of_work(lambda: tries.count_try(db.session(), tried))
+    """Whether the word is right and the password not easy; what is wrong is written under its field.
+
+    Only wrong words are counted: strangers who guess must not keep out who has the right one, and of 59 bits nobody
+    guesses any.
+    """
     if not first.is_word(form.word.data or "", current.settings().secret_key):
+        tried = tries.Tried(THE_WORD, request.remote_addr, current.moment())
+        unit_of_work(lambda: tries.count_try(db.session(), tried))
         form.word.errors = [_("That is not the word. The console prints it when cxloop starts.")]
         raise ValidationError
     if why := weakness(form.password.data or "", (form.name.data, form.email.data, form.company.data)):

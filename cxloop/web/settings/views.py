@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from cxloop.database import db, unit_of_work
 from cxloop.language import marked
+from cxloop.people.models import Role
 from cxloop.people.policies import steers_improvements, steers_settings
 from cxloop.settings import drafts, ledger, starting
 from cxloop.settings.ledger import Hand, NothingToChange
@@ -15,6 +16,7 @@ from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part
 from cxloop.settings.parts import PARTS
 from cxloop.settings.sentences import Refused, sentence
+from cxloop.tickets import pressing
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.days import moment_on
@@ -43,7 +45,7 @@ def listing() -> ResponseReturnValue:
     waiting = {draft.item for draft in drafts.of_part(session, part)}
     return render_template(
         "settings/list.html", part=part, items=items, waiting=waiting,
-        may_add=part.may_steer(current.user(), "", session),
+        may_add=part.may_steer(current.user(), "", session), ask=pressing.names_of_role(session, Role.ADMINISTRATOR),
         starting_form=StartingForm(formdata=None).offer(part) if part.sets else None,
     )  # fmt: skip
 
@@ -54,7 +56,7 @@ for each in PARTS.values():
 
 @room.post("/<part>/starting", policy=steers_settings)
 def start(part: str) -> ResponseReturnValue:
-    """A company that has nothing of a part takes a set to start with; back to where it was asked for."""
+    """A company that has nothing of a part takes a set to start with: looked at first, then switched on whole."""
     thing, _key = _known(part, part if part in PARTS and PARTS[part].is_single else NEW)
     form = StartingForm().offer(thing)
     back = local(request.form.get("next")) or url_for(f".{part}")
@@ -64,6 +66,9 @@ def start(part: str) -> ResponseReturnValue:
     code, hand, at = form.name.data, Hand(current.user().id, "web"), current.moment()
     if thing.is_single:
         return _draft_of_set(thing, code, at)
+    if not request.form.get("switch"):
+        things = starting.offered(db.session(), thing, code)
+        return render_template("settings/starting.html", part=thing, code=code, back=back, things=things)
     try:
         added = unit_of_work(lambda: starting.start(db.session(), thing, code, hand, at))
     except Refused:
