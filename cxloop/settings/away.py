@@ -58,6 +58,7 @@ def announce(session: Session, user: User, plan: Plan, by: By, at: datetime) -> 
     Raises:
         Refused: with every reason, field by field.
     """
+    session.get(User, user.id, with_for_update=True)  # two at once would not see each other
     zone = zone_of(session, user)
     begins_at, ends_at = span(session, user, plan.first, plan.last)
     reasons: dict[str, Sentence] = {}

@@ -12,7 +12,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.loop import act
 from cxloop.people import absences
 from cxloop.people.models import User
-from cxloop.people.policies import STAFF, may_work_on, works_tickets
+from cxloop.people.policies import STAFF, may_work_on, reads_people, works_tickets
 from cxloop.settings import away
 from cxloop.settings.sentences import Refused
 from cxloop.web import current
@@ -134,7 +134,7 @@ def _page(person: User, form: AwayForm, status: int, *, is_looked: bool = False)
         is_looked=is_looked, becomes=seen[:MOST_NAMED], total=len(becomes), deputy=deputy,
         names={one.id: one.name for one in session.scalars(select(User))}, ways=away.WAY_WORDS,
         clash=_clash(deputy, form) if is_looked else None, able=able,
-        present=lambda one: absences.stand_in(one, everybody_away),
+        may_read=reads_people(current.user()), present=lambda one: absences.stand_in(one, everybody_away),
     )  # fmt: skip
     return page, status
 

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         expected=[one for one in people if one.is_active and one.invited_at],
         left=[one for one in people if not one.is_active], links=links, at=current.moment(),
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session), names=NAMES,
-        away=absences.away(session, current.moment()), open_of=open_by_owner(session),
+        staff=STAFF, away=absences.away(session, current.moment()), open_of=open_by_owner(session),
         given=given_today(session, limited, current.moment()),
         teams_of=lambda user: _teams_of(user, named), may_change=administers(current.user()),
     )  # fmt: skip
