@@ -53,7 +53,9 @@ class SurveyPart(Part):
         Words("touchpoint", _("Touchpoint"), _("Which moment with us it asks about, such as delivery.")),
         Words("stage", _("Stage of the journey"), _("Which part of the customer's way that moment belongs to.")),
         Language("language", _("Language"), _("Of answers that do not say theirs."), nothing=_("not known")),
-        Flag("is_relationship", _("About us as a whole"), _("Not about one moment: a relationship survey.")),
+        Flag(
+            "is_relationship", _("About us as a whole"), _("Not about one moment: a relationship survey."), once=True
+        ),
         Flag("is_anonymous", _("Anonymous"), _("No answer opens a ticket to a person."), once=True),
         Flag("asks_whether_solved", _("Ask whether it is solved"), _("Once the ticket is resolved, by letter.")),
         Flag("retired", _("Put away"), _("It is offered no more; its answers and figures stay.")),
