@@ -28,8 +28,8 @@ TABLES = (
     "cxloop.people.access_links", "cxloop.people.absences", "cxloop.accounts.models", "cxloop.drivers.models",
     "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
-    "cxloop.responses.interviews.models", "cxloop.tickets.models", "cxloop.tickets.snoozes",
-    "cxloop.improvements.models",
+    "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
+    "cxloop.tickets.snoozes", "cxloop.improvements.models",
     "cxloop.reports.models", "cxloop.trails.models", "cxloop.audit_log.models",
     "cxloop.settings.models",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import Model
 from cxloop.demo.answers import Answer
 from cxloop.responses.models import Response, Source
+from cxloop.rules.models import RuleSet
 from cxloop.tickets import trail
 from cxloop.tickets.models import (
     Assignment,
@@ -48,6 +49,7 @@ class Ledger:
             model: count(_last(session, model) + 1).__next__ for model in NUMBERED
         }
         self.rows: dict[type[Model], list[Row]] = {model: [] for model in ORDER}
+        self.rule_set_id = session.scalar(select(func.max(RuleSet.id)))
 
     def number(self, model: type[Model]) -> int:
         return self.numbers[model]()
@@ -65,6 +67,7 @@ class Ledger:
                 "touchpoint": answer.asked.touchpoint, "stage": answer.asked.stage, "attributes": None,
                 "answered_at": answer.at, "received_at": answer.at, "import_id": None,
                 "named_up_to": NO_SCORE if source.survey.ticket_low is None else source.survey.ticket_low,
+                "rule_set_id": self.rule_set_id,
             }
         )  # fmt: skip
         return number

@@ -25,7 +25,7 @@ from cxloop.responses.models import Source
 from cxloop.settings import starting
 from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import policies
+from cxloop.tickets import policies, rule_sets
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule
 
@@ -105,7 +105,8 @@ def open_office(
         starting.start(session, PARTS["causes"], "b2b", Hand(None, "cli"), at)
     drivers = dict(session.execute(select(Driver.key, Driver.id)).all())
     places = {team.id: _workplace(session, team) for team in staff.teams.values()}
-    rule, policy = policies.rules_in_force(session, at)[0], policies.in_force(session, at)
+    tried = rule_sets.in_force(session, at).conditions
+    rule, policy = session.get_one(Rule, tried[0].rule_id), policies.in_force(session, at)
     return Office(seed, on, staff, doors, places, drivers, rule, policy, first_person, first_account)
 
 

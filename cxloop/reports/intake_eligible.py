@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from cxloop.responses.models import Response, ResponseChange, Survey
 from cxloop.responses.scoring import WITHOUT_SCORE
 from cxloop.responses.thresholds import Versions
+from cxloop.tickets import rule_sets
 from cxloop.tickets.models import Rule, Triggering
 from cxloop.tickets.triggers import NO_SCORE, Condition
 
@@ -42,11 +43,7 @@ def rule_versions(session: Session) -> list[InForce]:
     """Every version of every rule in the order they are tried; those that never were in force are left out."""
     rules = session.scalars(select(Rule).order_by(Rule.position, Rule.id))
     return [
-        InForce(
-            Condition(rule.id, rule.survey_id, rule.score_at_most, rule.priority, rule.team_id),
-            rule.created_at,
-            rule.retired_at,
-        )
+        InForce(rule_sets.condition_of(rule), rule.created_at, rule.retired_at)
         for rule in rules
         if rule.retired_at is None or rule.retired_at > rule.created_at
     ]
@@ -93,7 +90,7 @@ def limits_of(
 ) -> list[tuple[int, datetime | None, datetime | None]]:
     """The highest scores of this survey that the rule names, each with its time: since, and until but not including."""
     rule = version.condition
-    if rule.survey_id not in (None, survey.id):
+    if rule.survey_id not in (None, survey.id) or rule.tree is not None:  # a tree's verdicts are all kept
         return []
     if rule.score_at_most is not None:
         return [(rule.score_at_most, None, None)]

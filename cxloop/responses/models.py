@@ -100,7 +100,12 @@ class Response(Model):
     """The colleague who wrote down what a customer told them."""
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
     named_up_to: Mapped[int | None]
-    """The highest score a rule named when this one was heard; -1: none. None: heard before it was kept here."""
+    """The highest score a rule named when this one was heard; -1: none. None: heard before it was kept here.
+
+    Where rules look at more than the score: its own score, if one named it.
+    """
+    rule_set_id: Mapped[int | None]
+    """Under which rules it was heard; see `rules.models.RuleSet`."""
 
     survey: Mapped[Survey] = relationship()
 

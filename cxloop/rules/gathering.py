@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Account, Contact
 from cxloop.database import bulk
-from cxloop.responses.models import Response, Source, Survey
+from cxloop.responses.models import Response, Survey
 from cxloop.rules.compiled import OF_ACCOUNT
 from cxloop.rules.facts import OfSurvey
 from cxloop.rules.folding import says
@@ -62,7 +62,7 @@ def asked_of(response: Response) -> Asked:
 def gather(
     session: Session,
     survey: Survey,
-    source: Source,
+    door: str,
     answers: Sequence[Asked],
     needs: Needs,
     beside: Sequence[Asked] = (),
@@ -75,14 +75,14 @@ def gather(
     low = _low_marks(session) if needs.days else {}
     return [
         {"score": one.score, "survey": usual}
-        | _said(one, survey, source, needs)
+        | _said(one, survey, door, needs)
         | _customer(one, accounts, roles, needs)
         | _past(one, survey, history, low, needs)
         for one in answers
     ]
 
 
-def _said(one: Asked, survey: Survey, source: Source, needs: Needs) -> dict[str, Any]:
+def _said(one: Asked, survey: Survey, door: str, needs: Needs) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "comment" in needs.fields:
         found["comment_length"] = len(one.comment or "")
@@ -91,7 +91,7 @@ def _said(one: Asked, survey: Survey, source: Source, needs: Needs) -> dict[str,
         if name in needs.fields:
             found[name] = getattr(one, name) or getattr(survey, name)
     if "source" in needs.fields:
-        found["door"] = source.door
+        found["door"] = door
     if needs.attributes:
         known = one.attributes or {}
         met: dict[str, list[str]] = defaultdict(list)

@@ -15,6 +15,7 @@ from cxloop.responses.models import Response, Survey
 from cxloop.tickets.asked import CustomersWord, Verification
 from cxloop.tickets.open_or_owed import OpenOrOwed
 from cxloop.tickets.promised import Policy
+from cxloop.tickets.rule import Rule
 from cxloop.trails import append_only
 
 __all__ = [
@@ -30,27 +31,6 @@ PUT_OFF = sql("again_at IS NOT NULL")
 def of_owed(name: str, *columns: str) -> Index:
     """An index of the tickets on which we owe something."""
     return Index(name, *columns, sqlite_where=IS_OWED, postgresql_where=IS_OWED)
-
-
-class Rule(Model):
-    """Which answers need somebody; ordered, and a new row for each edit, so a ticket names the version it came from."""
-
-    __table_args__ = (UniqueConstraint("key", "version"),)
-
-    id: Mapped[int] = key()
-    key: Mapped[str] = text("none")
-    version: Mapped[int] = mapped_column(default=1)
-    name: Mapped[str] = text("none")
-    position: Mapped[int] = mapped_column(default=0)
-    survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
-    """Only this survey's answers; None: every survey's."""
-    score_at_most: Mapped[int | None]
-    """None: the survey's own ticket threshold."""
-    priority: Mapped[str | None] = text("none")
-    """None: urgent at or below the survey's urgent threshold, else normal."""
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]
 
 
 class Ticket(OpenOrOwed, Model):

@@ -1,15 +1,12 @@
 """The promise that is in force, and the one that was pinned to a ticket."""
 
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cxloop.database import prepared
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule, Ticket
-from cxloop.tickets.triggers import Condition
 
 HOUR = 60
 BY_HAND = "by_hand"
@@ -17,12 +14,6 @@ FIRST_CONTACT = {"urgent": 4 * HOUR, "normal": 8 * HOUR}
 RESOLUTION = {"urgent": 16 * HOUR, "normal": 40 * HOUR}
 """Minutes of working time until first contact and until resolution, where nobody has set others."""
 
-_RULE = cast("Table", Rule.__table__).c
-_CONDITIONS = (
-    select(_RULE.id, _RULE.survey_id, _RULE.score_at_most, _RULE.priority, _RULE.team_id)
-    .where(_RULE.retired_at.is_(None))
-    .order_by(_RULE.position, _RULE.id)
-)
 _POLICY = select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id.desc()).limit(1)
 
 
@@ -62,26 +53,6 @@ def in_force(session: Session, at: datetime) -> Policy:
         session.add(policy)
         session.flush()
     return policy
-
-
-def rules_in_force(session: Session, at: datetime) -> list[Rule]:
-    """The rules in the order they are tried; a database without one starts with each survey's ticket threshold."""
-    order = (Rule.position, Rule.id)
-    rules = list(session.scalars(select(Rule).where(Rule.retired_at.is_(None)).order_by(*order)))
-    if not rules:
-        rules = [Rule(key="low-score", name="Low score", created_at=at)]
-        session.add_all(rules)
-        session.flush()
-    return rules
-
-
-def conditions_in_force(session: Session, at: datetime) -> list[Condition]:
-    """The same as they are tried."""
-    found = [Condition(*row) for row in prepared.ask(session, _CONDITIONS)]
-    return found or [
-        Condition(rule.id, rule.survey_id, rule.score_at_most, rule.priority, rule.team_id)
-        for rule in rules_in_force(session, at)
-    ]
 
 
 def by_hand(session: Session, at: datetime) -> Rule:

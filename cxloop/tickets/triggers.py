@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from cxloop.rules.evaluation import meets
+from cxloop.rules.facts import Facts
+from cxloop.rules.reach import NO_SCORE
+from cxloop.rules.tree import Node
+
+__all__ = [
+    "NO_SCORE", "SET_ASIDE", "Answer", "Condition", "Fired", "Priority", "fires", "highest_threshold",
+    "suppressed_by_age",
+]  # fmt: skip
+
 Priority = Literal["urgent", "normal"]
 
 
@@ -31,6 +41,13 @@ class Condition:
     score_at_most: int | None
     priority: str | None
     team_id: int | None
+    tree: Node | None = None
+    """What it asks of an answer; None: the score alone, at most `score_at_most` or the survey's ticket threshold."""
+    name: str = ""
+    sets_aside: bool = False
+    """It opens nothing: such an answer is left alone, for a reason."""
+    to_owner: bool = False
+    """The ticket is the account's owner's, where it has one."""
 
 
 @dataclass(frozen=True)
@@ -41,30 +58,51 @@ class Fired:
     priority: Priority
     team_id: int | None
     why: str
+    sets_aside: bool = False
+    to_owner: bool = False
 
 
-NO_SCORE = -1
-"""Below every scale."""
+SET_ASIDE = "set_aside"
+"""The reason kept with an answer that a rule leaves alone."""
 
 
-def fires(answer: Answer, rules: Sequence[Condition]) -> Fired | None:
-    """The first rule that asks for a ticket, or None. An anonymous survey never opens one to a person."""
+def fires(answer: Answer, rules: Sequence[Condition], facts: Facts | None = None) -> Fired | None:
+    """The first rule that names the answer, or None. An anonymous survey never opens a ticket to a person.
+
+    Without `facts`, rules that ask for more than the score name nobody.
+    """
     if answer.score is None or answer.is_anonymous:
         return None
-    for rule in rules:
-        limit = rule.score_at_most if rule.score_at_most is not None else answer.ticket_low
-        wanted_survey = rule.survey_id is None or rule.survey_id == answer.survey_id
-        if wanted_survey and limit is not None and answer.score <= limit:
-            return Fired(rule.rule_id, _priority(answer, rule), rule.team_id, f"{answer.score}<={limit}")
-    return None
+    return next((fired(answer, rule) for rule in rules if names(answer, rule, facts)), None)
+
+
+def names(answer: Answer, rule: Condition, facts: Facts | None) -> bool:
+    """Whether this rule names the answer, whatever the others say."""
+    if rule.survey_id not in (None, answer.survey_id):
+        return False
+    if rule.tree is not None:
+        return facts is not None and meets(facts, rule.tree)
+    limit = limit_of(answer, rule)
+    return limit is not None and answer.score is not None and answer.score <= limit
+
+
+def fired(answer: Answer, rule: Condition) -> Fired:
+    """What a rule that names the answer asks for."""
+    why = f"{answer.score}<={limit_of(answer, rule)}" if rule.tree is None else f"rule:{rule.name}"
+    return Fired(rule.rule_id, _priority(answer, rule), rule.team_id, why, rule.sets_aside, rule.to_owner)
+
+
+def limit_of(answer: Answer, rule: Condition) -> int | None:
+    """The highest score a rule without a tree names."""
+    return rule.score_at_most if rule.score_at_most is not None else answer.ticket_low
 
 
 def highest_threshold(rules: Sequence[Condition], survey_id: int, ticket_low: int | None) -> int | None:
-    """No score of this survey above it can open a ticket: lets an import skip most rows. None: nothing opens."""
+    """No score of this survey above it can open a ticket by rules without trees. None: nothing opens."""
     limits = [
         rule.score_at_most if rule.score_at_most is not None else ticket_low
         for rule in rules
-        if rule.survey_id in (None, survey_id)
+        if rule.survey_id in (None, survey_id) and rule.tree is None
     ]
     return max((limit for limit in limits if limit is not None), default=None)
 

@@ -1,6 +1,7 @@
 """The dry run's desk: remembers within one file who said what, and who would have an open ticket."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,16 +13,16 @@ from cxloop.accounts.mailboxes import key_at
 from cxloop.accounts.models import Contact
 from cxloop.database import in_pieces
 from cxloop.loop.listen.forecast import Forecast, ForecastTerms
+from cxloop.loop.listen.foreseen import facts_of
 from cxloop.loop.listen.hear import Stored, known_answers, says_something_new
 from cxloop.loop.listen.in_file import InFile, marked
 from cxloop.loop.listen.others import not_the_same, numbers_restart, said_under
 from cxloop.loop.open import as_of_its_day
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.sameness import Said, are_two_people, is_another, said_by, says_otherwise
-from cxloop.tickets import queries
-from cxloop.tickets.models import Rule
-from cxloop.tickets.triggers import Answer, Condition, Fired, suppressed_by_age
-from cxloop.tickets.triggers import fires as rules_fire
+from cxloop.rules import Facts
+from cxloop.tickets import queries, rule_sets
+from cxloop.tickets.triggers import Fired, suppressed_by_age
 
 BATCH = 2000
 A_LITTLE_AHEAD = timedelta(days=2)
@@ -66,12 +67,9 @@ class Desk:
 
     def __init__(self, session: Session, under: ForecastTerms, found: Forecast) -> None:
         self.session, self.under, self.found = session, under, found
-        in_order = select(Rule).where(Rule.retired_at.is_(None)).order_by(Rule.position, Rule.id)
-        rules = [
-            Condition(r.id, r.survey_id, r.score_at_most, r.priority, r.team_id)
-            for r in session.scalars(in_order)
-        ]
-        self.rules = rules or [Condition(0, None, None, None, None)]
+        self.ruling = rule_sets.ruling(under.survey, rule_sets.tried_now(session))
+        self.facts: dict[int, Facts] = {}
+        """Of the lines that are read, where the score alone decides nothing."""
         self.restarts = numbers_restart(under.mapping)
         self.in_file = InFile()
         self.settled: set[int] = set()
@@ -79,7 +77,9 @@ class Desk:
         self.busy: set[str] = set()
 
     def hear(self, answers: Sequence[Heard]) -> None:
-        source_id = self.under.source_id
+        source_id, under = self.under.source_id, self.under
+        door = under.source.door if under.source else "file"
+        self.facts = facts_of(self.session, self.ruling, under.survey, door, answers, under.at)
         known = known_answers(self.session, source_id, {a.external_id for a in answers}) if source_id else {}
         stored = said_under(self.session, (before[0] for before in known.values())) if known else {}
         others = self._others(answers, stored)
@@ -100,7 +100,7 @@ class Desk:
             self.found.created += before is None
             if answer.answered_at is not None:
                 _date(answer.answered_at, self.under.at, self.found)
-            if fired := self.fires(score):
+            if fired := self.fires(score, line=answer.line):
                 is_worse = before is None or before.score is None or score is None or score < before.score
                 asking.append(Asking(answer, fired, is_worse))
             if before is None and self._has_no_address(answer):
@@ -167,11 +167,17 @@ class Desk:
         has_some = answer.email or answer.phone or answer.contact_external_id
         return not (has_some or self.under.survey.is_anonymous)
 
-    def fires(self, score: int | None, named_up_to: int | None = None) -> Fired | None:
+    def fires(
+        self, score: int | None, named_up_to: int | None = None, line: int | None = None
+    ) -> Fired | None:
         """The rule that names such an answer now, or named it on its day up to that score."""
-        survey = self.under.survey
-        seen = Answer(survey.id or 0, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
-        return rules_fire(seen, as_of_its_day(self.rules, named_up_to))
+        if score is None:
+            return None
+        if named_up_to is not None:
+            then = as_of_its_day(self.ruling.conditions, named_up_to)
+            return replace(self.ruling, conditions=then).judge(score)
+        known = self.facts.get(line or 0)
+        return self.ruling.judge(score, {**known, "score": score} if known else None)
 
     def open(self, asking: Sequence[Asking], known: Mapping[str, Stored]) -> None:
         """Count what opening would do with answers that a rule names; `known` are those we had before, by id."""
@@ -189,8 +195,8 @@ class Desk:
             if number in acted_on and (is_old or not is_worse):
                 continue  # left alone for its age once, and no worse by now
             self.settled.add(name)
-            if is_old:
-                self.found.too_old += 1
+            if is_old or fired.sets_aside:
+                self.found.too_old += is_old
             elif not busy.isdisjoint(people):
                 self.found.joined += 1
             else:

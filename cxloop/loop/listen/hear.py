@@ -17,12 +17,22 @@ from cxloop.database import bulk, company_zone, in_pieces, local_day_of, prepare
 from cxloop.database.bulk import Same
 from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
-from cxloop.loop.open import Unhappy, as_of_its_day, open_tickets, terms
+from cxloop.loop.listen.verdicts import judged_by_place, named_up_to
+from cxloop.loop.open import (
+    Judgement,
+    Unhappy,
+    as_of_its_day,
+    judge_again,
+    judge_as_then,
+    keep,
+    open_tickets,
+    ruling_now,
+    terms,
+)
 from cxloop.reports import rollups
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response, ResponseChange, Source
-from cxloop.tickets import policies
-from cxloop.tickets.triggers import NO_SCORE, highest_threshold
+from cxloop.tickets.ruling import Ruling
 
 ROW = cast("Table", Response.__table__).c
 SAID_BEFORE = (ROW.external_id, ROW.id, ROW.score, ROW.comment, ROW.answered_at)
@@ -126,13 +136,15 @@ def store(
     survey = door.source.survey
     customers = [NOBODY] * len(fresh) if survey.is_anonymous else recognise(session, fresh, door.at)
     ids = bulk.numbers(session, Response, len(fresh))
-    limit = named_up_to(session, door)
-    columns = _columns(ids, fresh, customers, door, limit)
+    ruling = ruling_now(session, survey, door.at)
+    judged, verdicts = judged_by_place(session, ids, fresh, customers, door.source, door.at, ruling)
+    columns = _columns(ids, fresh, customers, door, ruling, judged)
     withdrawn: Sequence[Any] = [None] * len(ids)
     if more is not None:
         columns |= {name: [further[name] for further in more] for name in more[0]}
         withdrawn = columns.get("withdrawn_at", withdrawn)
     bulk.insert_columns(session, Response, columns)
+    keep(session, verdicts)
     scores, moments = columns["score"], columns["answered_at"]
     counted = [
         place
@@ -143,23 +155,23 @@ def store(
     tallied = Counter((local_day_of(moments[place], zone), scores[place]) for place in counted)
     rollups.add(session, survey.id, tallied)
     received = [door.at] * len(ids) if more is None else [further["received_at"] for further in more]
+    limit = ruling.up_to if ruling.up_to is not None else ruling.survey.highest
     return [
-        Unhappy(ids[place], *customers[place], scores[place], moments[place], received[place])
+        Unhappy(
+            ids[place], *customers[place], scores[place], moments[place], received[place], judgement=judged.get(place)
+        )
         for place in counted
-        if scores[place] <= limit
-    ]
-
-
-def named_up_to(session: Session, door: Door) -> int:
-    """The verdict kept with an answer: the highest score of this survey that a rule names now, or none."""
-    survey = door.source.survey
-    conditions = policies.conditions_in_force(session, door.at)
-    limit = highest_threshold(conditions, survey.id, survey.ticket_low)
-    return NO_SCORE if limit is None or survey.is_anonymous else limit
+        if scores[place] <= limit and (place not in judged or judged[place].fired)
+    ]  # fmt: skip
 
 
 def _columns(
-    ids: Sequence[int], fresh: Sequence[Heard], customers: Sequence[Customer], door: Door, limit: int
+    ids: Sequence[int],
+    fresh: Sequence[Heard],
+    customers: Sequence[Customer],
+    door: Door,
+    ruling: Ruling,
+    judged: Mapping[int, Judgement],
 ) -> dict[str, Any]:
     said: Any = dict(zip(Heard._fields, zip(*fresh, strict=True), strict=True))
     contact_ids, account_ids = zip(*customers, strict=True)
@@ -168,7 +180,8 @@ def _columns(
         "contact_id": contact_ids, "account_id": account_ids, **{name: said[name] for name in AS_SAID},
         "attributes": [found or None for found in said["attributes"]],
         "answered_at": [at or door.at for at in said["answered_at"]],
-        "received_at": Same(door.at), "import_id": Same(door.import_id), "named_up_to": Same(limit),
+        "received_at": Same(door.at), "import_id": Same(door.import_id),
+        "named_up_to": named_up_to(fresh, ruling, judged), "rule_set_id": Same(ruling.rule_set_id),
     }  # fmt: skip
 
 
@@ -222,8 +235,8 @@ def change(
         counts[local_day_of(response.answered_at, zone), before] -= 1
     response.score, response.comment, response.answered_at = score, comment, answered_at
     response.withdrawn_at = withdrawn_at
-    if not door.corrects or response.named_up_to is None:  # what was misread keeps the verdict of its day
-        response.named_up_to = named_up_to(session, door)
+    corrects = door.corrects and response.named_up_to is not None  # what was misread is judged as on its day
+    judgement = (judge_as_then if corrects else judge_again)(session, response, door.at)
     if score is not None and withdrawn_at is None:
         counts[local_day_of(answered_at, zone), score] += 1
     session.flush()
@@ -233,7 +246,7 @@ def change(
     said_at = door.at if said_now else answered_at
     now = Unhappy(
         response.id, response.contact_id, response.account_id, -1 if score is None else score, answered_at,
-        response.received_at, changed_at=said_at,
+        response.received_at, changed_at=said_at, judgement=judgement,
     )  # fmt: skip
     kind = KINDS[was_withdrawn, withdrawn_at is not None]
     return Retold(now, before, comment != comment_before, kind, is_correction=door.corrects)

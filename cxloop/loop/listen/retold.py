@@ -80,18 +80,18 @@ def _says_worse(retold: Retold, under: Terms) -> bool:
     """Whether it is a complaint by now: what was the reason to leave the first one alone is none any more."""
     is_old = suppressed_by_age(retold.answer.answered_at, under.at, under.backfill_days)
     worse = retold.may_open and retold.is_worse and not is_old
-    return worse and rule_for(retold.answer.score, under) is not None
+    return worse and rule_for(retold.answer, under) is not None
 
 
 def _complain(session: Session, ticket: Ticket, retold: Retold, under: Terms) -> None:
     """What fell further, or came with new words while we wait for the customer's, is a new complaint on this ticket."""
     answer = retold.answer
-    rule = rule_for(answer.score, under) if retold.may_open else None
+    rule = rule_for(answer, under) if retold.may_open else None
     is_old = suppressed_by_age(answer.answered_at, under.at, under.backfill_days)
     done_at = ticket.resolved_at or ticket.closed_at
     is_before = done_at is not None and answer.said_at < done_at
     says_more = retold.is_worse or (retold.comment_is_new and is_waiting(ticket.state))
-    if rule and says_more and not is_old and not is_before:
+    if rule and not rule.sets_aside and says_more and not is_old and not is_before:
         take_in(session, ticket, answer.response_id, rule, under)
 
 

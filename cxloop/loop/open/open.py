@@ -24,11 +24,12 @@ from cxloop.people import teams
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response
 from cxloop.tickets import policies, queries, trail
+from cxloop.tickets.account_owners import account_owners
 from cxloop.tickets.changes import subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Ticket, Triggering
 from cxloop.tickets.standing import Standing, owed, standing
-from cxloop.tickets.triggers import Fired, suppressed_by_age
+from cxloop.tickets.triggers import SET_ASIDE, Fired, suppressed_by_age
 from cxloop.tickets.turns import turns_of
 
 
@@ -40,8 +41,7 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     Returns:
         how many tickets were opened.
     """
-    by_score = {score: rule_for(score, under) for score in {answer.score for answer in unhappy}}
-    fired = [(answer, rule) for answer in unhappy if (rule := by_score[answer.score])]
+    fired = _named(unhappy, under)
     if not fired:
         return 0
     contacts = {answer.contact_id for answer, _ in fired if answer.contact_id is not None}
@@ -53,6 +53,8 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
     for answer, rule in fired:
         if suppressed_by_age(answer.answered_at, under.at, under.backfill_days):
             outcomes.append(outcome(answer, rule, None, "suppressed", "older_than_backfill", under.at))
+        elif rule.sets_aside:
+            outcomes.append(outcome(answer, rule, None, "suppressed", SET_ASIDE, under.at))
         elif answer.contact_id in theirs or answer.contact_id in soon_open:
             joining.append((answer, rule))
         else:
@@ -66,6 +68,14 @@ def open_tickets(session: Session, unhappy: Sequence[Unhappy], under: Terms) -> 
         outcomes += join(session, joining, theirs, under)
     bulk.insert_all(session, Triggering, outcomes)
     return len(opening)
+
+
+def _named(unhappy: Sequence[Unhappy], under: Terms) -> list[tuple[Unhappy, Fired]]:
+    """Those that a rule names; of answers that their score decides, each score is asked once."""
+    alike = {one.score: one for one in unhappy if one.judgement is None}
+    by_score = {score: rule_for(one, under) for score, one in alike.items()}
+    rules = [by_score[one.score] if one.judgement is None else one.judgement.fired for one in unhappy]
+    return [(answer, rule) for answer, rule in zip(unhappy, rules, strict=True) if rule]
 
 
 def open_by_hand(
@@ -117,11 +127,13 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         return []
     desks: dict[int, _Desk] = {}
     tiers = tiers_of(session, (answer.account_id for answer, _ in opening))
+    owners = account_owners(session, (answer.account_id for answer, rule in opening if rule.to_owner))
     rows = []
     for answer, rule in opening:
         team_id = rule.team_id or under.survey.team_id or 0
         desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under))
-        rows.append(_ticket_row(answer, rule, desk, tiers.get(answer.account_id or 0), under))
+        given_to = under.owner_id or (owners.get(answer.account_id or 0) if rule.to_owner else None)
+        rows.append(_ticket_row(answer, rule, desk, tiers.get(answer.account_id or 0), under, given_to))
     ids = bulk.numbers(session, Ticket, len(rows))
     bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
     for desk in desks.values():
@@ -195,9 +207,11 @@ class _Desk:
         self.team.turn = self.turns.turn
 
 
-def _ticket_row(answer: Unhappy, rule: Fired, desk: _Desk, tier: str | None, under: Terms) -> dict[str, Any]:
+def _ticket_row(
+    answer: Unhappy, rule: Fired, desk: _Desk, tier: str | None, under: Terms, given_to: int | None
+) -> dict[str, Any]:
     due = desk.due(rule.priority, tier, under)
-    owner_id = under.owner_id or desk.owner()
+    owner_id = given_to or desk.owner()
     state = "assigned" if owner_id else "new"
     place = desk.place(state, rule.priority, due)
     return {

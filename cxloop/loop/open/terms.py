@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cxloop.loop.open.judging import Judgement
 from cxloop.responses.models import Survey
-from cxloop.tickets import policies
+from cxloop.rules import of_survey
+from cxloop.tickets import policies, rule_sets
 from cxloop.tickets.models import Policy
 from cxloop.tickets.triggers import Answer, Condition, Fired, fires
 
@@ -25,6 +27,8 @@ class Unhappy:
     received_at: datetime
     changed_at: datetime | None = None
     """When they said so, where it is not when they answered: an answer that was changed says something new."""
+    judgement: Judgement | None = None
+    """What the rules made of it, where they looked at more than the score."""
 
     @property
     def said_at(self) -> datetime:
@@ -58,7 +62,7 @@ def terms(
     alerts: bool = True,
 ) -> Terms:
     """Read rules and policy once for many answers."""
-    conditions = policies.conditions_in_force(session, at)
+    conditions = rule_sets.in_force(session, at).conditions
     return Terms(survey, conditions, policies.in_force(session, at), via, at, backfill_days, alerts)
 
 
@@ -66,14 +70,16 @@ def as_of_its_day(conditions: Sequence[Condition], named_up_to: int | None) -> l
     """The rules for an answer heard before: they name it up to the score they named on the day it was heard."""
     if named_up_to is None:
         return list(conditions)
-    return [replace(condition, score_at_most=named_up_to) for condition in conditions]
+    return [replace(condition, score_at_most=named_up_to, tree=None) for condition in conditions]
 
 
-def rule_for(score: int, under: Terms) -> Fired | None:
-    """The rule that names an answer with this score."""
+def rule_for(answer: Unhappy, under: Terms) -> Fired | None:
+    """The rule that names this answer."""
+    if answer.judgement is not None:
+        return answer.judgement.fired
     survey = under.survey
-    answer = Answer(survey.id, score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
-    return fires(answer, under.conditions)
+    known = Answer(survey.id, answer.score, survey.ticket_low, survey.urgent_low, survey.is_anonymous)
+    return fires(known, under.conditions, {"survey": of_survey(survey).as_facts(), "score": answer.score})
 
 
 def outcome(

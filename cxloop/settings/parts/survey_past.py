@@ -13,7 +13,7 @@ from cxloop.settings import choices, past
 from cxloop.settings.consequences import MOST_EXAMPLES, Consequence, Example, Line
 from cxloop.settings.part import Values
 from cxloop.settings.sentences import Sentence, counted, sentence
-from cxloop.tickets.policies import conditions_in_force
+from cxloop.tickets.rule_sets import tried_now
 from cxloop.tickets.triggers import Answer, Condition, fires
 
 
@@ -33,7 +33,7 @@ def opened_by(
     session: Session, survey: Survey, before: Values, wanted: Values, days: int, at: datetime
 ) -> Consequence:
     """The answers of the last `days` under what stands and under the draft."""
-    rules = conditions_in_force(session, at)
+    rules = tried_now(session)
     scores = past.answers_by_score(session, survey, days, at)
     today, draft = (_replay(session, survey, rules, scores, values, days) for values in (before, wanted))
     gained, lost = draft.opened - today.opened, today.opened - draft.opened

@@ -81,7 +81,7 @@ def test_python_sql_and_explanation_agree(world, given_tree):
         facts = gather(
             db.session(),
             survey,
-            db.session.get_one(Source, answers[0].source_id),
+            db.session.get_one(Source, answers[0].source_id).door,
             [asked_of(one) for one in answers],
             needs([node]),
         )

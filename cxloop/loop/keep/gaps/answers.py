@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.loop import verify
 from cxloop.loop.keep.gaps.kinds import OLD_ENOUGH, Rows
-from cxloop.loop.open import Unhappy, open_tickets, terms
+from cxloop.loop.open import Unhappy, as_of_its_day, judged_then, open_tickets, terms
 from cxloop.reports.intake_eligible import heard_at, named, rule_versions
 from cxloop.responses import thresholds
 from cxloop.responses.inbound import backfill
@@ -59,6 +59,7 @@ def _hear(session: Session, response_id: int, at: datetime) -> bool:
         score,
         response.answered_at,
         response.received_at,
+        judgement=judged_then(session, response),
     )
     open_tickets(session, [answer], replace(under, conditions=conditions))
     return True
@@ -69,7 +70,7 @@ def _as_named(session: Session, response: Response, heard: datetime) -> list[Con
     versions, kept = rule_versions(session), response.named_up_to
     if kept is not None:
         then = [version.condition for version in versions if version.was_in_force(heard)]
-        return [replace(condition, score_at_most=kept) for condition in then]
+        return as_of_its_day(then, kept)
     low = thresholds.versions(session, response.survey).at(heard).ticket_low
     tried = [version.condition for version in versions if version.tries(heard)]
     return [replace(one, score_at_most=low) if one.score_at_most is None else one for one in tried]
