@@ -26,7 +26,7 @@ TABLES = (
     "cxloop.people.models", "cxloop.people.programs", "cxloop.people.presses",
     "cxloop.people.company", "cxloop.people.link_keys",
     "cxloop.people.access_links", "cxloop.people.absences", "cxloop.accounts.models", "cxloop.drivers.models",
-    "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
+    "cxloop.journey.models", "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
     "cxloop.tickets.snoozes", "cxloop.improvements.models",

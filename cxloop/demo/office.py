@@ -100,9 +100,10 @@ def open_office(
     first_account: int,
     at: datetime,
 ) -> Office:
-    """Read what the story needs, with the product's own starting rule, promise and causes."""
+    """Read what the story needs, with the product's own starting rule, promise, causes and journey."""
     if not catalogue.in_use(session):
         starting.start(session, PARTS["causes"], "b2b", Hand(None, "cli"), at)
+        starting.start(session, PARTS["journey"], "b2b", Hand(None, "cli"), at)
     drivers = dict(session.execute(select(Driver.key, Driver.id)).all())
     places = {team.id: _workplace(session, team) for team in staff.teams.values()}
     tried = rule_sets.in_force(session, at).conditions

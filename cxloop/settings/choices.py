@@ -9,6 +9,8 @@ from cxloop.calendars.models import Calendar
 from cxloop.calendars.queries import calendar_in_use
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
+from cxloop.journey import catalogue as journey
+from cxloop.journey.circle import Place
 from cxloop.language import marked as _
 from cxloop.people.models import Team, User
 from cxloop.people.policies import STAFF
@@ -66,6 +68,25 @@ def causes_above(session: Session) -> list[tuple[str, Sentence]]:
     return [(one.key, _path(one)) for one in known if one.level < catalogue.MOST_LEVELS]
 
 
+def stages(session: Session) -> list[tuple[str, Sentence]]:
+    """Of the journey, in its order."""
+    return [(one.key, _called(one)) for one in journey.circle(session).stages]
+
+
+def stages_ever(session: Session) -> list[tuple[str, Sentence]]:
+    return [(one.key, _called(one)) for one in journey.circle(session).places if not one.stage]
+
+
+def stage_words(session: Session) -> list[tuple[str, Sentence]]:
+    """The stages by what they are called; a word is kept as it was chosen."""
+    return [("", _called(one)) for one in journey.circle(session).stages]
+
+
+def touchpoint_words(session: Session) -> list[tuple[str, Sentence]]:
+    found = journey.circle(session)
+    return [("", _called(one)) for stage in found.stages for one in found.touchpoints(stage.key)]
+
+
 def ids_of(session: Session, emails: Sequence[str]) -> list[int]:
     """Of people, in the order of their ids."""
     return list(session.scalars(select(User.id).where(User.email.in_(emails)).order_by(User.id)))
@@ -73,6 +94,10 @@ def ids_of(session: Session, emails: Sequence[str]) -> list[int]:
 
 def calendar_id(session: Session, key: str | None) -> int | None:
     return calendar_in_use(session, key) if key else None
+
+
+def _called(place: Place) -> Sentence:
+    return in_each_language(place.name_en, place.name_it)
 
 
 def _path(cause: Driver) -> Sentence:

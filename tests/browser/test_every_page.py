@@ -56,6 +56,7 @@ SETTINGS = (
     "/settings",
     "/settings/open-promises",
     "/settings/connections",
+    "/settings/journey/new?stage=delivery",
     *(f"/settings/{name}" for name in PARTS),
     *(f"/settings/{name}/new" for name, part in PARTS.items() if not part.is_single),
     *(f"/settings/{name}/{{}}" for name, part in PARTS.items() if not part.is_single),
@@ -79,7 +80,7 @@ def test_pages_of_every_setting(page: Page) -> None:
         path = one
         if one.endswith("{}"):
             page.goto(one.rpartition("/")[0])
-            path = str(page.locator(".things a").first.get_attribute("href"))
+            path = str(page.locator(".things a, .stages h3 a").first.get_attribute("href"))
         page.goto(path)
         assert page.locator("h1").count() == 1, path
         assert faults(page) == [], path

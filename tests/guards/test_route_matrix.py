@@ -111,6 +111,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/open-promises"): (200, IMPORTERS),
     ("POST", "/settings/open-promises"): (302, IMPORTERS),
     ("GET", "/settings/promises"): (200, IMPORTERS),
+    ("GET", "/settings/journey"): (200, IMPORTERS),
+    ("POST", "/settings/journey/sorting"): (302, IMPORTERS),  # without a word
     ("POST", "/settings/<part>/starting"): (302, IMPORTERS),
     ("GET", "/settings/people"): (200, IMPORTERS),
     ("GET", "/settings/people/new"): (200, {"administrator"}),

@@ -4,11 +4,20 @@ from cxloop.settings.part import Part
 from cxloop.settings.parts.calendar import CalendarPart
 from cxloop.settings.parts.cause import CausePart
 from cxloop.settings.parts.company import CompanyPart
+from cxloop.settings.parts.journey import JourneyPart
 from cxloop.settings.parts.promise import PromisePart
 from cxloop.settings.parts.survey import SurveyPart
 from cxloop.settings.parts.team import TeamPart
 
 PARTS: dict[str, Part] = {
     part.name: part
-    for part in (CompanyPart(), CalendarPart(), TeamPart(), PromisePart(), SurveyPart(), CausePart())
+    for part in (
+        CompanyPart(),
+        CalendarPart(),
+        TeamPart(),
+        PromisePart(),
+        JourneyPart(),
+        SurveyPart(),
+        CausePart(),
+    )
 }

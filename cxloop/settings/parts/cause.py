@@ -15,6 +15,7 @@ from cxloop.naming import LONGEST_KEY, free_key, key_of
 from cxloop.settings import choices
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Field, Flag, Reference, Whole, Words
+from cxloop.settings.industries import INDUSTRIES
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.cause_past import resolved_with
 from cxloop.settings.sentences import Sentence, counted, in_each_language, sentence
@@ -44,11 +45,7 @@ class CausePart(Part):
             among=choices.causes, ever=choices.causes_ever, nothing=_("no other one"),
         ),
     )  # fmt: skip
-    sets: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("b2b", _("services and deliveries to companies")),
-        ("retail", _("shops, in town or online")),
-        ("public", _("public services")),
-    )
+    sets: ClassVar[tuple[tuple[str, str], ...]] = INDUSTRIES
 
     def items(self, session: Session) -> Sequence[Item]:
         known = catalogue.everything(session)

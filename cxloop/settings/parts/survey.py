@@ -16,6 +16,7 @@ from cxloop.responses.thresholds import Thresholds
 from cxloop.settings import choices
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Choice, Field, Flag, Language, Reference, Whole, Words
+from cxloop.settings.lists import Suggested
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.survey_past import opened_by
 from cxloop.settings.sentences import Sentence, sentence
@@ -50,8 +51,15 @@ class SurveyPart(Part):
             "team", _("Team"), _("Which has the tickets."), among=choices.teams, ever=choices.teams_ever, to="teams",
             nothing=_("the first team"),
         ),
-        Words("touchpoint", _("Touchpoint"), _("Which moment with us it asks about, such as delivery.")),
-        Words("stage", _("Stage of the journey"), _("Which part of the customer's way that moment belongs to.")),
+        Suggested(
+            "touchpoint", _("Touchpoint"), _("Which moment with us it asks about, such as delivery."),
+            among=choices.touchpoint_words,
+        ),
+        Suggested(
+            "stage", _("Stage of the journey"),
+            _("Which part of the customer's way that moment belongs to. Empty: the stage its touchpoint lies in."),
+            among=choices.stage_words,
+        ),
         Language("language", _("Language"), _("Of answers that do not say theirs."), nothing=_("not known")),
         Flag(
             "is_relationship", _("About us as a whole"), _("Not about one moment: a relationship survey."), once=True

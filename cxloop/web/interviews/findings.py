@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from cxloop.database import db, unit_of_work
 from cxloop.loop import keep
 from cxloop.loop.listen import reading_text
-from cxloop.people.policies import records_conversations, scope_of
+from cxloop.people.policies import records_conversations
 from cxloop.responses.interviews import queries
 from cxloop.responses.interviews.consent import forbids_follow_up
 from cxloop.responses.interviews.models import Finding, Interview
@@ -17,6 +17,7 @@ from cxloop.web.interviews.choosing import follow_form
 from cxloop.web.interviews.forms import FindingForm, FollowForm
 from cxloop.web.interviews.reading import improvements_of, offered, page, tickets_of
 from cxloop.web.interviews.room import finding_in, room, visible
+from cxloop.web.interviews.stages import stages_to_offer
 
 LONGEST_QUOTE = 5000
 
@@ -100,7 +101,7 @@ def finding_page(
         ticket=tickets_of([marked], current.user()).get(marked.id),
         improvements=improvements_of([marked]).get(marked.id, []),
         changes=queries.changes_of(db.session(), marked.id),
-        stages=queries.stages(db.session(), scope_of(current.user())),
+        stages=stages_to_offer(db.session()),
         words=words,
     )
 
@@ -110,7 +111,7 @@ def _form_page(interview: Interview, form: FindingForm) -> str:
         "interviews/passage.html",
         interview=interview,
         form=form,
-        stages=queries.stages(db.session(), scope_of(current.user())),
+        stages=stages_to_offer(db.session()),
     )
 
 

@@ -18,6 +18,7 @@ from cxloop.web import current, formats
 from cxloop.web.interviews import words
 from cxloop.web.interviews.forms import InterviewForm
 from cxloop.web.interviews.room import room, visible
+from cxloop.web.interviews.stages import stages_to_offer
 
 LONGEST_WORDS = 200
 
@@ -123,5 +124,5 @@ def _form_page(form: InterviewForm, interview: Interview | None) -> str:
         form=form,
         interview=interview,
         companies=known_people.companies(session, scope_of(current.user())),
-        stages=queries.stages(session, scope_of(current.user())),
+        stages=stages_to_offer(session),
     )

@@ -22,6 +22,7 @@ from cxloop.web import current
 from cxloop.web.interviews import words
 from cxloop.web.interviews.forms import FindingForm
 from cxloop.web.interviews.room import room, visible
+from cxloop.web.interviews.stages import stages_to_offer
 from cxloop.web.tickets.page import causes
 
 
@@ -49,7 +50,7 @@ def page(interview: Interview, *, refused: FindingForm | None = None) -> str:
         improvements=improvements_of(findings),
         forbidden=forbids_transcript(interview.participants),
         form=refused or offered(FindingForm(formdata=None), interview),
-        stages=queries.stages(session, scope_of(user)),
+        stages=stages_to_offer(session),
         open_dialog=refused is not None,
         words=words,
     )

@@ -1,6 +1,6 @@
 """The form of a part, made from its fields: what is described once is not typed a second time here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -26,6 +26,7 @@ from cxloop.settings import fields
 from cxloop.settings.days import Days
 from cxloop.settings.ledger import LONGEST_WHY
 from cxloop.settings.lengths import Tiers
+from cxloop.settings.lists import Suggested, WordList
 from cxloop.settings.part import Part, Values
 from cxloop.settings.places import Region
 from cxloop.settings.sentences import Refused, Sentence
@@ -39,6 +40,12 @@ class Several(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class SuggestedField(StringField):
+    """A line to type, with words to choose from."""
+
+    suggestions: Sequence[str] = ()
 
 
 def _text(field: fields.Words, options: dict[str, Any]) -> Field:
@@ -63,6 +70,8 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     fields.Colour: lambda _field, options: StringField(**options, render_kw={"placeholder": "#3d5a80"}),
     Days: _lines,
     Tiers: _lines,
+    WordList: _lines,
+    Suggested: lambda field, options: SuggestedField(**options, render_kw={"list": f"{field.name}-words"}),
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),
 }
@@ -75,7 +84,11 @@ def form_of(part: Part, session: Session, language: str, values: Values | None =
     form: FlaskForm = type("SettingForm", (FlaskForm,), made)(**_shown(part, values, language))
     for field in part.fields:
         options = field.options(session)
-        if isinstance(field, fields.References):
+        if isinstance(field, Suggested):
+            form[field.name].suggestions = list(
+                dict.fromkeys(_word(label, language) for _code, label in options)
+            )
+        elif isinstance(field, fields.References):
             form[field.name].choices = [SelectChoice(code, _word(label, language)) for code, label in options]
         elif isinstance(field, Region):
             found = field.options_in(form[field.of].data)

@@ -12,6 +12,7 @@ from cxloop.people.models import User
 from cxloop.people.policies import steers_settings
 from cxloop.settings import drafts, history, ledger
 from cxloop.settings.consequences import Consequence
+from cxloop.settings.fields import Reference
 from cxloop.settings.models import SettingDraft, SettingVersion
 from cxloop.settings.part import Part, Values
 from cxloop.settings.places import Region
@@ -84,12 +85,10 @@ def show(
 
 
 def asked_of(part: Part, given: Mapping[str, str]) -> Values:
-    """What the address asks the form to show: the country whose regions somebody chooses from."""
-    return {
-        field.of: given[field.of] or None
-        for field in part.fields
-        if isinstance(field, Region) and field.of in given
-    }
+    """What the address asks the form to show: the country whose regions one chooses from, the stage to add to."""
+    asked = {field.of for field in part.fields if isinstance(field, Region)}
+    asked |= {field.name for field in part.fields if type(field) is Reference}
+    return {name: given[name] or None for name in asked if name in given}
 
 
 def look(part: Part, key: str, draft_id: int | None) -> Seen:

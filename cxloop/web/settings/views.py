@@ -22,11 +22,14 @@ from cxloop.web.addresses import local
 from cxloop.web.days import moment_on
 from cxloop.web.language import language
 from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, blame, form_of, given
-from cxloop.web.settings.page import show
+from cxloop.web.settings.journey import LEAST_FOR_A_RATE, picture
+from cxloop.web.settings.page import DAYS, show
 from cxloop.web.settings.room import room
 
 NEW = "new"
 LARGEST_FILE = 2 * 1024 * 1024
+LISTS = {"journey": (picture, "settings/_journey.html")}
+"""Parts whose list is drawn, and the template that draws it."""
 LATER = timedelta(days=1)
 steers = steers_improvements
 """Leads open the settings of their own teams; which things somebody may set is asked of each part."""
@@ -43,9 +46,11 @@ def listing() -> ResponseReturnValue:
         return show(part, part.name)
     items = [item for item in part.items(session) if part.may_steer(current.user(), item.key, session)]
     waiting = {draft.item for draft in drafts.of_part(session, part)}
+    draws, template = LISTS.get(part.name, (None, None))
     return render_template(
         "settings/list.html", part=part, items=items, waiting=waiting,
         may_add=part.may_steer(current.user(), "", session), ask=pressing.names_of_role(session, Role.ADMINISTRATOR),
+        picture=draws and draws(), picture_template=template, days=DAYS, least=LEAST_FOR_A_RATE,
         starting_form=StartingForm(formdata=None).offer(part) if part.sets else None,
     )  # fmt: skip
 

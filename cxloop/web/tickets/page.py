@@ -13,6 +13,7 @@ from cxloop.calendars.queries import working_time_of
 from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.drivers.models import Driver
+from cxloop.journey import catalogue as journey
 from cxloop.loop import act, verify
 from cxloop.mail.questions import previewed
 from cxloop.people.models import Role, User
@@ -73,6 +74,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         "tickets/show.html",
         ticket=told.ticket,
         response=told.ticket.response,
+        touchpoint=journey.circle(session).said(told.ticket.response.touchpoint, language()),
         origin=origin_of(told.ticket.response, user),
         contact=told.ticket.contact,
         account=told.ticket.account,

@@ -1,0 +1,1 @@
+"""The customer's journey: stages in a circle, each with its touchpoints."""
