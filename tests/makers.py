@@ -36,11 +36,18 @@ NPS = {"scale_min": 0, "scale_max": 10, "report_low": 6, "ticket_low": 6, "urgen
 
 
 def describe(
-    name: str, *, colour: str | None = None, quarantine_days: int = 30, reply_to: str | None = None
+    name: str,
+    *,
+    colour: str | None = None,
+    quarantine_days: int = 30,
+    reply_to: str | None = None,
+    **more: str,
 ) -> None:
     """Who we are to customers."""
     known = company(db.session(), AT)
     known.name, known.colour, known.quarantine_days, known.reply_to = name, colour, quarantine_days, reply_to
+    for field, value in more.items():
+        setattr(known, field, value)
     db.session.add(known)
     db.session.flush()
 

@@ -53,7 +53,8 @@ def letter_facts(
     return {
         "language": language, "say": words(language).gettext, "asked": asked, "name": name, "to": to,
         "reminds": reminds,
-        "company": us.name or "", "look": inline(colour_of(us.colour) or COLOUR),
+        "company": us.name or "", "signature": (us.signature or "").splitlines(),
+        "look": inline(colour_of(us.colour) or COLOUR),
         "scores": () if survey.is_anonymous else asked.scores,
     }  # fmt: skip
 

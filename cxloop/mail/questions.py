@@ -19,7 +19,7 @@ from cxloop.loop import verify
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import language_of
 from cxloop.mail.writing import written
-from cxloop.people.company import company
+from cxloop.people.company import Company, company
 from cxloop.people.models import User
 from cxloop.tickets import links, questions
 from cxloop.tickets.models import Ticket, Verification
@@ -52,7 +52,7 @@ def question_letter(
     signers = [_signer(session, verification) for verification, _ in asked]
     about = [_about(settings, *pair, signer) for pair, signer in zip(asked, signers, strict=True)]
     us = company(session, at)
-    facts = letter_facts(about, spoken_to(session, settings, asked[0][1]), contact.name or "", us.name or "")
+    facts = letter_facts(about, spoken_to(session, settings, asked[0][1]), contact.name or "", us)
     reply_to = us.reply_to or next((signer.email for signer in signers if signer.is_active), None)
     return letter(
         settings,
@@ -69,10 +69,11 @@ def question_letter(
     )
 
 
-def letter_facts(about: Sequence[AboutOne], language: str, name: str, company_name: str) -> dict[str, Any]:
+def letter_facts(about: Sequence[AboutOne], language: str, name: str, us: Company) -> dict[str, Any]:
     """What the letter's templates need."""
     return {
-        "language": language, "say": words(language).gettext, "name": name, "company": company_name,
+        "language": language, "say": words(language).gettext, "name": name, "company": us.name or "",
+        "signature": (us.signature or "").splitlines(), "call_hours": us.call_hours,
         "about": about, "signed": list(dict.fromkeys(one.signed for one in about)),
     }  # fmt: skip
 
@@ -84,7 +85,7 @@ def previewed(
     contact, told = ticket.contact, told.strip()
     one = AboutOne(quoted(ticket.response.comment), told or None, "", by.name)
     name, us = contact.name if contact else None, company(session, at)
-    return letter_facts([one], spoken_to(session, settings, ticket), name or "", us.name or "")
+    return letter_facts([one], spoken_to(session, settings, ticket), name or "", us)
 
 
 def spoken_to(session: Session, settings: Settings, ticket: Ticket) -> str:

@@ -31,6 +31,10 @@ class Company(Model):
     """What everything says that is nobody's own; None: the installation's."""
     time_zone: Mapped[str | None] = text("none")
     """Whose days and clock pages and figures use; None: the installation's."""
+    signature: Mapped[str | None] = text("none")
+    """Lines under the company's name in letters to customers: its address, its number."""
+    call_hours: Mapped[str | None] = text("none")
+    """When customers are told that somebody calls: "09:00–13:00, 14:00–18:00" on the company's clock."""
     verification_days: Mapped[int] = mapped_column(default=VERIFICATION_DAYS, server_default=sql("14"))
     """How long the question whether it is solved waits for the customer's word."""
     changed_at: Mapped[datetime]

@@ -34,6 +34,14 @@ class Hours(Field):
 
 
 @dataclass(frozen=True)
+class CallHours(Hours):
+    """When customers may expect a call; nothing is said where nothing is given."""
+
+    def say(self, value: Any) -> str | Sentence:
+        return value or sentence(_("nothing"))
+
+
+@dataclass(frozen=True)
 class Days(Field):
     """A line a day: when, closed or which hours, and what it is called."""
 

@@ -148,6 +148,18 @@ def test_the_letter_says_what_was_written_for_the_customer_and_nothing_else(make
     assert letter["Reply-To"] == "care@valmora.example"
 
 
+def test_the_letter_is_signed_with_the_companys_lines_and_says_when_we_call(make, carla, resolve, send):
+    describe("Valmora", signature="Via Roma <7>, Milano\n+39 02 1234", call_hours="09:00–13:00")
+    resolve(make.ticket(3, contact=carla))
+    (letter,) = send()
+    text = text_of(letter).replace("\r\n", "\n").rstrip()
+    assert text.endswith("Olga\nValmora\nVia Roma <7>, Milano\n+39 02 1234")
+    assert "takes it up again. We call between 09:00–13:00.\n\nOlga" in text
+    html = letter.get_body(("html",)).get_content()
+    assert "Valmora<br>Via Roma &lt;7&gt;, Milano<br>+39 02 1234" in html
+    assert "We call between 09:00–13:00." in html
+
+
 def test_without_words_for_the_customer_a_neutral_sentence_stands_there(make, carla, resolve, send):
     resolve(make.ticket(3, contact=carla), action="Internal matters.")
     (letter,) = send()

@@ -1,5 +1,6 @@
 """The customer's page about "is it solved?": it takes a word whenever one comes, and a GET changes nothing."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -174,6 +175,32 @@ def test_the_form_shows_what_the_customer_will_read_and_the_letter_and_page_show
     assert "La macchina è <arrivata>." in whole
     assert "Internal." in whole, "what was typed is kept"
     assert db.session.get_one(Ticket, ticket.id).state != "resolved"
+
+
+def test_who_says_no_reads_when_we_call_and_who_says_yes_does_not(client, path, clock):
+    describe("Valmora", call_hours="09:00–13:00, 14:00–18:00")
+    client.post(path, {"answer": "yes"}, expect=302)
+    assert "We call between" not in shown(client.get(path))
+    clock.shift(HOUR)
+    client.post(path, {"answer": "no"}, expect=302)
+    assert "We call between 09:00–13:00, 14:00–18:00." in shown(client.get(path))
+
+
+def test_a_signature_of_the_company_is_a_setting_and_stands_in_the_previews(sign_in, max_, make, north):
+    describe("Valmora")
+    survey, visitor = make.survey(team=north), sign_in(max_)
+    values = {"name": "Valmora", "quarantine_days": "30", "verification_days": "14", "call_hours": "9-13"}
+    where = "/settings/company/company"
+    refused = shown(visitor.post(f"{where}/draft", values | {"signature": "x\n" * 7}, expect=422))
+    assert "At most 6 lines of 120 characters each." in refused
+    draft = visitor.post(f"{where}/draft", values | {"signature": "Via Roma 7\n+39 02 1234"}).location
+    page = shown(visitor.get(draft))
+    assert "We call between: 09:00–13:00 instead of nothing" in page
+    assert "Customers see it on the next letter" in page
+    seen = re.search(r'name="draft" value="(\d+)"><input type="hidden" name="seen" value="([^"]+)"', page)
+    visitor.post(f"{where}/switching", {"draft": seen[1], "seen": seen[2], "when": "now"})
+    letter = shown(visitor.get(f"/invitations/surveys/{survey.id}/letter"))
+    assert "Valmora <br>Via Roma 7<br>+39 02 1234" in letter
 
 
 def test_where_replies_arrive_is_said_on_a_page(sign_in, max_):

@@ -10,13 +10,16 @@ from cxloop.language import marked as _
 from cxloop.people.company import REST_DAYS, VERIFICATION_DAYS, Company, company
 from cxloop.settings import past
 from cxloop.settings.consequences import Consequence, Line
-from cxloop.settings.fields import Colour, Email, Field, Language, Whole, Words, Zone
+from cxloop.settings.days import CallHours
+from cxloop.settings.fields import LONGEST_NAME, Colour, Email, Field, Language, Whole, Words, Zone
 from cxloop.settings.part import Item, Part, Values
-from cxloop.settings.sentences import counted, sentence
+from cxloop.settings.sentences import Sentence, counted, sentence
 
 ONLY = "company"
-SHOWN = ("name", "colour", "reply_to")
+SHOWN = ("name", "colour", "reply_to", "signature", "call_hours")
 """What customers see of us."""
+MOST_LINES = 6
+"""Of a signature."""
 
 
 def _invited(session: Session, days: int, at: datetime) -> Callable[[int], int]:
@@ -56,6 +59,14 @@ class CompanyPart(Part):
             "reply_to", _("Where replies arrive"),
             _("A person must read it. Empty: who signs the letter gets them."),
         ),
+        Words(
+            "signature", _("Signature of letters"),
+            _("Under the name, in letters to customers: an address, a telephone number. At most six lines."), long=True,
+        ),
+        CallHours(
+            "call_hours", _("We call between"),
+            _("Such as 9–13, 14–18. Customers who say it is not solved read it. Empty: nothing is said."),
+        ),
         Colour("colour", _("Colour"), _("Of the pages and letters customers see.")),
         Whole(
             "quarantine_days", _("Days without another survey"),
@@ -68,6 +79,15 @@ class CompanyPart(Part):
             required=True, lowest=1, highest=90,
         ),
     )  # fmt: skip
+
+    def refuse(
+        self, _session: Session, _key: str, wanted: Values, _before: Values | None
+    ) -> dict[str, Sentence]:
+        lines = (wanted["signature"] or "").splitlines()
+        if len(lines) <= MOST_LINES and all(len(line) <= LONGEST_NAME for line in lines):
+            return {}
+        said = _("At most %(lines)d lines of %(max)d characters each.")
+        return {"signature": sentence(said, lines=MOST_LINES, max=LONGEST_NAME)}
 
     def items(self, session: Session) -> Sequence[Item]:
         found = session.get(Company, 1)

@@ -69,6 +69,7 @@ def page(template: str, wanted: str | None = None, **facts: Any) -> str:
             template,
             locale=code,
             company=us.name,
+            call_hours=us.call_hours,
             colour=(colour_of(us.colour) or COLOUR).removeprefix("#"),
             **facts,
         )

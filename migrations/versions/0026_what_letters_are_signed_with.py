@@ -1,0 +1,25 @@
+"""What letters are signed with
+
+Revision: 0026
+Follows: 0025
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("signature", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("call_hours", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.drop_column("call_hours")
+        batch_op.drop_column("signature")
