@@ -27,7 +27,7 @@ def visitor(max_, sign_in, make, north):
 
 @pytest.fixture
 def retail(visitor):
-    visitor.post("/settings/journey/starting", {"name": "retail"})
+    visitor.post("/settings/journey/starting", {"name": "retail", "switch": "1"})
     return visitor
 
 
@@ -39,7 +39,7 @@ def test_an_empty_journey_offers_sets_and_then_is_drawn_with_what_was_heard(visi
     empty = page(visitor.get("/settings/journey"))
     assert "What does your company do?" in empty
     assert '<svg class="ch circle' not in empty
-    visitor.post("/settings/journey/starting", {"name": "retail"})
+    visitor.post("/settings/journey/starting", {"name": "retail", "switch": "1"})
     shown = page(visitor.get("/settings/journey"))
     assert "The journey as a circle of 6 stages: Look around, Purchase," in shown
     assert "2 answers, 2 tickets" in shown
