@@ -32,6 +32,7 @@ COMMANDS = {
     "slack": "cxloop.cli.slack",
     "token": "cxloop.cli.token",
     "settings": "cxloop.cli.settings",
+    "promise": "cxloop.cli.promise",
     "backup": "cxloop.cli.backup",
     "verify": "cxloop.cli.backup",
     "restore": "cxloop.cli.backup",

@@ -24,6 +24,7 @@ WORDS = {
     "dead": "given up",
     "put_back": "put back",
     "escalated": "escalated",
+    "nudged": "looked at for a warning or a call",
     "expired": "closed without an answer",
     "anchored": "anchor of the trails made",
     "reminded": "looked at for a reminder",

@@ -33,6 +33,7 @@ def tick(at: datetime) -> dict[str, int]:
     begun = unit_of_work(lambda: len(ledger.begin_due(db.session(), PARTS, at)))
     went = _until_done(lambda: act.begin_and_end_absences(db.session(), at=at))
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
+    nudged = _until_done(lambda: act.nudge_next(db.session(), at=at, most=ONE_PASS))
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
@@ -42,6 +43,7 @@ def tick(at: datetime) -> dict[str, int]:
         "begun": begun,
         "went": went,
         "escalated": told,
+        "nudged": nudged,
         "asked": asked,
         "expired": closed,
         "reminded": reminded,

@@ -25,6 +25,7 @@ __all__ = [
 
 IS_OWED = sql("due_at IS NOT NULL")
 WATCHED = sql("escalate_after IS NOT NULL")
+LOOKED_AT = sql("look_after IS NOT NULL")
 PUT_OFF = sql("again_at IS NOT NULL")
 
 
@@ -44,6 +45,7 @@ class Ticket(OpenOrOwed, Model):
         of_owed("ix_ticket_open_team", "team_id", "queue_at", "id"),
         Index("ix_ticket_watched", "escalate_after", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
         Index("ix_ticket_again_at", "again_at", sqlite_where=PUT_OFF, postgresql_where=PUT_OFF),
+        Index("ix_ticket_look_after", "look_after", "id", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT),
         Index("ix_ticket_state", "state", "id"),
         Index("ix_ticket_contact_id", "contact_id"),
         Index("ix_ticket_account_id", "account_id"),
@@ -109,6 +111,8 @@ class Ticket(OpenOrOwed, Model):
     """`due_at` less the head start its urgency earns: the order of the queue."""
     escalate_after: Mapped[datetime | None]
     """The earliest promise not yet kept and not yet escalated."""
+    look_after: Mapped[datetime | None]
+    """When the clock next asks whether somebody has to be warned or called; None: nobody ever again."""
 
     response: Mapped[Response] = relationship()
     survey: Mapped[Survey] = relationship()
@@ -216,7 +220,7 @@ class Reopening(Model):
 
 
 class Escalation(Model):
-    """A promise was missed and the team lead was told; once per promise and segment."""
+    """A promise was missed and the team lead was told, or somebody was warned or called; each step once."""
 
     __table_args__ = (UniqueConstraint("ticket_id", "policy_id", "step"),)
 
@@ -224,7 +228,7 @@ class Escalation(Model):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     step: Mapped[str] = text("none")
-    """first_contact or resolution, with the segment's number: "resolution:2"."""
+    """first_contact or resolution, with the segment's number: "resolution:2"; or a `course.Step.name`."""
     due_at: Mapped[datetime]
     at: Mapped[datetime]
     told_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cxloop.calendars.queries import calendar_in_use, default_calendar
+from cxloop.people.models import Team
+from cxloop.tickets.course import Plan, plan_of
 from cxloop.tickets.deadlines import Promise
 from cxloop.tickets.models import Policy, Rule, Ticket
 
@@ -32,6 +35,17 @@ def pinned(session: Session, ticket: Ticket) -> Promise:
     """The promise this ticket was opened under; editing the policy, or the customer's tier, never changes it."""
     policy = session.get_one(Policy, ticket.policy_id)
     return promise_of(policy, ticket.priority, ticket.opened_tier)
+
+
+def plan(policy: Policy) -> Plan:
+    """Whom it warns and calls, and when."""
+    return plan_of(policy.warn_at, policy.chain)
+
+
+def calendar_for(session: Session, policy: Policy, team: Team | None) -> int:
+    """In which calendar a ticket opened now is counted: the policy's, else its team's, else the company's."""
+    named = calendar_in_use(session, policy.calendar_key) if policy.calendar_key else None
+    return named or (team.calendar_id if team else None) or default_calendar(session).id
 
 
 def standing_policy(session: Session) -> Policy | None:

@@ -23,5 +23,9 @@ class Policy(Model):
     """What differs for customers of a tier: by tier and priority, both lengths; None: nothing."""
     calendar_key: Mapped[str | None] = text("none")
     """In which calendar it is counted; None: the team's."""
+    warn_at: Mapped[list[Any] | None]
+    """At which percent of a promise its owner is warned; None: never."""
+    chain: Mapped[list[Any] | None]
+    """Who is told when after a missed promise: pairs of minutes of working time and a `course.Call.to`."""
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ AGAIN = 100_000
 def settle(ticket: Ticket, escalated: Collection[str]) -> None:
     """Set the ticket's three moments from its promises and what was escalated already."""
     now = standing(
-        _owed(ticket), priority=ticket.priority, segment=ticket.segment, escalated=escalated,
+        still_owed(ticket), priority=ticket.priority, segment=ticket.segment, escalated=escalated,
         promised=ticket.promised,
     )  # fmt: skip
     if now != Standing(ticket.due_at, ticket.queue_at, ticket.escalate_after):
@@ -44,6 +44,7 @@ def begin_segment(ticket: Ticket, at: datetime, due: Deadlines) -> None:
     ticket.segment_began_at, ticket.promised, ticket.again_at = at, 1, None
     ticket.contact_due_at, ticket.resolution_due_at = due.first_contact_due_at, due.resolution_due_at
     ticket.attempted_at = ticket.reached_at = ticket.resolved_at = ticket.closed_at = None
+    look_again(ticket)
 
 
 def hurry(ticket: Ticket, due: Deadlines) -> None:
@@ -54,13 +55,19 @@ def hurry(ticket: Ticket, due: Deadlines) -> None:
         ticket.contact_due_at = min(ticket.contact_due_at, due.first_contact_due_at)
         if ticket.segment == 1:
             ticket.first_contact_due_at = ticket.contact_due_at
+    look_again(ticket)
+
+
+def look_again(ticket: Ticket) -> None:
+    """Its promises are others now: the clock works out anew when to warn and to call."""
+    ticket.look_after = ticket.segment_began_at
 
 
 def missed(ticket: Ticket, at: datetime) -> frozenset[str]:
     """Names of the promises of this segment that are past their moment and still owed."""
     return frozenset(
         promise_name(name, ticket.segment, ticket.promised)
-        for name, moment in _owed(ticket).items()
+        for name, moment in still_owed(ticket).items()
         if moment < at
     )
 
@@ -77,5 +84,6 @@ def number(name: str) -> int:
     return (int(again or 1) - 1) * AGAIN + int(segment) * 10 + NUMBERS[promise]
 
 
-def _owed(ticket: Ticket) -> dict[str, datetime]:
+def still_owed(ticket: Ticket) -> dict[str, datetime]:
+    """The promises of the present segment still to keep, by name, with their moments."""
     return owed(ticket.state, ticket.contact_due_at, ticket.resolution_due_at, ticket.reached_at)

@@ -70,6 +70,18 @@ def overdue(session: Session, at: datetime, most: int) -> Sequence[Ticket]:
     ).all()
 
 
+def to_look_at(session: Session, at: datetime, most: int) -> Sequence[Ticket]:
+    """Tickets of which somebody may have to be warned or called, oldest first; rows other workers hold are skipped."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.look_after < at)
+        .order_by(Ticket.look_after, Ticket.id)
+        .limit(most)
+        .options(joinedload(Ticket.team))
+        .with_for_update(of=Ticket, skip_locked=True)
+    ).all()
+
+
 def silent_verifications(session: Session, at: datetime, most: int) -> list[tuple[Verification, Ticket]]:
     """Questions whose window is over without an answer, with their tickets."""
     rows = session.execute(

@@ -19,10 +19,12 @@ from cxloop.responses.models import Response
 from cxloop.tickets import promises, queries
 from cxloop.tickets.audience import audience
 from cxloop.tickets.models import Reopening, Ticket, Triggering
+from cxloop.tickets.standing import promise_name
 from cxloop.tickets.steps import CLOSED, OWED
 
 MOST_EARLIER = 5
 LONGEST_REASON = 300
+LATE = ("escalated", wording.CALLED)
 EVENTS = frozenset({"reopened", "unowned", wording.COMPLAINED_AGAIN}) | wording.RETOLD | wording.SPOKE_AGAIN
 """Kinds that tell what happened; the others show how the ticket stands."""
 
@@ -68,7 +70,10 @@ def tell(
     if ticket is None:
         return None
     path, known = f"/tickets/{ticket.id}", facts_of(session, ticket)
-    if kind == "escalated":
+    if kind == wording.WARNED:
+        told = _due_soon(ticket, known, language, at, str(facts.get("promise", "resolution")))
+        return Telling(told, language, path, reader) if told else None
+    if kind in LATE:
         called = reader or _to_call(session, kind, subject, recipient, facts, at)
         told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
         return Telling(told, language, path, called) if told else None
@@ -78,6 +83,14 @@ def tell(
         is_over = kind == outbox.OPENING and ticket.state in CLOSED
         told = None if is_over else wording.opened(known, language, at, privacy)
     return Telling(told, language, path, reader) if told else None
+
+
+def _due_soon(ticket: Ticket, known: TicketFacts, language: str, at: datetime, promise: str) -> Told | None:
+    """While it is still owed and still in time; of what is late another alert tells."""
+    name, _, place = promise.partition(":")
+    is_of_now = promise == promise_name(name, ticket.segment, ticket.promised)
+    due_at = promises.still_owed(ticket).get(name) if is_of_now and place else None
+    return wording.due_soon(known, language, at, promise) if due_at and due_at >= at else None
 
 
 def _escalated(
@@ -157,11 +170,11 @@ def _to_call(
 def _still_so(session: Session, members: Sequence[Member], at: datetime) -> list[tuple[str, int]]:
     """(kind, number) of a digest's alerts; a missed promise is left out once nothing is late any more."""
     named = [(one.kind, folding.numbered(one.subject)) for one in members]
-    late = [number for kind, number in named if kind == "escalated"]
+    late = [number for kind, number in named if kind in LATE]
     still = set(
         session.scalars(select(Ticket.id).where(bulk.among(session, Ticket.id, late), Ticket.due_at <= at))
     )
-    return [(kind, number) for kind, number in named if kind != "escalated" or number in still]
+    return [(kind, number) for kind, number in named if kind not in LATE or number in still]
 
 
 def standing(session: Session, ticket: Ticket, language: str) -> str:

@@ -24,6 +24,7 @@ GIVEN = {
     "backup": ["{folder}/b.tar"],
     "verify": ["{folder}/b.tar"],
     "causes load": ["retail"],
+    "promise": ["--opened", "2026-12-24T16:30"],
     **{name: arguments for name, (_kind, arguments) in COMMANDS.items()},
 }
 REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": ""}

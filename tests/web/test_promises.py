@@ -35,3 +35,21 @@ def test_what_is_wrong_stays_where_it_was_typed_in_the_readers_language(north, m
     typed |= {"urgent_contact": "30 minuti"}
     kept = sign_in(max_).post("/settings/promises/promises/draft", typed)
     assert "Gold: urgent 2 h / 8 h" in page(sign_in(max_).get(kept.location))
+
+
+def test_the_page_of_a_ticket_lists_what_happens_if_nobody_moves(make, north, olga, lena, max_, sign_in):
+    visitor = sign_in(max_)
+    typed = {
+        "urgent_contact": "4", "urgent_solved": "16", "normal_contact": "8", "normal_solved": "40", "tiers": "",
+        "calendar": "", "warnings": "75", "chain": "2 h: channel",
+    }  # fmt: skip
+    drafted = page(visitor.get(visitor.post("/settings/promises/promises/draft", typed).location))
+    assert "75 % of the time for the first contact is over: the owner is warned" in drafted
+    visitor.post("/settings/promises/promises/switching", {**shown(), "when": "now"})
+    ticket = make.ticket(5, survey=make.survey(team=north), owner=olga)
+    said = page(visitor.get(f"/tickets/{ticket.id}"))
+    assert "If nobody moves" in said
+    assert f"75 % of the time for the first contact is over: {olga.name} is warned" in said
+    assert "The first contact is late by 2 h of working time: the team's channel is told" in said
+    make.resolved(ticket, olga)
+    assert "If nobody moves" not in page(visitor.get(f"/tickets/{ticket.id}"))

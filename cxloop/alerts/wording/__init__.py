@@ -3,10 +3,13 @@
 from cxloop.alerts.wording.card import QUOTED, opened
 from cxloop.alerts.wording.digest import digest
 from cxloop.alerts.wording.events import (
+    CALLED,
     COMPLAINED_AGAIN,
     RETOLD,
     SPOKE_AGAIN,
+    WARNED,
     complained_again,
+    due_soon,
     escalated,
     kept_late,
     reopened,
@@ -19,17 +22,20 @@ from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
 from cxloop.alerts.wording.phrases import initials, ranges, status
 
 __all__ = [
+    "CALLED",
     "COMPLAINED_AGAIN",
     "HANDED_OVER",
     "OWED",
     "QUOTED",
     "RETOLD",
     "SPOKE_AGAIN",
+    "WARNED",
     "Privacy",
     "TicketFacts",
     "Told",
     "complained_again",
     "digest",
+    "due_soon",
     "escalated",
     "handed_over",
     "initials",

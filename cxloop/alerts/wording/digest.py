@@ -14,6 +14,8 @@ def digest(told: Iterable[tuple[str, int]], language: str) -> Told:
         "ticket_opened": say("Opened"),
         "ticket_shown_again": say("Changed"),
         "escalated": say("Late"),
+        "still_late": say("Still late"),
+        "due_soon": say("Due soon"),
         "reopened": say("Reopened"),
         "complained_again": say("Complained again, urgent"),
         "unowned": say("Without an owner"),

@@ -9,6 +9,7 @@ from cxloop.language import words
 
 RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
 COMPLAINED_AGAIN = "complained_again"
+WARNED, CALLED = "due_soon", "still_late"
 SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
 
@@ -24,6 +25,17 @@ def escalated(facts: TicketFacts, language: str, at: datetime, promise: str, tol
     if told:
         lines.append((say("For"), told))
     return _event(facts, f"▲ {missed}", language, lines)
+
+
+def due_soon(facts: TicketFacts, language: str, at: datetime, promise: str) -> Told:
+    """A promise is not kept yet and its time runs out: its owner still can."""
+    say = words(language).gettext
+    if promise.startswith("first_contact"):
+        said, due_at = say("First contact is due soon"), facts.first_contact_due_at
+    else:
+        said, due_at = say("Resolution is due soon"), facts.resolution_due_at
+    left = {"due": moment(due_at, facts.zone, language), "left": length(due_at, at, language)}
+    return _event(facts, f"○ {said}", language, [(say("Due"), say("%(due)s, %(left)s left") % left)])
 
 
 def kept_late(facts: TicketFacts, language: str, promise: str, kept_at: datetime) -> Told:

@@ -4,14 +4,15 @@ from cxloop.loop.act.act import (
     TakenBySomeoneElse,
     add_note,
     assign,
-    escalate_next,
     log_contact,
     resolve,
     take,
 )
 from cxloop.loop.act.away import begin_absence, begin_and_end_absences, end_absence, while_away
 from cxloop.loop.act.desk import Handed, Proposal, hand_desk_over, proposed
+from cxloop.loop.act.escalating import escalate_next
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
+from cxloop.loop.act.nudging import nudge_next, steps_ahead
 from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
@@ -32,9 +33,11 @@ __all__ = [
     "hand_desk_over",
     "leave",
     "log_contact",
+    "nudge_next",
     "proposed",
     "resolve",
     "snooze",
+    "steps_ahead",
     "take",
     "undo_assignment",
     "wake",

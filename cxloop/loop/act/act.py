@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from cxloop.alerts import outbox
 from cxloop.loop import verify
 from cxloop.people.models import User
 from cxloop.tickets import handing_over, promises, queries, reaching, trail, written_later
-from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.models import Assignment, ContactAttempt, Escalation, Note, Resolution, Ticket
+from cxloop.tickets.changes import changed
+from cxloop.tickets.models import Assignment, ContactAttempt, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
 from cxloop.tickets.steps import CLOSING_KINDS, Step, after
 
@@ -199,46 +198,6 @@ def resolve(
     if step is Step.RESOLVE:
         verify.ask(session, ticket, resolution, at=at)
     return resolution
-
-
-def escalate_next(session: Session, *, at: datetime, most: int = 500) -> int:
-    """Tell the team leads of the promises missed by now, each exactly once; returns how many were told.
-
-    Reads only due rows; safe to run twice, at once, or after days of standing still: then every missed promise is
-    recorded, and one alert a ticket tells of the latest.
-    """
-    late = queries.overdue(session, at, most)
-    for ticket in late:
-        told_id = ticket.team.lead_id
-        missed = promises.missed(ticket, at) - queries.escalated(session, ticket.id)
-        for name in sorted(missed, key=lambda name: promises.moment(ticket, name)):
-            session.add(_escalation(ticket, name, at, told_id))
-            trail.write(
-                session, ticket, "escalated", at=at, actor_id=None, via="job", promise=name, told=told_id
-            )
-        current = max(missed, key=lambda name: promises.moment(ticket, name))
-        outbox.enqueue(
-            session,
-            kind="escalated",
-            subject=subject(ticket.id),
-            via="slack",
-            recipient=f"user:{told_id}" if told_id else f"team:{ticket.team_id}",
-            at=at,
-            step=promises.number(current),
-            facts={"promise": current},
-        )
-        session.flush()
-        promises.settle(ticket, queries.escalated(session, ticket.id))
-        outbox.touch(session, subject(ticket.id), at)
-    session.flush()
-    return len(late)
-
-
-def _escalation(ticket: Ticket, name: str, at: datetime, told_id: int | None) -> Escalation:
-    due_at = promises.moment(ticket, name)
-    return Escalation(
-        ticket_id=ticket.id, policy_id=ticket.policy_id, step=name, due_at=due_at, at=at, told_id=told_id
-    )
 
 
 def _give(

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cxloop.calendars.models import Calendar
-from cxloop.calendars.queries import calendar_in_use, default_calendar, working_time_of
+from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.people.models import User
-from cxloop.tickets import policies, queries
+from cxloop.tickets import policies, promises, queries
 from cxloop.tickets.changes import changed
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Policy, Ticket, TicketEvent
@@ -94,6 +94,7 @@ def _promise(session: Session, offer: Offer, by: User | None, at: datetime, via:
     ticket.contact_due_at, ticket.resolution_due_at = offer.contact.now, offer.resolution.now
     if ticket.segment == 1:
         ticket.first_contact_due_at = offer.contact.now
+    promises.look_again(ticket)
     facts = {
         name: moment.isoformat()
         for name, due in (("contact", offer.contact), ("resolution", offer.resolution))
@@ -155,9 +156,8 @@ class _Calendars:
 
     def of(self, ticket: Ticket, policy: Policy) -> tuple[int, WorkingTime]:
         """That of the policy, else of the ticket's team, as a ticket opened now gets it."""
-        own = policy.calendar_key and calendar_in_use(self.session, policy.calendar_key)
-        named = own or ticket.team.calendar_id
+        named = ticket.team.calendar_id
         if named not in self.known:
-            calendar_id = named or default_calendar(self.session).id
+            calendar_id = policies.calendar_for(self.session, policy, ticket.team)
             self.known[named] = calendar_id, working_time_of(self.session, calendar_id)
         return self.known[named]

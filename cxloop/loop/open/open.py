@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.companies import tiers_of
 from cxloop.accounts.models import Contact
 from cxloop.alerts import outbox
-from cxloop.calendars.queries import calendar_in_use, default_calendar, working_time_of
+from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.database import bulk
 from cxloop.database.bulk import Same
@@ -26,6 +26,7 @@ from cxloop.responses.models import Response
 from cxloop.tickets import policies, queries, trail
 from cxloop.tickets.account_owners import account_owners
 from cxloop.tickets.changes import subject
+from cxloop.tickets.course import course, still_to_tell
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Assignment, Ticket, Triggering
 from cxloop.tickets.standing import Standing, owed, standing
@@ -177,14 +178,14 @@ class _Desk:
     def __init__(self, session: Session, team_id: int, under: Terms) -> None:
         named = session.get(Team, team_id) if team_id else None
         self.team = named if named and named.retired_at is None else teams.default_team(session)
-        named_calendar = under.policy.calendar_key and calendar_in_use(session, under.policy.calendar_key)
-        self.calendar_id = named_calendar or self.team.calendar_id or default_calendar(session).id
+        self.calendar_id = policies.calendar_for(session, under.policy, self.team)
         self.working_time: WorkingTime = working_time_of(session, self.calendar_id)
         self.turns = turns_of(
             session, teams.takers_with_limits(session, self.team.id, under.at), self.team.turn, under.at
         )
         self.deadlines: dict[tuple[str, str | None], Deadlines] = {}
         self.places: dict[tuple[str, str, Deadlines], Standing] = {}
+        self.looks: dict[Deadlines, datetime] = {}
 
     def due(self, priority: str, tier: str | None, under: Terms) -> Deadlines:
         """The deadlines of a ticket opened now: the same for every ticket of this priority and tier."""
@@ -199,6 +200,16 @@ class _Desk:
             still = owed(state, due.first_contact_due_at, due.resolution_due_at, None)
             self.places[state, priority, due] = standing(still, priority=priority, segment=1, escalated=())
         return self.places[state, priority, due]
+
+    def first_look(self, due: Deadlines, under: Terms) -> datetime | None:
+        """When such a ticket's owner is first warned, or somebody called, if nobody moves."""
+        if not (plan := policies.plan(under.policy)):
+            return None
+        if due not in self.looks:
+            owed_now = {"first_contact": due.first_contact_due_at, "resolution": due.resolution_due_at}
+            steps = still_to_tell(course(under.at, owed_now, plan, self.working_time), ())
+            self.looks[due] = min(step.at for step in steps)
+        return self.looks[due]
 
     def owner(self) -> int | None:
         return self.turns.next()
@@ -225,4 +236,5 @@ def _ticket_row(
         "first_contact_due_at": due.first_contact_due_at, "resolution_due_at": due.resolution_due_at,
         "segment_began_at": under.at, "contact_due_at": due.first_contact_due_at, "promised": 1,
         "due_at": place.due_at, "queue_at": place.queue_at, "escalate_after": place.escalate_after,
+        "look_after": desk.first_look(due, under),
     }  # fmt: skip

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.models import Account
 from cxloop.calendars.lengths import read_length, say_length
 from cxloop.language import marked as _
+from cxloop.people.models import User
 from cxloop.settings import choices
+from cxloop.settings.calls import Chain, Shares, read_chain, read_shares, say_call, say_shares
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Field, Reference
 from cxloop.settings.lengths import Length, Tiers, read_tiers, say_tier
@@ -60,6 +62,17 @@ class PromisePart(Part):
             "calendar", _("Calendar"), _("The working time it is counted in."), among=choices.calendars,
             nothing=_("the team's own"),
         ),
+        Shares(
+            "warnings", _("Warn the owner at"),
+            _("Percent of the time that is used, such as 50, 75, 90. Empty: never."),
+        ),
+        Chain(
+            "chain", _("Who is told when it is still late"),
+            _(
+                "The team's lead is told at once. A line for each further call: working time after it was missed, and "
+                "whom: owner, lead, channel or a colleague's e-mail. “2 h: owner”, “8 h: anna@example.com”."
+            ),
+        ),
     )  # fmt: skip
     sets: ClassVar[tuple[tuple[str, str], ...]] = (
         ("b2b", _("services and deliveries to companies")),
@@ -82,12 +95,16 @@ class PromisePart(Part):
             for name, (priority, column) in LENGTHS.items()
         }
         tiers = sorted((policy.by_tier or {}).items(), key=lambda one: one[0].casefold())
-        return {**lengths, "tiers": [say_tier(*one) for one in tiers], "calendar": policy.calendar_key}
+        return {**lengths, "tiers": [say_tier(*one) for one in tiers], "calendar": policy.calendar_key,
+            "warnings": say_shares(policy.warn_at or ()) or None, "chain": [
+                say_call(after, _email(session, to)) for after, to in policy.chain or ()
+            ],
+        }  # fmt: skip
 
     def write(self, session: Session, _key: str, values: Values, at: datetime) -> None:
         """A new row: open tickets keep the one they were promised by."""
         old = policies.standing_policy(session)
-        made = policy_of(values, at)
+        made = policy_of(session, values, at)
         if old:
             old.retired_at = at
             made.key, made.version = old.key, old.version + 1
@@ -95,7 +112,7 @@ class PromisePart(Part):
         session.flush()
 
     def refuse(
-        self, _session: Session, _key: str, wanted: Values, _before: Values | None
+        self, session: Session, _key: str, wanted: Values, _before: Values | None
     ) -> dict[str, Sentence]:
         said = sentence(_("It cannot be solved before the customer is reached: give it as long at least."))
         reasons = {
@@ -106,6 +123,10 @@ class PromisePart(Part):
         for lengths in read_tiers(wanted["tiers"]).values():
             if any(solved < contact for contact, solved in lengths.values()):
                 reasons["tiers"] = said
+        known = {email for email, _name in choices.colleagues(session)}
+        strange = [to for _after, to in read_chain(wanted["chain"]) if "@" in to and to not in known]
+        if strange:
+            reasons["chain"] = sentence(_("Not known: %(keys)s."), keys=", ".join(strange))
         return reasons
 
     def consequence(
@@ -113,15 +134,15 @@ class PromisePart(Part):
     ) -> Consequence:
         return promised_by(
             session,
-            policy_of(before or wanted, at),
-            policy_of(wanted, at),
+            policy_of(session, before or wanted, at),
+            policy_of(session, wanted, at),
             days,
             at,
             _warnings(session, wanted),
         )
 
 
-def policy_of(values: Values, at: datetime) -> Policy:
+def policy_of(session: Session, values: Values, at: datetime) -> Policy:
     """The policy these values describe, not yet in the database."""
     made = policies.first_policy()
     for column in ("first_contact_within", "resolution_within"):
@@ -134,7 +155,24 @@ def policy_of(values: Values, at: datetime) -> Policy:
         for tier, lengths in read_tiers(values["tiers"]).items()
     } or None
     made.calendar_key, made.created_at = values["calendar"], at
+    made.warn_at = read_shares(values.get("warnings") or "") or None
+    made.chain = [
+        [after, _person(session, to)] for after, to in read_chain(values.get("chain") or ())
+    ] or None
     return made
+
+
+def _person(session: Session, to: str) -> str:
+    """Somebody named by e-mail as the policy keeps them: by number, so that no address stays in it."""
+    if "@" not in to:
+        return to
+    return f"user:{choices.ids_of(session, [to])[0]}"
+
+
+def _email(session: Session, to: str) -> str:
+    if not to.startswith("user:"):
+        return to
+    return session.get_one(User, int(to.partition(":")[2])).email
 
 
 def _minutes(length: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from cxloop.calendars.queries import calendar_in_use, default_calendar, working_time_of
+from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.language import marked as _
 from cxloop.people.models import Team
@@ -16,7 +16,7 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.parts.promised_past import Terms, promised_in, replay
 from cxloop.settings.sentences import Sentence
 from cxloop.tickets.models import Policy
-from cxloop.tickets.policies import promise_of
+from cxloop.tickets.policies import calendar_for, promise_of
 
 NOTHING = _("No ticket was opened in the last %(days)d days: nothing can be said of the past.")
 
@@ -53,7 +53,5 @@ class _Calendars:
         """That of the policy, else the team's, else the company's, as a ticket opened now gets it."""
         if team_id not in self.teams:
             team = self.session.get(Team, team_id) if team_id else None
-            named = policy.calendar_key and calendar_in_use(self.session, policy.calendar_key)
-            found = named or (team.calendar_id if team else None) or default_calendar(self.session).id
-            self.teams[team_id] = found
+            self.teams[team_id] = calendar_for(self.session, policy, team)
         return self.of_id(self.teams[team_id])

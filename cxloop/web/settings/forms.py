@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cxloop.settings import fields
+from cxloop.settings.calls import Chain
 from cxloop.settings.days import Days
 from cxloop.settings.ledger import LONGEST_WHY
 from cxloop.settings.lengths import Tiers
@@ -72,6 +73,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     Tiers: _lines,
     WordList: _lines,
     Suggested: lambda field, options: SuggestedField(**options, render_kw={"list": f"{field.name}-words"}),
+    Chain: _lines,
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),
 }

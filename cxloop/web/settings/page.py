@@ -19,13 +19,17 @@ from cxloop.settings.places import Region
 from cxloop.settings.sentences import Sentence
 from cxloop.web import current
 from cxloop.web.language import language
+from cxloop.web.settings.ahead import if_nobody_moves
 from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, form_of
 from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
 PROMISING = ("calendars", "promises", "teams")
 """Parts by which tickets are promised; open ones are offered today's."""
-PICTURES = {"calendars": (twelve_months, "settings/_months.html")}
+PICTURES = {
+    "calendars": (twelve_months, "settings/_months.html"),
+    "promises": (if_nobody_moves, "settings/_course.html"),
+}
 """What a part shows of its values beside the form, and the template that draws it."""
 
 

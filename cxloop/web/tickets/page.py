@@ -30,6 +30,7 @@ from cxloop.web import current
 from cxloop.web.language import language
 from cxloop.web.refusing import refuse
 from cxloop.web.settings.forms import StartingForm
+from cxloop.web.tickets.ahead import steps_ahead_of
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -87,6 +88,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         unhappy=pressing.unhappy_people(session, ticket.account_id, at),
         question=question if question and verify.is_open(question, told.ticket, at) else None,
         clocks=_clocks(told),
+        ahead=steps_ahead_of(told.ticket) if told.ticket.is_owed else [],
         step=step_of(told.ticket),
         may_give_up=is_unreachable(
             reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket)
@@ -205,7 +207,7 @@ def _clocks(told: Story) -> Clocks:
 def _names(told: Story, colleagues: Sequence[User]) -> dict[int, str]:
     """Who got the ticket, by id, for the entries in which it changed hands."""
     known = {colleague.id: colleague.name for colleague in colleagues}
-    given = {moment.event.facts.get("owner") for moment in told.moments}
+    given = {moment.event.facts.get(name) for moment in told.moments for name in ("owner", "told")}
     return known | pressing.names_of(db.session(), {owner for owner in given if owner} - known.keys())
 
 

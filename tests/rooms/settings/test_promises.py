@@ -41,7 +41,7 @@ def test_a_company_that_has_said_nothing_reads_what_is_promised_and_changes_it_i
     """What the pages can, the file can; and once more changes nothing."""
     assert stands() == {
         "urgent_contact": "4 h", "urgent_solved": "16 h", "normal_contact": "8 h", "normal_solved": "40 h",
-        "tiers": [], "calendar": None,
+        "tiers": [], "calendar": None, "warnings": None, "chain": [],
     }  # fmt: skip
     wanted = {
         "promises": {"urgent_contact": "1:30", "normal_contact": 6, "tiers": ["gold : normale 90min/8"]}
@@ -137,6 +137,13 @@ def test_open_tickets_are_offered_what_their_tier_and_the_named_calendar_promise
         ({"tiers": [GOLD, "gold: normal 4 / 8"]}, "tiers"),
         ({"tiers": 5}, "tiers"),
         ({"calendar": "mars"}, "calendar"),
+        ({"warnings": "half"}, "warnings"),
+        ({"warnings": "100"}, "warnings"),
+        ({"chain": ["2 h"]}, "chain"),
+        ({"chain": ["soon: owner"]}, "chain"),
+        ({"chain": ["2 h: nobody"]}, "chain"),
+        ({"chain": ["2 h: who@example.com"]}, "chain"),
+        ({"chain": {"2 h": "owner"}}, "chain"),
     ],
 )
 def test_what_makes_no_promise_is_refused_by_its_name(north, at, changes, where):
@@ -168,3 +175,12 @@ def test_the_promises_of_a_while_are_made_again_under_the_draft(make, north, olg
     assert PROMISES.consequence(
         db.session(), "promises", wanted, before, 90, later + timedelta(days=400)
     ).headline.say("it")
+
+
+def test_warnings_and_calls_are_read_as_people_write_them_and_no_address_stays_in_the_policy(north, olga, at):
+    switch(at, warnings="90 %, 50%;75", chain=["4: OLGA@example.com", "90 min: canale", "2h:lead"])
+    assert stands()["warnings"] == "50, 75, 90"
+    assert stands()["chain"] == ["1 h 30 min: channel", "2 h: lead", "4 h: olga@example.com"]
+    policy = policies.standing_policy(db.session())
+    assert policy.chain == [[90, "channel"], [120, "lead"], [240, f"user:{olga.id}"]]
+    assert file.apply(db.session(), file.document(db.session()), HAND, at) == []
