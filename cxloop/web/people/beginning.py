@@ -12,6 +12,7 @@ from cxloop.people.models import Role
 from cxloop.people.passwords import weakness
 from cxloop.people.teams import default_team
 from cxloop.settings import ledger
+from cxloop.settings.fields import zone_names
 from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
 from cxloop.web import current
@@ -27,8 +28,14 @@ THE_WORD = "the first word"
 def begin() -> ResponseReturnValue:
     if not first.is_needed(db.session()):
         return redirect(url_for("people.sign_in"))
-    form = BeginForm(formdata=None, language=language(), time_zone=str(current.company_zone()))
+    form = BeginForm(formdata=None, language=language(), time_zone=_likely_zone())
     return _page(form, 200)
+
+
+def _likely_zone() -> str:
+    """The installation's, where it is a place's; else UTC, beside which the browser proposes its own."""
+    zone = str(current.company_zone())
+    return zone if zone in zone_names() else "UTC"
 
 
 @room.post("/begin", policy=OPEN)

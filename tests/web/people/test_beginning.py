@@ -1,6 +1,7 @@
 """An installation nobody has set up says so, lets in whoever knows its word, once, and ends with a rehearsal."""
 
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from cxloop.people import first
 from cxloop.people.company import Company, company_language
 from cxloop.people.models import Team, User
 from cxloop.responses.models import Response, Source
+from cxloop.settings import zone
 from cxloop.tickets.models import Ticket
 from tests.databases import KEY
 
@@ -77,6 +79,18 @@ def test_who_guesses_keeps_nobody_out_who_has_the_word(client):
         client.post("/begin", told(word="AAAA-BBBB-CCCC"), expect=None)
     assert client.post("/begin", told(password="short"), expect=422)
     assert client.post("/begin", told()).location == "/settings"
+
+
+@pytest.mark.parametrize(
+    ("of_the_machine", "chosen"), [("Etc/UTC", "UTC"), ("UTC", "UTC"), ("Europe/Rome", "Europe/Rome")]
+)
+def test_a_machine_without_a_place_leaves_the_zone_to_the_browser(
+    client, monkeypatch, of_the_machine, chosen
+):
+    monkeypatch.setattr(zone, "company_zone", lambda *_asked: ZoneInfo(of_the_machine))
+    shown = client.get("/begin").get_data(as_text=True)
+    assert f'<option selected value="{chosen}">' in shown
+    assert ("data-own-zone" in shown) == (chosen == "UTC")
 
 
 def test_a_rehearsal_says_who_would_call_whom_and_leaves_nothing(client, make):
