@@ -5,9 +5,12 @@ Files, calls and pulls read the same description; a new platform is one such des
 
 from cxloop.responses.descriptions.alchemer import ALCHEMER
 from cxloop.responses.descriptions.app_stores import APP_STORE, GOOGLE_PLAY
+from cxloop.responses.descriptions.asknicely import ASKNICELY
+from cxloop.responses.descriptions.customer_thermometer import CUSTOMER_THERMOMETER
 from cxloop.responses.descriptions.delighted import DELIGHTED
 from cxloop.responses.descriptions.description import PLAIN, Description, Kind, Measured
 from cxloop.responses.descriptions.formbricks import FORMBRICKS
+from cxloop.responses.descriptions.freshdesk import FRESHDESK
 from cxloop.responses.descriptions.google_forms import GOOGLE_FORMS
 from cxloop.responses.descriptions.help_scout import HELP_SCOUT
 from cxloop.responses.descriptions.hubspot import HUBSPOT
@@ -24,6 +27,7 @@ from cxloop.responses.descriptions.trustpilot import TRUSTPILOT
 from cxloop.responses.descriptions.typeform import TYPEFORM
 from cxloop.responses.descriptions.vocabularies import Vocabulary, vocabulary_of
 from cxloop.responses.descriptions.zendesk import ZENDESK
+from cxloop.responses.descriptions.zoho_survey import ZOHO_SURVEY
 
 DESCRIPTIONS = (
     QUALTRICS, DELIGHTED, LIMESURVEY, TYPEFORM, TALLY, FORMBRICKS, SURVEYMONKEY, MICROSOFT_FORMS, GOOGLE_FORMS, MEDALLIA,
@@ -31,11 +35,15 @@ DESCRIPTIONS = (
 )  # fmt: skip
 """In the order in which a file is held against them: those with the plainest marks first."""
 
-BY_KEY = {description.key: description for description in (*DESCRIPTIONS, NAMED_JSON, PLAIN)}
+FILES_ALONE = (ASKNICELY, CUSTOMER_THERMOMETER, FRESHDESK, ZOHO_SURVEY)
+"""Of these one shape of file is known; they are asked before the others, whose marks may be less plain."""
+
+BY_KEY = {description.key: description for description in (*DESCRIPTIONS, *FILES_ALONE, NAMED_JSON, PLAIN)}
 
 __all__ = [
     "BY_KEY",
     "DESCRIPTIONS",
+    "FILES_ALONE",
     "PLAIN",
     "Description",
     "Kind",

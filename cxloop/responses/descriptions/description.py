@@ -7,6 +7,11 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 CODE_AND_TEXT = re.compile(r"([^\s.:]{1,60})[.:] (.+)", re.DOTALL)
+WRITTEN_ZONE = re.compile(
+    r" ?\(((?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_/-]{2,40})\)$",
+    re.IGNORECASE,
+)
+"""The time zone a heading writes behind it: "Rated at (Europe/London)"."""
 BETWEEN_WORDS = re.compile(r"[\s_\-'’./]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Why = Literal["test_call", "not_finished", "not_an_answer"]
@@ -136,7 +141,7 @@ class Description:
 
 
 TICKED = Kind("choice")
-SURVEY_TYPES = ("survey type", "metric", "metrica")
+SURVEY_TYPES = ("survey type", "question type", "metric", "metrica")
 """Names under which an answer tells what its survey measures."""
 
 
@@ -151,7 +156,8 @@ def spoken(name: str) -> str:
 
 
 def spellings(heading: str) -> Sequence[str]:
-    """A heading as it stands, and where it holds a code and a text ("id. Response ID") each alone."""
+    """A heading as it stands, and where it holds a code and a text ("id. Response ID") each alone; without a zone."""
+    heading = WRITTEN_ZONE.sub("", heading)
     found = CODE_AND_TEXT.fullmatch(heading)
     return (heading, found[1], found[2]) if found else (heading,)
 

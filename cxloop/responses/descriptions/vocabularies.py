@@ -126,6 +126,7 @@ VOCABULARIES = (
             5: r"amazing|🤩|😍", 4: r"great|😃|😀|🙂|😊", 3: r"ok|okay|😐", 2: r"bad|🙁|☹️?", 1: r"terrible|😠|😡",
         },
     ),
+    Vocabulary("thermometer", "csat", 1, 5, {5: r"gold", 4: r"green", 2: r"yellow", 1: r"red"}),
     Vocabulary(
         "number_words", "csat", 1, 5,
         {

@@ -31,7 +31,7 @@ ASKED = re.compile(
     r"|.*\betre contacte\w*.*"
 )
 REFUSED = re.compile(
-    r".*\b(do not|don'?t|no|not) (call|contact|phone)\b.*|.*\bopt(ed)?[ -]?out\b.*|.*\bnon (ri)?(contatt|chiam)\w+.*"
+    r".*\b(do not|don'?t|no|not) ?(call|contact|phone)\b.*|.*\bopt(ed)?[ -]?out\b.*|.*\bnon (ri)?(contatt|chiam)\w+.*"
     r"|.*\b(nicht|keine) (kontakt|anruf)\w*.*|.*\bno (contactar|llamar)\b.*"
     r"|.*\bne pas (re)?(contacter|appeler|rappeler).*"
 )

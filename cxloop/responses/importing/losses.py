@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cxloop.responses.descriptions import BY_KEY, PLAIN
+from cxloop.responses.descriptions import BY_KEY, PLAIN, Description
 from cxloop.responses.importing.answers import Heard, Rejected
 from cxloop.responses.importing.columns import is_sentence
 from cxloop.responses.importing.dates import is_datelike
@@ -24,6 +24,10 @@ LONGEST_TEST = 24
 A_TEST = re.compile(
     r"(this is a |un |ein |une )?(test|prova|prueba|essai|asdf|qwerty)s?([ .!-]+(test|prova|user|utente|\d+))*[.!]*"
 )
+
+
+def _is_technical(export: Description, name: str) -> bool:
+    return export.ignores(plain(name)) or bool(export.marks_of(plain(name))) or is_the_companys(name)
 
 
 @dataclass
@@ -62,7 +66,7 @@ class UnusedColumns:
         export = BY_KEY.get(plan.platform, PLAIN)
         own = len(plan.columns) - len(own_columns(plan.columns))
         self.found = {
-            at: UnusedColumn(name, plan.labels[at], export.ignores(plain(name)) or is_the_companys(name))
+            at: UnusedColumn(name, plan.labels[at], _is_technical(export, name))
             for at, (name, held) in enumerate(zip(plan.columns, plan.fields, strict=True))
             if held == IGNORED and at >= own
         }

@@ -25,6 +25,7 @@ from cxloop.responses.importing.questions import (
 from cxloop.responses.importing.reading import open_table
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.score_values import NOTHING_TO_SAY, score_values
+from cxloop.responses.importing.several_surveys import holds_rows_of, kinds_position, which_survey
 from cxloop.responses.importing.shapes import Shape, shape_of
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.stand_ins import without_stand_ins_of
@@ -63,6 +64,8 @@ class Plan:
     """A person has said that ids that come back are the same answers, corrected."""
     sure: bool = False
     """A person has said that the scale is right whatever the values say."""
+    kind_at: int | None = None
+    """The column that says which survey a row belongs to; the rows of others are set aside."""
     score_values: tuple[tuple[str, int], ...] = ()
     """The score's different values with how often each stands in the sample, where they need a look."""
 
@@ -146,6 +149,10 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
         order, question = date_order(shape, sample, rows, dates, choices.date_order)
         guess = metric_of(shape, fields, sample, evidence)
         metric, metric_questions = decided(guess, shape, fields, evidence, choices)
+        kind_at = kinds_position(shape, sample)
+        survey_questions = which_survey(shape, sample, kind_at, choices.metric)
+        if kind_at is not None and not holds_rows_of(shape, sample, kind_at, metric.metric):
+            kind_at = None
         said = NOTHING_TO_SAY
         if "score" in fields and metric.metric in SCALES:
             at = fields.index("score")
@@ -165,6 +172,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
                 sorted(
                     (
                         *question,
+                        *survey_questions,
                         *metric_questions,
                         *number_questions,
                         *said.questions,
@@ -181,6 +189,7 @@ def plan_for(path: Path, zone: str, choices: Choices | None = None) -> Plan:
             values=said.table,
             vocabulary=said.vocabulary,
             score_values=said.shown,
+            kind_at=kind_at,
             wave=choices.wave,
             same_ids=choices.same_ids,
             sure=choices.sure,

@@ -1,6 +1,7 @@
 """What a file does not say by itself, and has to be asked."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,6 +129,7 @@ def unused(shape: Shape, fields: list[str], evidence: list[Evidence]) -> list[Qu
         and not evidence[at].dates
         and not is_the_companys(shape.columns[at])
         and not export.ignores(plain(shape.columns[at]))
+        and not export.marks_of(plain(shape.columns[at]))
     ]
     return (
         [
@@ -169,19 +171,21 @@ def metric_of(
     if "score" not in fields:
         return None
     at = fields.index("score")
-    kinds = {
+    surveys = BY_KEY[shape.platform].surveys
+    kinds = Counter(
         plain(row[position])
         for position, name in enumerate(shape.columns)
         if plain(name).replace("_", " ") in SURVEY_TYPES
         for row in sample
-        if len(row) > position
-    }
+        if len(row) > position and row[position].strip()
+    )
     if f"{shape.columns[at].lower()}{NPS_GROUP}" in map(str.lower, shape.columns):
-        kinds = {"nps"}
-    said = kinds.pop() if len(kinds) == 1 else ""
+        kinds = Counter({"nps": 1})
+    is_told = len(kinds) == 1 or (bool(kinds) and all(kind in SCALES or kind in surveys for kind in kinds))
+    said = kinds.most_common(1)[0][0] if is_told else ""
     if not said and any(one.vocabulary is not None and one.vocabulary.key == BANDS for one in evidence):
         said = "nps"  # promoters and detractors beside the score
-    measured = BY_KEY[shape.platform].surveys.get(said)
+    measured = surveys.get(said)
     label = f"{shape.labels[at]} {_asked_beside(shape, evidence)}".strip()
     return guess_metric(shape.columns[at], label, said, evidence[at], measured)
 

@@ -55,6 +55,7 @@ SENTENCES = {
     "test_answer": _("A preview or test answer, not a customer's."),
     "not_finished": _("The customer has not finished this answer."),
     "not_answered_there": _("The platform itself does not count this as an answer."),
+    "other_survey": _("This row belongs to another survey of the file."),
     # remarks on a row that was kept
     "email_dropped": _("The e-mail address “%(value)s” is not one; the answer was kept without it."),
     "comment_cut": _("The comment was cut at %(most)s characters."),
@@ -63,6 +64,10 @@ SENTENCES = {
     "rows_of_questions": _(
         "“%(column)s” names a question in each row, and the ids in “%(id)s” come several times: one answer lies in "
         "several rows. Export one row an answer, or keep the rows of the score's question only."
+    ),
+    "several_surveys": _(
+        "“%(column)s” says that the file holds answers to several surveys: %(kinds)s. Say what is measured: the rows "
+        "of the others are then set aside, to be imported into a survey of their own."
     ),
     "number_not_used": _(
         "“%(column)s” is not read as the customers' numbers: %(number)s stands beside two different people (lines "

@@ -15,6 +15,7 @@ from cxloop.responses.importing.delimited import BrokenRow
 from cxloop.responses.importing.identity import Identity
 from cxloop.responses.importing.languages import language_of
 from cxloop.responses.importing.plan import Plan
+from cxloop.responses.importing.several_surveys import OTHER, kinds_of_others
 from cxloop.responses.importing.spelling import plain
 from cxloop.responses.importing.stand_ins import without_stand_ins_of
 from cxloop.responses.importing.texts import cleaned, email_of, name_and_email
@@ -29,7 +30,12 @@ LONGEST_TEXT = {"name": 200, "company": 200, "contact_external_id": 200, "accoun
 DATE_ALONE = 10
 ACCENTS = 4
 """How much longer a text may be than its plain form and still be looked at."""
-LEFT_OUT = {"test_call": "test_answer", "not_finished": "not_finished", "not_an_answer": "not_answered_there"}
+LEFT_OUT = {
+    "test_call": "test_answer",
+    "not_finished": "not_finished",
+    "not_an_answer": "not_answered_there",
+    OTHER: OTHER,
+}
 MOST_CELLS_KEPT, LONGEST_ROW_KEPT, LONGEST_CELL_KEPT = 500, 30_000, 50
 DEFUSED = re.compile(r"'[=+\-@\t\r]")
 TOTALS = re.compile(
@@ -160,10 +166,13 @@ def _joined(asked_of: dict[int, str], cells: list[str]) -> str | None:
 
 def _left_out(plan: Plan, description: Description) -> tuple[tuple[int, int, Mapping[str, str]], ...]:
     """Where a row says that no customer gave it, or not yet, and by which values."""
-    told = [
-        next((found for name in spellings(plain(column)) if (found := description.marks_of(name))), {})
-        for column in plan.columns
+    told: list[Mapping[str, str]] = [
+        next((found for name in names if (found := description.marks_of(name))), {})
+        for column, label in zip(plan.columns, plan.labels, strict=True)
+        for names in [(*spellings(plain(column)), plain(label))]
     ]
+    if plan.kind_at is not None:
+        told[plan.kind_at] = dict.fromkeys(kinds_of_others(description, plan.metric), OTHER)
     return tuple((at, max(map(len, values)) + ACCENTS, values) for at, values in enumerate(told) if values)
 
 

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from cxloop.responses.descriptions import BY_KEY, DESCRIPTIONS, PLAIN
+from cxloop.responses.descriptions import BY_KEY, DESCRIPTIONS, FILES_ALONE, PLAIN
+from cxloop.responses.descriptions.description import WRITTEN_ZONE
 from cxloop.responses.descriptions.google_forms import MOMENTS
 from cxloop.responses.importing.refusals import UnreadableFile
 from cxloop.responses.importing.spelling import plain
@@ -14,6 +15,7 @@ MOST_COLUMNS = 500
 LONGEST_NAME = 300
 KNOWN_NAME = 80
 TITLE_ROWS = 10
+SEVERAL_PARTS = 2
 LOOKS_LIKE_AN_ANSWER = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|R_\w{10,}", re.ASCII
 )
@@ -57,13 +59,16 @@ def shape_of(rows: list[list[str]]) -> Shape:
     if _is_answers_alone(header, rows[at + 1 :]):
         raise UnreadableFile("header_missing")
     names = {plain(name) for name in columns}
-    description = next((one for one in DESCRIPTIONS if one.wrote(names)), PLAIN)
+    description = next((one for one in (*FILES_ALONE, *DESCRIPTIONS) if one.wrote(names)), PLAIN)
     if description is PLAIN and plain(columns[0]) in MOMENTS:
         description = BY_KEY["google_forms"]
     platform = description.key
     zone = "UTC" if any("(utc)" in name for name in names) else description.zone
+    zone = next((found[1] for name in columns if (found := WRITTEN_ZONE.search(name))), zone)
     if platform == "surveymonkey" and below and not below[0][0].strip():
         return Shape(platform, columns, _labels(columns, below[0], both=True), at + 2, zone)
+    if below and _names_parts(header, below[0]):
+        return Shape(platform, columns, _labels(tuple(header), below[0], both=True), at + 2, zone)
     if below and SECOND_HEADINGS.issubset(map(plain, below[0])):
         return Shape("limesurvey", columns, _labels(columns, []), at + 2, zone)
     if platform == "qualtrics" and below and _names_columns_again(below[0], columns):
@@ -102,6 +107,18 @@ def _names_columns_again(below: list[str], columns: tuple[str, ...]) -> bool:
     """Qualtrics' second row: "Start Date" under StartDate."""
     spoken = {plain(name).replace(" ", "") for name in columns}
     return sum(plain(cell).replace(" ", "") in spoken for cell in below if cell.strip()) >= 2
+
+
+def _names_parts(header: list[str], below: list[str]) -> bool:
+    """Whether the second row only names the parts of a question that the first row repeats over several columns."""
+    filled = {at for at, cell in enumerate(below[: len(header)]) if cell.strip()}
+    repeated = {at for at, cell in enumerate(header) if cell.strip() and header.count(cell) > 1}
+    return (
+        len(filled) >= SEVERAL_PARTS
+        and filled <= repeated
+        and not any(NUMBER.fullmatch(below[at].strip()) for at in filled)
+        and len({below[at] for at in filled}) == len(filled)
+    )
 
 
 def _unique(header: list[str]) -> tuple[str, ...]:

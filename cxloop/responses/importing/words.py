@@ -119,8 +119,8 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     (
         "answered_at",
         90,
-        r"end ?date|complet(ed|ion)( at| on| time| date)?|date completed|created at|created_at|created"
-        r"|data compilazione|data (di )?fine",
+        r"((survey|response) )?end ?(date|time)|complet(ed|ion)( at| on| time| date)?|date completed"
+        r"|created at|created_at|created|data compilazione|data (di )?fine",
     ),
     (
         "answered_at",
@@ -201,10 +201,12 @@ COMPILED = tuple((field, points, re.compile(pattern)) for field, points, pattern
 
 
 NOT_THE_CUSTOMERS = re.compile(
-    r"user ?agent|(company|owner|property|business|management|hotel|merchant|seller|vendor)('s)? "
-    r"(reply|response|answer|comments?)( text)?|risposta (del|della|dell') ?(proprietario|struttura|azienda|operatore)"
-    r"|(agent|staff|reviewer|admin|moderator|employee|csm|operator|handler|resolution|follow[ -]?up|case)('s)? "
-    r"(notes?|remarks?)|(agent|reviewer|moderator|legacy)('s)? comments?|(internal|private|our) "
+    r"user ?agent|(company|agent|staff|support|teammate|developer|owner|property|business|management|hotel"
+    r"|merchant|seller|vendor)('s)? (reply|response|answer|comments?)( text)?"
+    r"|risposta (del|della|dell') ?(proprietario|struttura|azienda|operatore)"
+    r"|(last )?(agent|staff|teammate|reviewer|admin|moderator|employee|csm|operator|handler|resolution"
+    r"|follow[ -]?up|case)"
+    r"('s)? (notes?|remarks?)|(agent|reviewer|moderator|legacy)('s)? comments?|(internal|private|our) "
     r"(notes?|remarks?|comments?|reply|response)|action taken|notes? interne|commentaires? internes?"
     r"|not[ae] intern[ae]|commenti? intern[oi]|(note|commento) (del|dell'|dello) ?(agente|operatore|staff)"
     r"|azione intrapresa|interner? (notiz(en)?|bemerkung(en)?|kommentare?)|antwort des (unternehmens|inhabers)"
