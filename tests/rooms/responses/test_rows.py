@@ -169,6 +169,7 @@ def test_every_sentence_survives_its_catalogue() -> None:
             "second",
             "other",
             "one",
+            "kinds",
             "smallest",
             "largest",
             "day",
