@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "cxloop.cli.import_file",
     "accounts": "cxloop.cli.accounts",
     "causes": "cxloop.cli.causes",
+    "rules": "cxloop.cli.rules",
     "report": "cxloop.cli.report",
     "tick": "cxloop.cli.deliver",
     "deliver": "cxloop.cli.deliver",

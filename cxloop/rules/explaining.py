@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxloop.language import marked as _
-from cxloop.rules.evaluation import meets
+from cxloop.rules.evaluation import is_known, meets
 from cxloop.rules.facts import Facts, metric_name, survey_in
 from cxloop.rules.fields import FIELDS
 from cxloop.rules.operators import OPERATORS
@@ -21,25 +21,32 @@ _PAIRS = {
 
 @dataclass(frozen=True)
 class Explained:
-    """`because` are the conditions that decided: those that were met, or the first that was not."""
+    """`because` are the conditions that decided: those that were met, or the first that was not.
 
-    is_met: bool
+    `is_met` None: what they ask for was not looked at.
+    """
+
+    is_met: bool | None
     because: tuple[Condition, ...]
 
 
 def explain(facts: Facts, node: Node) -> Explained:
+    """With facts that were kept of an answer: where its score decided, only that was looked at."""
     if isinstance(node, Condition):
-        return Explained(meets(facts, node), (node,))
+        return Explained(meets(facts, node) if is_known(facts, node) else None, (node,))
     each = [explain(facts, one) for one in node.nodes]
-    if node.how == "all":
-        unmet = next((one for one in each if not one.is_met), None)
-        return unmet or Explained(True, tuple(condition for one in each for condition in one.because))
-    met = next((one for one in each if one.is_met), None)
-    return met or Explained(False, tuple(condition for one in each for condition in one.because))
+    decides = node.how == "any"
+    deciding = next((one for one in each if one.is_met is decides), None)
+    if deciding is not None:
+        return deciding
+    unknown = next((one for one in each if one.is_met is None), None)
+    return unknown or Explained(not decides, tuple(condition for one in each for condition in one.because))
 
 
 def because(facts: Facts, explained: Explained) -> Sentence:
     """In words, with what was seen."""
+    if explained.is_met is None:
+        return sentence(_("not asked: a rule above it had decided"))
     told = [_seen(facts, condition) for condition in explained.because]
     return joined(told, ", ") if told else sentence(_("it asks for nothing"))
 

@@ -52,5 +52,5 @@ def document(node: Node) -> Document:
     if isinstance(node, Group):
         return {node.how: [document(one) for one in node.nodes]}
     value = list(node.value) if isinstance(node.value, tuple) else node.value
-    told = {"field": node.field, "op": node.op, "value": value}
-    return told | ({"of": node.of} if node.of is not None else {})
+    told = {"field": node.field, "op": node.op, "value": value, "of": node.of}
+    return {name: said for name, said in told.items() if said is not None}

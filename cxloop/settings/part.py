@@ -54,6 +54,9 @@ class Part(ABC):
     is_single: ClassVar[bool] = False
     """Whether there is exactly one: the company."""
 
+    is_ordered: ClassVar[bool] = False
+    """Whether its things are put in order by hand."""
+
     sets: ClassVar[tuple[tuple[str, str], ...]] = ()
     """What a company that has none may start with: codes, and what each is for."""
 
@@ -76,6 +79,10 @@ class Part(ABC):
     def starting(self, _code: str) -> dict[str, Values]:
         """The things of one of its sets, by their keys, those above others first."""
         return {}
+
+    def moved(self, _session: Session, _key: str, *, up: bool) -> Values | None:
+        """How this thing would stand one place up or down; None at the end."""
+        raise NotImplementedError(up)
 
     file_kind: ClassVar[str] = ""
     """The kind of file it can be filled from, by how such a file's name ends."""

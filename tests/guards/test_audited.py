@@ -120,7 +120,7 @@ CHANGES_NOTHING = {
     "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
-    "causes load": LEDGER,
+    "causes load": LEDGER, "rules try": "reads, and takes back what it tried", "rules why": "reads",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",

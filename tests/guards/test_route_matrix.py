@@ -107,6 +107,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/teams"): (200, STEERERS),
     ("GET", "/settings/surveys"): (200, IMPORTERS),
     ("GET", "/settings/causes"): (200, IMPORTERS),
+    ("GET", "/settings/rules"): (200, IMPORTERS),
     ("GET", "/settings/calendars"): (200, IMPORTERS),
     ("GET", "/settings/open-promises"): (200, IMPORTERS),
     ("POST", "/settings/open-promises"): (302, IMPORTERS),
@@ -140,6 +141,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/settings/<part>/<item>/discarding"): (404, STEERERS),
     ("POST", "/settings/<part>/<item>/returning"): (404, STEERERS),  # without a version
     ("POST", "/settings/<part>/<item>/calling-off"): (404, STEERERS),
+    ("POST", "/settings/<part>/<item>/moving"): (404, IMPORTERS),  # teams have no order
     # reports
     ("GET", "/executive"): (200, READERS),
     ("GET", "/reports/definitions"): (200, READERS),

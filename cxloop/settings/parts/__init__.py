@@ -6,6 +6,7 @@ from cxloop.settings.parts.cause import CausePart
 from cxloop.settings.parts.company import CompanyPart
 from cxloop.settings.parts.journey import JourneyPart
 from cxloop.settings.parts.promise import PromisePart
+from cxloop.settings.parts.rule import RulePart
 from cxloop.settings.parts.survey import SurveyPart
 from cxloop.settings.parts.team import TeamPart
 
@@ -18,6 +19,7 @@ PARTS: dict[str, Part] = {
         PromisePart(),
         JourneyPart(),
         SurveyPart(),
+        RulePart(),
         CausePart(),
     )
 }

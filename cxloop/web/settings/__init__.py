@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from cxloop.web.settings import connections, overview, promising, views  # noqa: F401 - their routes
+from cxloop.web.settings import connections, moving, overview, promising, views  # noqa: F401 - their routes
 from cxloop.web.settings.room import room
 
 

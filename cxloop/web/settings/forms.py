@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cxloop.settings import fields
 from cxloop.settings.calls import Chain
+from cxloop.settings.conditions import Conditions
 from cxloop.settings.days import Days
 from cxloop.settings.ledger import LONGEST_WHY
 from cxloop.settings.lengths import Tiers
@@ -32,6 +33,7 @@ from cxloop.settings.part import Part, Values
 from cxloop.settings.places import Region
 from cxloop.settings.sentences import Refused, Sentence
 from cxloop.web.fields import TOO_LONG, clean, likely_year
+from cxloop.web.settings.condition_lines import ConditionLines
 
 Made = Callable[..., Field]
 
@@ -74,6 +76,7 @@ KINDS: dict[type[fields.Field], Callable[[Any, dict[str, Any]], Field]] = {
     WordList: _lines,
     Suggested: lambda field, options: SuggestedField(**options, render_kw={"list": f"{field.name}-words"}),
     Chain: _lines,
+    Conditions: lambda _field, options: ConditionLines(**options),
     fields.Email: lambda _field, options: EmailField(**options),
     fields.Field: lambda _field, options: StringField(**options),
 }
@@ -92,6 +95,8 @@ def form_of(part: Part, session: Session, language: str, values: Values | None =
             )
         elif isinstance(field, fields.References):
             form[field.name].choices = [SelectChoice(code, _word(label, language)) for code, label in options]
+        elif isinstance(field, Conditions):
+            form[field.name].offer(session, language)
         elif isinstance(field, Region):
             found = field.options_in(form[field.of].data)
             form[field.name].choices = [("", _(field.nothing)), *found]
@@ -176,7 +181,7 @@ def _shown(part: Part, values: Values | None, language: str) -> dict[str, Any]:
 
 
 def _keeps_its_type(field: fields.Field) -> bool:
-    return isinstance(field, fields.Flag | fields.References)
+    return isinstance(field, fields.Flag | fields.References | Conditions)
 
 
 def _as_text(value: Any) -> str:
