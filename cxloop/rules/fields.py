@@ -76,8 +76,8 @@ THRESHOLDS = {
 _ALL = (
     Field("metric", _("metric"), "choice", NAMED, _of_survey("metric"), METRICS, is_of_score=True),
     Field("survey", _("survey"), "text", NAMED, _of_survey("key"), is_of_score=True),
-    Field("threshold", _("score"), "choice", ("reaches",), _threshold, THRESHOLDS, is_of_score=True),
-    Field("score", _("score"), "whole", COUNTED, _fact("score"), highest=100, is_of_score=True),
+    Field("threshold", _("the score"), "choice", ("reaches",), _threshold, THRESHOLDS, is_of_score=True),
+    Field("score", _("the score"), "whole", COUNTED, _fact("score"), highest=100, is_of_score=True),
     Field(
         "share", _("score in percent of its scale"), "whole", COUNTED,
         lambda facts, _condition: survey_in(facts).share(facts["score"]), highest=100, is_of_score=True,
@@ -87,8 +87,8 @@ _ALL = (
         lambda facts, _condition: survey_in(facts).band(facts["score"]), BANDS, is_of_score=True,
     ),
     Field("comment", _("comment"), "text", ("missing", "contains", "longer_than"), _comment, highest=10_000),
-    Field("language", _("language"), "text", NAMED, _fact("language")),
-    Field("touchpoint", _("touchpoint"), "text", NAMED, _fact("touchpoint")),
+    Field("language", _("the language"), "text", NAMED, _fact("language")),
+    Field("touchpoint", _("the touchpoint"), "text", NAMED, _fact("touchpoint")),
     Field("stage", _("stage"), "text", NAMED, _fact("stage")),
     Field("source", _("way it came"), "choice", NAMED, _fact("door"), DOORS),
     Field("tier", _("account tier"), "text", NAMED, _fact("tier")),

@@ -33,15 +33,15 @@ def _between(seen: Any, value: Any) -> bool:
 
 OPERATORS: dict[str, Operator] = {
     "at_most": Operator(
-        _("%(field)s at most %(value)s"), _at_most, _("%(field)s %(seen)s ≤ %(value)s"),
+        _("%(field)s is at most %(value)s"), _at_most, _("%(field)s %(seen)s ≤ %(value)s"),
         _("%(field)s %(seen)s > %(value)s"),
     ),
     "at_least": Operator(
-        _("%(field)s at least %(value)s"), _at_least, _("%(field)s %(seen)s ≥ %(value)s"),
+        _("%(field)s is at least %(value)s"), _at_least, _("%(field)s %(seen)s ≥ %(value)s"),
         _("%(field)s %(seen)s < %(value)s"),
     ),
     "between": Operator(
-        _("%(field)s from %(lowest)s to %(highest)s"), _between,
+        _("%(field)s is from %(lowest)s to %(highest)s"), _between,
         _("%(field)s %(seen)s, from %(lowest)s to %(highest)s"),
         _("%(field)s %(seen)s, not from %(lowest)s to %(highest)s"),
     ),
@@ -55,7 +55,7 @@ OPERATORS: dict[str, Operator] = {
         _("%(field)s %(value)s"), _("%(field)s is not %(value)s"),
     ),
     "within": Operator(
-        _("%(field)s within %(value)s days"), lambda seen, value: seen is not None and 0 <= seen <= value,
+        _("%(field)s is within %(value)s days"), lambda seen, value: seen is not None and 0 <= seen <= value,
         _("%(field)s in %(seen)s days"), _("%(field)s in %(seen)s days, not within %(value)s"),
     ),
     "reaches": Operator(
@@ -67,7 +67,7 @@ OPERATORS: dict[str, Operator] = {
         _("%(field)s of %(seen)s characters"), _("%(field)s is missing"),
     ),
     "longer_than": Operator(
-        _("%(field)s longer than %(value)s characters"), lambda seen, value: seen > value,
+        _("%(field)s is longer than %(value)s characters"), lambda seen, value: seen > value,
         _("%(field)s of %(seen)s characters, more than %(value)s"),
         _("%(field)s of %(seen)s characters, not more than %(value)s"),
     ),

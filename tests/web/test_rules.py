@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_what_was_typed(company, max_, sign_in):
         "/settings/rules/new/draft", lines(("and", "score:at_most", "", "many")), expect=422
     )
     html = " ".join(unescape(answer.get_data(as_text=True)).split())
-    assert "score: a whole number from 0 to 100 is expected." in html
+    assert "the score: a whole number from 0 to 100 is expected." in html
     assert 'value="many"' in html
     visitor.post("/settings/rules/new/draft", lines(), expect=422)
     for what in ("mood:is", "::", "score:is", "tier:at_most"):
@@ -77,7 +77,7 @@ def test_a_tree_from_a_file_stays_unless_lines_are_written(company, max_, sign_i
     db.session.commit()
     visitor = sign_in(max_)
     html = page(visitor, "/settings/rules/low-score")
-    assert "(score at most 4 and account tier is A) or score at most 4" in html
+    assert "(the score is at most 4 and account tier is A) or the score is at most 4" in html
     whole = unescape(html.partition('name="conditions-whole" value="')[2].partition('">')[0])
     form = lines(name="Renamed", position="0") | {"conditions-whole": whole}
     visitor.post("/settings/rules/low-score/draft", form)
