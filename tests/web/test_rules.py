@@ -99,7 +99,9 @@ def test_a_rule_is_moved_as_a_draft(company, max_, sign_in, at):
 def test_an_empty_company_is_offered_a_set(make, north, max_, sign_in):
     visitor = sign_in(max_)
     assert "What does your company do?" in page(visitor, "/settings/rules")
-    visitor.post("/settings/rules/starting", {"name": "accounts"})
+    looked = visitor.post("/settings/rules/starting", {"name": "accounts"}, expect=200).get_data(as_text=True)
+    assert "Important account" in looked
+    visitor.post("/settings/rules/starting", {"name": "accounts", "switch": "1"})
     html = page(visitor, "/settings/rules")
     assert html.index("Important account") < html.index("Low score")
 
