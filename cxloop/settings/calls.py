@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxloop.calendars.lengths import read_length, say_length
+from cxloop.language import LANGUAGES
 from cxloop.language import marked as _
 from cxloop.settings.fields import EMAIL, LONGEST_NAME, Field
-from cxloop.settings.sentences import Sentence, sentence
+from cxloop.settings.sentences import Sentence, in_each_language, sentence
 
 MOST = 20
 WHOM = {
     "owner": "owner", "responsabile": "owner", "lead": "lead", "capoteam": "lead", "channel": "channel",
     "canale": "channel",
 }  # fmt: skip
+ITALIAN = {"owner": "responsabile", "lead": "capoteam", "channel": "canale"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,14 @@ class Chain(Field):
         return minutes, whom
 
     def say(self, value: Any) -> str | Sentence:
-        return "; ".join(value) if value else sentence(_("nobody"))
+        told = ("; ".join(self.typed(value, language)) for language in LANGUAGES)
+        return in_each_language(*told) if value else sentence(_("nobody"))
+
+    def typed(self, value: Any, language: str) -> Any:
+        if language == LANGUAGES[0]:
+            return value
+        calls = (line.rpartition(": ") for line in value or ())
+        return [f"{after}: {ITALIAN.get(to, to)}" for after, _colon, to in calls]
 
     def schema(self) -> dict[str, Any]:
         return {

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxloop.calendars.lengths import read_length, say_length
+from cxloop.language import LANGUAGES
 from cxloop.language import marked as _
 from cxloop.settings.fields import LONGEST_NAME, Field
-from cxloop.settings.sentences import Sentence, sentence
+from cxloop.settings.sentences import Sentence, in_each_language, sentence
 
 LONGEST_TIER, MOST_TIERS = 50, 40
 PRIORITIES = {"urgent": "urgent", "normal": "normal", "urgente": "urgent", "normale": "normal"}
 TARGETS = re.compile(r"(?P<priority>[a-z]+)\s+(?P<contact>[^/,;]+)/(?P<solved>[^/,;]+)")
+IN_ENGLISH = re.compile(r"\b(?:urgent|normal)\b")
 EXPECTED = _("“%(words)s” is not understood: “Gold: urgent 2 h / 8 h, normal 4 h / 24 h” is expected.")
 ByTier = dict[str, dict[str, tuple[int, int]]]
 """Minutes until first contact and until resolution, by tier and priority."""
@@ -69,13 +71,24 @@ class Tiers(Field):
         return name, lengths
 
     def say(self, value: Any) -> str | Sentence:
-        return "; ".join(value) if value else sentence(_("none"))
+        told = ("; ".join(self.typed(value, language)) for language in LANGUAGES)
+        return in_each_language(*told) if value else sentence(_("none"))
+
+    def typed(self, value: Any, language: str) -> Any:
+        if language == LANGUAGES[0]:
+            return value
+        tiers = (line.rpartition(": ") for line in value or ())
+        return [f"{name}: {IN_ENGLISH.sub(_in_italian, lengths)}" for name, _colon, lengths in tiers]
 
     def schema(self) -> dict[str, Any]:
         return {
             "type": "array", "items": {"type": "string"},
             "examples": [["Gold: urgent 2 h / 8 h, normal 4 h / 24 h"]],
         }  # fmt: skip
+
+
+def _in_italian(found: re.Match[str]) -> str:
+    return f"{found[0]}e"
 
 
 def say_tier(name: str, lengths: dict[str, tuple[int, int]]) -> str:

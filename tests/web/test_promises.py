@@ -32,9 +32,13 @@ def test_what_is_wrong_stays_where_it_was_typed_in_the_readers_language(north, m
     assert "«subito» non è una durata" in said
     assert "Gold: urgente 2 / 8" in said
     assert db.session.query(SettingDraft).count() == 0
-    typed |= {"urgent_contact": "30 minuti"}
+    typed |= {"urgent_contact": "30 minuti", "chain": "2 ore: responsabile"}
     kept = sign_in(max_).post("/settings/promises/promises/draft", typed)
-    assert "Gold: urgent 2 h / 8 h" in page(sign_in(max_).get(kept.location))
+    said = page(sign_in(max_).get(kept.location))
+    assert "Gold: urgente 2 h / 8 h" in said
+    assert "Il primo contatto è in ritardo: si avvisa chi guida il team" in said
+    assert "2 h: responsabile" in said
+    assert db.session.query(SettingDraft).one().values["chain"] == ["2 h: owner"]
 
 
 def test_the_page_of_a_ticket_lists_what_happens_if_nobody_moves(make, north, olga, lena, max_, sign_in):
