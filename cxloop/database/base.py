@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from cxloop.database.driver import execute_once
+from cxloop.database.sessions import OneDatabaseSession
 from cxloop.database.turns import turn
 
 T = TypeVar("T")
@@ -69,7 +71,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": OneDatabaseSession})
 
 if TYPE_CHECKING:
     Model = Base
@@ -119,7 +121,7 @@ def _begin_sqlite(connection: Connection) -> None:
             if connection.info.get("log_pages", LOG_PAGES) != log_pages:
                 connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {log_pages}")
                 connection.info["log_pages"] = log_pages
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            execute_once(connection, "BEGIN IMMEDIATE", ())
         else:  # past the layers that look at each statement: every request begins by this one
             connection.connection.cursor().execute("BEGIN")
 

@@ -22,6 +22,13 @@ def ask(
 ) -> list[Any]:
     """The rows of a statement that lives as long as the process, within the session's transaction."""
     session.flush()
+    return peek(session, statement, given)
+
+
+def peek(
+    session: Session, statement: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """The same as the database has them: what the session has pending stays unwritten."""
     connection = session.connection()
     kind = (statement, connection.dialect.name)
     question = _QUESTIONS.get(kind) or _QUESTIONS.setdefault(kind, Question(statement, connection.dialect))

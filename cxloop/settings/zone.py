@@ -1,13 +1,24 @@
 """The one zone of a company: of its days, its pages and its letters."""
 
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from cxloop.calendars.models import Calendar
 from cxloop.config import Settings
+from cxloop.database import prepared
 from cxloop.people.company import Company
+
+_COMPANY, _CALENDAR = cast("Table", Company.__table__).c, cast("Table", Calendar.__table__).c
+_SAID = select(_COMPANY.time_zone).where(_COMPANY.id == 1)
+_FIRST = (
+    select(_CALENDAR.time_zone)
+    .where(_CALENDAR.retired_at.is_(None))
+    .order_by(_CALENDAR.position, _CALENDAR.id)
+    .limit(1)
+)
 
 
 def company_zone(session: Session, settings: Settings) -> ZoneInfo:
@@ -15,10 +26,8 @@ def company_zone(session: Session, settings: Settings) -> ZoneInfo:
 
     Promises are kept by calendars: a machine that runs in UTC must not show another clock beside theirs.
     """
-    with session.no_autoflush:
-        said = session.scalar(select(Company.time_zone).where(Company.id == 1))
-        if said or settings.is_zone_given:
-            return ZoneInfo(said) if said else settings.time_zone
-        in_force = select(Calendar.time_zone).where(Calendar.retired_at.is_(None))
-        first = session.scalar(in_force.order_by(Calendar.position, Calendar.id).limit(1))
+    said = next((zone for (zone,) in prepared.peek(session, _SAID)), None)
+    if said or settings.is_zone_given:
+        return ZoneInfo(said) if said else settings.time_zone
+    first = next((zone for (zone,) in prepared.peek(session, _FIRST)), None)
     return ZoneInfo(first) if first else settings.time_zone
