@@ -1,12 +1,14 @@
 """One search over everything a caller may say: a number of any kind, a name, an address, words that were written."""
 
 import re
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Account, Contact
 from cxloop.accounts.searching import FEWEST_DIGITS, PHONE, contact_matches
+from cxloop.database import is_postgresql
 from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets.models import ContactAttempt, Note, Ticket
@@ -28,7 +30,7 @@ def mentions(session: Session, words: str) -> ColumnElement[bool]:
     digits = sum(character.isdecimal() for character in words)
     if PHONE.fullmatch(words) and digits >= FEWEST_DIGITS:
         return or_(known, _is_number_of(words))
-    return or_(known, and_(*(_somewhere(word) for word in words.split()[:MOST_WORDS])))
+    return or_(known, and_(*(_somewhere(session, word) for word in words.split()[:MOST_WORDS])))
 
 
 def _is_number_of(words: str) -> ColumnElement[bool]:
@@ -38,15 +40,17 @@ def _is_number_of(words: str) -> ColumnElement[bool]:
     return or_(company, Ticket.id == int(words)) if is_short else company
 
 
-def _somewhere(word: str) -> ColumnElement[bool]:
+def _somewhere(session: Session, word: str) -> ColumnElement[bool]:
+    def has(column: Any) -> ColumnElement[bool]:
+        """SQLite's LIKE asks for no case by itself, and in half the time of `lower`, which knows no more letters."""
+        says = column.icontains if is_postgresql(session) else column.contains
+        return cast("ColumnElement[bool]", says(word, autoescape=True))
+
     columns = (Contact.name, Contact.email, Account.name, Account.external_id, Response.comment)
-    places: list[ColumnElement[bool]] = [column.icontains(word, autoescape=True) for column in columns]
+    places = [has(column) for column in columns]
     for record, column in ((Note, Note.body), (ContactAttempt, ContactAttempt.said)):
-        written = select(record.ticket_id).where(
-            record.ticket_id == Ticket.id, column.icontains(word, autoescape=True)
-        )
-        places.append(written.exists())
-    places.append(Ticket.owner_id.in_(select(User.id).where(User.name.icontains(word, autoescape=True))))
+        places.append(Ticket.id.in_(select(record.ticket_id).where(has(column))))
+    places.append(Ticket.owner_id.in_(select(User.id).where(has(User.name))))
     if word.isascii() and word.isdecimal() and len(word) < 16:
         places.append(Ticket.id == int(word))
     return or_(*places)
