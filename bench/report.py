@@ -30,8 +30,8 @@ ABOUT = """
 - **Floor "everything" (b)**: `bench/import_floor.py` gives every row that import wrote, in all tables with all indexes
   and foreign keys, to `executemany` (PostgreSQL: COPY) in one transaction; already parsed, with the same pragmas.
 - **Floor "responses" (a)**: the same with the answers' rows alone, foreign keys not enforced.
-- **Queue (P3)**: requests through the whole application in one process by a signed-in colleague; all tickets open.
-  "Marta" owns half of them; the manager sees all.
+- **Queue (P3)**: requests through the whole application in one process by a signed-in colleague, processor time; all
+  tickets open. "Marta" owns half of them; the manager sees all.
 - **Opening (P8)**: one unhappy answer to its committed ticket, with customer, trail, alert and tally.
 - **Deadline scan (P6)**: `act.escalate_next` until the thousand due tickets have their escalation, event and alert.
 - **Intake (P2b, P2c)**: `POST /api/v1/responses` over HTTP to our server (two processes of eight threads), 2,000 calls
@@ -116,7 +116,7 @@ def _tickets(facts: Facts, sizes: dict[str, int]) -> list[Line]:
         small, large = (median(one["pages"][name][place] for one in rounds) for place in (0, 1))
         ratio = median(one["pages"][name][1] / one["pages"][name][0] for one in rounds)
         lines.append(
-            ("P3", f"{name}: p50 {large:.0f} ms at {many} ÷ {small:.0f} ms at {few} open tickets", ratio, 1.2)
+            ("P3", f"{name}: {large:.0f} ms at {many} ÷ {small:.0f} ms at {few} open tickets", ratio, 1.2)
         )
     plans = rounds[-1]["plans"]
     unindexed = sum(not plan["uses"] for plan in plans)

@@ -27,7 +27,7 @@ OPENINGS = 150
 
 
 def pages(apps: list[Flask]) -> dict[str, list[float]]:
-    """Milliseconds of the queue, near and deep, plain and filtered, for the owner of half of it and for a manager."""
+    """Milliseconds of processor time of pages, near and deep, plain and filtered, for an owner and for a manager."""
     owners = [signed_in(app, OWNER) for app in apps]
     managers = [signed_in(app, MANAGER) for app in apps]
     deep = (now() + timedelta(days=10)).isoformat() + "~1"
@@ -39,6 +39,8 @@ def pages(apps: list[Flask]) -> dict[str, list[float]]:
         "all tickets, manager": (managers, "/tickets"),
         "all tickets, deep page": (managers, "/tickets?before=5000"),
         "search for a word": (managers, "/tickets?q=invoice"),
+        "a ticket": (owners, "/tickets/5000"),
+        "Listen, manager": (managers, "/listen"),
     }
     return {name: interleaved(clients, path, TIMES) for name, (clients, path) in asked.items()}
 
