@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts import folding
 from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.wording import CALLED
 from cxloop.database.zone import company_zone
 from cxloop.people.models import User
 from cxloop.people.quiet import quiet_until
@@ -39,4 +40,4 @@ def _is_pressing(session: Session, claimed: Claimed) -> bool:
     kinds = {claimed.kind, *(one.kind for one in members)}
     subjects = {claimed.subject, *(one.subject for one in members)}
     subjects |= {f"ticket:{number}" for number in claimed.facts.get("tickets", ())}
-    return bool(kinds & FOR_LEADS) or bool(urgent_among(session, subjects))
+    return bool(kinds & (FOR_LEADS | {CALLED})) or bool(urgent_among(session, subjects))

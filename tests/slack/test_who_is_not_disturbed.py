@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import act
 from cxloop.slack import destinations
+from cxloop.slack.quiet import quiet_for
 from cxloop.tickets import handing_over
 from tests.slack.test_who_reads_it import gone, late, post, ticket  # noqa: F401 - its fixtures
 
@@ -77,6 +79,16 @@ def test_who_left_meanwhile_keeps_nothing_back(ticket, quiet, lena, worker, post
     worker.at += timedelta(hours=2)
     assert "Tom" not in post().to
     assert not db.session.scalar(select(Alert.id).where(Alert.state == "pending"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "waits"), [("escalated", False), ("still_late", False), ("unowned", False), ("due_soon", True)]
+)
+def test_who_is_called_is_called_at_night(ticket, quiet, worker, kind, waits):  # noqa: F811
+    told = SimpleNamespace(
+        id=0, kind=kind, subject=f"ticket:{ticket.id}", channel=f"mail:user:{quiet.id}", facts={}
+    )
+    assert (quiet_for(db.session(), told, worker.at) is not None) == waits
 
 
 class TestWithSlack:
