@@ -44,11 +44,9 @@ class Settings:
     proxies: int
     slack_token: str = field(repr=False)
     slack_signing_secret: str = field(repr=False)
-    slack_app_token: str = field(repr=False)
     slack_api_url: str
     slack_channel: str
     smtp_url: str = field(repr=False)
-    imap_url: str = field(repr=False)
     mail_from: str
     language: str
     time_zone: ZoneInfo
@@ -99,11 +97,9 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_proxies(given("PROXIES", "0")),
         slack_token=given("SLACK_TOKEN"),
         slack_signing_secret=given("SLACK_SIGNING_SECRET"),
-        slack_app_token=given("SLACK_APP_TOKEN"),
         slack_api_url=_url("SLACK_API_URL", given("SLACK_API_URL", "https://slack.com/api/")),
         slack_channel=given("SLACK_CHANNEL", "#cxloop"),
         smtp_url=_scheme("SMTP_URL", given("SMTP_URL"), {"smtp", "smtps"}),
-        imap_url=_scheme("IMAP_URL", given("IMAP_URL"), {"imap", "imaps"}),
         mail_from=given("MAIL_FROM", "cxloop <cxloop@localhost>"),
         language=_language(given("LANGUAGE", "en")),
         time_zone=_zone(given("TIME_ZONE") or _machine_zone(environ)),

@@ -19,13 +19,13 @@ TOKEN_WORDS = {
 
 def look(settings: Settings) -> list[Finding]:
     if not settings.slack_token:
-        if settings.slack_signing_secret or settings.slack_app_token:
+        if settings.slack_signing_secret:
             text = _(
                 "no CXLOOP_SLACK_TOKEN: alerts are printed by the worker, although other settings of Slack are there"
             )
             return [missing("slack", text)]
         return [found("slack", _("no CXLOOP_SLACK_TOKEN: alerts are printed by the worker"))]
-    clicks = [] if settings.slack_signing_secret or settings.slack_app_token else [_unsigned()]
+    clicks = [] if settings.slack_signing_secret else [_unsigned()]
     return [*clicks, _let_in(settings)]
 
 
