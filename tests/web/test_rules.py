@@ -4,11 +4,12 @@ from html import unescape
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from cxloop.cli import cxloop
 from cxloop.database import db
 from cxloop.settings.parts import PARTS
-from cxloop.tickets.models import Rule
+from cxloop.tickets.models import Rule, Ticket
 
 RULES = PARTS["rules"]
 
@@ -110,3 +111,10 @@ def test_the_commands_say_what_they_do():
     told = CliRunner().invoke(cxloop, ["rules", "--help"]).output
     assert "try" in told
     assert "why" in told
+
+
+def test_a_ticket_says_why_it_opened_and_leads_to_its_rule(company, max_, sign_in):
+    ticket = db.session.scalars(select(Ticket)).one()
+    html = page(sign_in(max_), f"/tickets/{ticket.id}")
+    assert "“Low score”, version 1: NPS 3 ≤ 6." in html
+    assert 'href="/settings/rules/low-score"' in html

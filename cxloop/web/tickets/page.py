@@ -20,7 +20,7 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import pressing, queue, reaching
+from cxloop.tickets import pressing, queue, reaching, reasons
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
@@ -69,6 +69,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     told = story(session, ticket.id, scope_of(user))
     assert told is not None  # noqa: S101 - `visible` has just found it
     question = told.verification
+    why = reasons.of_answer(session, told.ticket.response_id)
     if refused is None:
         forms[ResolutionForm]["told_how"].data = _last_way_they_were_reached(told)
     return render_template(
@@ -97,6 +98,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         is_closed=not ticket.is_open,
         is_mine=ticket.owner_id == user.id,
         given_by_hand=_was_given_by_hand(told),
+        why=why.summary.say(language()) if why and why.named else None,
+        may_see_rule=steers_settings(user),
         may_undo=_may_undo(told, user, at),
         next_up=_next_up(told, user, at),
         when_again=offers(at) if _asks_when_again(told, user, at) else [],
