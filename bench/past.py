@@ -1,5 +1,5 @@
-"""What a change of thresholds would have done in a year of a million answers, beside one scan of all of them:
-`python -m bench.past [ANSWERS]` (P9).
+"""What a change of thresholds, and one of rules, would have done in a year of a million answers, beside one scan of
+all of them: `python -m bench.past [ANSWERS]` (P9).
 
 On SQLite, in turns in one process; prints medians of processor time and their ratio.
 """
@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -21,6 +21,8 @@ from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.people.models import Team
 from cxloop.responses.models import Response, Source, Survey
+from cxloop.settings import ledger
+from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
 
 TURNS, PIECE = 7, 50_000
@@ -69,29 +71,59 @@ def fill(answers: int) -> None:
 
 
 def measure(answers: int) -> None:
-    part, at = PARTS["surveys"], now()
-    stands = part.read(db.session(), "nps") or {}
+    at = now()
+    surveys, rules = PARTS["surveys"], PARTS["rules"]
+    stands = surveys.read(db.session(), "nps") or {}
     wanted = stands | {"ticket_low": 4}
+    unit_of_work(lambda: set_rules(at))
+    rule = rules.read(db.session(), "rule-9") or {}
 
     def replay() -> None:
-        part.consequence(db.session(), "nps", wanted, stands, 365, at)
+        surveys.consequence(db.session(), "nps", wanted, stands, 365, at)
+
+    def replay_rules() -> None:
+        rules.consequence(db.session(), "rule-9", rule | {"priority": "urgent"}, rule, 365, at)
 
     def scan() -> None:
         db.session.execute(
             text("SELECT count(*), sum(score), max(answered_at) FROM response NOT INDEXED")
         ).one()
 
-    taken: dict[Callable[[], None], list[float]] = {replay: [], scan: []}
+    taken: dict[Callable[[], None], list[float]] = {replay: [], replay_rules: [], scan: []}
     for _turn in range(TURNS):
         for work, times in taken.items():
             begun = time.process_time()
             work()
             times.append(time.process_time() - begun)
             db.session.rollback()
-    ours, floor = median(taken[replay]), median(taken[scan])
-    print(
-        f"{answers} answers: replayed in {ours:.3f} s, scanned in {floor:.3f} s: {ours / floor:.2f} times one scan"
-    )
+    floor = median(taken[scan])
+    for what, work in (("thresholds", replay), ("ten rules of three conditions", replay_rules)):
+        ours = median(taken[work])
+        print(
+            f"{answers} answers: {what} replayed in {ours:.3f} s, scanned in {floor:.3f} s: "
+            f"{ours / floor:.2f} times one scan"
+        )
+
+
+def set_rules(at: datetime) -> None:
+    """Ten rules of three conditions before the one for low scores."""
+    for number in range(10):
+        conditions = {
+            "all": [
+                {"field": "score", "op": "at_most", "value": number},
+                {"field": "tier", "op": "is", "value": f"T{number}"},
+                {"field": "yearly_value", "op": "at_least", "value": number * 1000},
+            ]
+        }
+        given = {"name": f"Rule {number}", "conditions": conditions, "action": "ticket"}
+        ledger.switch_on(
+            db.session(),
+            PARTS["rules"],
+            "",
+            PARTS["rules"].blank(db.session()) | given,
+            Hand(None, "cli"),
+            at=at,
+        )
 
 
 if __name__ == "__main__":
