@@ -123,6 +123,7 @@ CHANGES_NOTHING = {
     "causes load": LEDGER, "rules try": "reads, and takes back what it tried", "rules why": "reads",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
+    "promise": "reads",
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
     "restore": "there is no log before there are rows",
     "up": "serves", "web": "serves", "worker": "serves",
