@@ -25,6 +25,8 @@ GIVEN = {
     "verify": ["{folder}/b.tar"],
     "causes load": ["retail"],
     "promise": ["--opened", "2026-12-24T16:30"],
+    "rules try": ["{folder}/rules.json"],
+    "rules why": ["1"],
     **{name: arguments for name, (_kind, arguments) in COMMANDS.items()},
 }
 REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": ""}
@@ -32,6 +34,8 @@ REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": ""}
 FILES = {
     "answers.csv": "Response ID,Recommend (0-10),Comment,Date\nR1,3,Late again,2026-03-09\n",
     "companies.csv": "Name,Domain,Contact,E-mail\nRossi,rossi.example,Carl,carl@rossi.example\n",
+    "rules.json": '{"rules": {"low": {"name": "Low", "action": "ticket", "conditions": '
+    '{"all": [{"field": "score", "op": "at_most", "value": 4}]}}}}',
     "settings.json": '{"company": {"name": "Rossi"}}',
 }
 

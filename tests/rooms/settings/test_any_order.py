@@ -69,6 +69,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.olga, self.ada = make.user("Olga", team=north), make.user("Ada", Role.ADMINISTRATOR)
         make.user("Zoe", team=south)
         make.driver("delivery.lost", name_en="Lost", name_it="Persa")
+        journey = PARTS["journey"]
+        for key, values in journey.starting("retail").items():
+            journey.write(db.session(), key, journey.checked(db.session(), key, values, None), AT)
         survey = make.survey(team=north)
         tickets = [
             make.ticket(score, at=AT + score * DAY, survey=survey, owner=self.olga) for score in (0, 2, 4, 6)
