@@ -20,6 +20,8 @@ def settle(ticket: Ticket, escalated: Collection[str]) -> None:
     )  # fmt: skip
     if now != Standing(ticket.due_at, ticket.queue_at, ticket.escalate_after):
         ticket.due_at, ticket.queue_at, ticket.escalate_after = now.due_at, now.queue_at, now.escalate_after
+    if now.due_at is None:
+        ticket.look_after = None  # nobody has to be warned or called where nothing is owed
 
 
 def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> None:

@@ -99,7 +99,10 @@ def choose_causes(hands: Hands) -> None:
     hands.page.wait_for_url("**/causes")
     hands.arrive("causes")
     hands.click(hands.page.locator("input[type=radio][value=b2b]"))
-    hands.press("Start with these")
+    hands.press("Look at these")
+    hands.page.wait_for_url("**/causes/starting")
+    hands.arrive("causes-looked-at")
+    hands.click(hands.page.locator("main .acts .primary"))
     expect(hands.page.locator(".things li").first).to_be_visible()
     hands.arrive("causes-there")
 

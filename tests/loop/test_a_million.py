@@ -27,7 +27,7 @@ def plans(work):
 
     def note(_connection, _cursor, statement, given, *_rest):
         if statement.lstrip().startswith(("SELECT", "WITH")):
-            seen.append((statement, given))
+            seen.append((statement, tuple(given) if isinstance(given, list) else given))
 
     connection = db.session.connection()
     event.listen(connection, "before_cursor_execute", note)

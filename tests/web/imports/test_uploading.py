@@ -113,7 +113,7 @@ def test_the_dry_run_says_exactly_what_the_import_then_does(max_at_work: Visitor
     confirm(max_at_work, where)
     page = max_at_work.get(where).get_data(as_text=True)
     assert "64 tickets would open" in page
-    assert "64 tickets for team North" in page
+    assert "64 tickets for the team North" in page
     assert "240 + 0 + 0 + 0 = 240, balanced" in page
     assert (count(Response), count(Ticket), count(Survey)) == (0, 0, 0)
 
