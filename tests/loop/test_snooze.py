@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from cxloop.database import db
 from cxloop.loop import act
+from cxloop.loop.listen import Door, hear
 from cxloop.people.models import Role
 from cxloop.people.policies import scope_of
+from cxloop.responses.importing.answers import Heard
 from cxloop.tickets import queue
 from cxloop.tickets.models import Ticket, TicketEvent
 from cxloop.tickets.queue import Filters
@@ -79,7 +81,9 @@ def test_a_promise_that_is_missed_meanwhile_is_escalated_all_the_same(make, olga
     assert act.escalate_next(db.session(), at=AT + 6 * DAY) == 1
 
 
-@pytest.mark.parametrize("brings_back", ["attempt", "reach", "complaint", "other owner", "by hand"])
+@pytest.mark.parametrize(
+    "brings_back", ["attempt", "reach", "complaint", "worse answer", "other owner", "by hand"]
+)
 def test_whatever_happens_brings_it_back(brings_back, make, olga, north):
     tom, carl = make.user("Tom", Role.FRONTLINE, north), make.contact("Carl")
     ticket = make.ticket(owner=olga, contact=carl)
@@ -90,6 +94,10 @@ def test_whatever_happens_brings_it_back(brings_back, make, olga, north):
         act.log_contact(db.session(), ticket.id, by=olga, at=at, via="web", outcome=outcome)
     elif brings_back == "complaint":
         make.response(4, contact=carl, at=at)
+    elif brings_back == "worse answer":
+        who = {"external_id": ticket.response.external_id, "email": carl.email, "name": carl.name}
+        worse = Heard(line=1, score=0, comment="Worse now", answered_at=AT, **who)
+        hear(db.session(), [worse], Door(make.source(), via="import", at=at))
     elif brings_back == "other owner":
         act.assign(db.session(), ticket.id, owner_id=tom.id, by=olga, at=at, via="web")
     else:

@@ -47,7 +47,7 @@ def join(
             changes = []
             take_in(session, place.ticket, answer.response_id, rule, under)
         elif place.why == JOINS:
-            place.ticket.again_at = None  # who writes while we have put them off is heard at once
+            place.ticket.again_at = None  # as in `take_in`
             calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
             if _rises(place.ticket, rule):
                 changes.append(_hurried(place.ticket, answer.response_id, rule, due_if_opened_now))
@@ -59,6 +59,7 @@ def join(
 def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> None:
     """A complaint on a known ticket: its priority rises where the rule asks, and what is not owed is reopened."""
     rises = _rises(ticket, rule)
+    ticket.again_at = None  # who says something worse while we have put them off is heard at once
     if ticket.is_owed:
         outbox.enqueue_many(session, _call_to_owner(ticket, response_id, rule, under))
         if rises:
