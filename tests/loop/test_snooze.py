@@ -23,18 +23,6 @@ from tests.makers import AT
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def north(make):
-    team = make.team("North")
-    make.survey(team=team)
-    return team
-
-
-@pytest.fixture
-def olga(make, north):
-    return make.user("Olga", Role.FRONTLINE, north)
-
-
 def tried(ticket, by, at=AT):
     act.log_contact(db.session(), ticket.id, by=by, at=at, via="web", outcome="no_answer")
     db.session.commit()

@@ -24,23 +24,6 @@ def page(answer) -> str:
 
 
 @pytest.fixture
-def north(make):
-    team = make.team("North")
-    make.survey(team=team)
-    return team
-
-
-@pytest.fixture
-def olga(make, north):
-    return make.user("Olga", Role.FRONTLINE, north)
-
-
-@pytest.fixture
-def tom(make, north):
-    return make.user("Tom", Role.FRONTLINE, north)
-
-
-@pytest.fixture
 def lena(make, north, sign_in):
     return sign_in(make.user("Lena", Role.LEAD, north, takes_tickets=False))
 

@@ -9,8 +9,9 @@ from cxloop.loop.act.act import (
     take,
 )
 from cxloop.loop.act.away import begin_absence, begin_and_end_absences, end_absence, while_away
-from cxloop.loop.act.desk import Handed, Proposal, hand_desk_over, proposed
+from cxloop.loop.act.desk import Proposal, proposed
 from cxloop.loop.act.escalating import escalate_next
+from cxloop.loop.act.giving import Handed, give_many
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
 from cxloop.loop.act.nudging import nudge_next, steps_ahead
 from cxloop.loop.act.snooze import snooze, wake
@@ -30,7 +31,7 @@ __all__ = [
     "begin_and_end_absences",
     "end_absence",
     "escalate_next",
-    "hand_desk_over",
+    "give_many",
     "leave",
     "log_contact",
     "nudge_next",

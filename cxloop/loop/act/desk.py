@@ -1,26 +1,20 @@
-"""Handing a colleague's desk over: who would get which ticket is proposed first, then given as it was decided."""
+"""Handing a colleague's desk over: who would get which ticket is proposed first; `giving` gives as it was decided."""
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cxloop.loop.act.act import assign
+from cxloop.loop.act.giving import MOST
 from cxloop.people import teams
 from cxloop.people.models import User
-from cxloop.people.policies import may_work_on
-from cxloop.tickets import handing_over, queries, steps
+from cxloop.tickets import steps
 from cxloop.tickets.desks import owed_by
-from cxloop.tickets.models import Assignment, ContactAttempt, Ticket
+from cxloop.tickets.models import ContactAttempt, Ticket
 from cxloop.tickets.queue import with_faces
 from cxloop.tickets.routing import least_loaded
-from cxloop.tickets.steps import StepRefused
-
-MOST = 200
-"""So many tickets are handed over at once; the most pressing ones first."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +27,6 @@ class Proposal:
     """Whether they have reached this customer before."""
     may_wait: bool = True
     """Whether it may go back to the queue."""
-
-
-@dataclass(frozen=True)
-class Handed:
-    """What became of a hand-over: the records it may be undone by, and how many tickets stayed as they were."""
-
-    records: Sequence[int]
-    stayed: int
 
 
 def proposed(
@@ -76,45 +62,6 @@ def proposed(
             load[owner_id] += 1
         found.append(Proposal(ticket, owner_id, owner_id is not None and owner_id == before, may_wait))
     return found
-
-
-def hand_desk_over(
-    session: Session, person_id: int, wanted: Mapping[int, int | None], *, by: User, at: datetime, via: str,
-    note: str = "",
-) -> Handed:  # fmt: skip
-    """Give each ticket to whom it was decided; None is the team's queue. Every new owner is told once.
-
-    What this person has no more, or is closed, or out of `by`'s sight, stays as it is and is counted.
-    """
-    given: dict[int | None, list[int]] = {}
-    for ticket_id in sorted(wanted)[:MOST]:
-        ticket = session.get(Ticket, ticket_id)
-        if ticket is None or ticket.owner_id != person_id:
-            continue
-        if not may_work_on(by, ticket.team_id, ticket.owner_id):
-            continue
-        queries.locked(session, ticket_id)
-        with suppress(StepRefused):
-            if ticket.owner_id == person_id:
-                assign(
-                    session,
-                    ticket_id,
-                    owner_id=wanted[ticket_id],
-                    by=by,
-                    at=at,
-                    via=via,
-                    note=note,
-                    tell=False,
-                )
-                given.setdefault(wanted[ticket_id], []).append(ticket_id)
-    for owner_id, ticket_ids in given.items():
-        if owner_id is not None:
-            handing_over.tell_new_owner(session, ticket_ids, owner_id=owner_id, by_id=by.id, at=at)
-    moved = [ticket_id for ticket_ids in given.values() for ticket_id in ticket_ids]
-    newest = (
-        select(func.max(Assignment.id)).where(Assignment.ticket_id.in_(moved)).group_by(Assignment.ticket_id)
-    )
-    return Handed(sorted(session.scalars(newest)), len(wanted) - len(moved))
 
 
 def _who_reached(session: Session, tickets: Sequence[Ticket]) -> dict[int, list[int]]:

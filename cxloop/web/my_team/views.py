@@ -42,7 +42,7 @@ def hand_over(owner_id: int) -> ResponseReturnValue:
 
     def work() -> act.Handed:
         by = db.session.get_one(User, by_id)
-        return act.hand_desk_over(db.session(), owner_id, wanted, by=by, at=at, via="web", note=note)
+        return act.give_many(db.session(), wanted, by=by, at=at, via="web", note=note, only_of=owner_id)
 
     handed = unit_of_work(work)
     if handed.records:

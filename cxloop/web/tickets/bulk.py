@@ -6,14 +6,12 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
 from cxloop.loop import act
 from cxloop.people.models import User
 from cxloop.people.policies import scope_of, works_tickets
-from cxloop.tickets import handing_over, pressing
-from cxloop.tickets.models import Assignment, Ticket
+from cxloop.tickets import pressing
 from cxloop.tickets.steps import StepRefused
 from cxloop.web import current
 from cxloop.web.addresses import local
@@ -35,7 +33,9 @@ def assign_many() -> ResponseReturnValue:
         return redirect(back)
     chosen = {number for text in request.form.getlist("ticket") if (number := whole_number(text))}
     at = current.moment()
-    given, left = unit_of_work(lambda: _give(sorted(chosen)[:MOST], owner.id, user, at))
+    wanted = dict.fromkeys(sorted(chosen)[:MOST], owner.id)
+    handed = unit_of_work(lambda: act.give_many(db.session(), wanted, by=user, at=at, via="web"))
+    given, left = handed.records, handed.stayed
     if given:
         records = ",".join(map(str, given))
         said = ngettext(
@@ -48,24 +48,6 @@ def assign_many() -> ResponseReturnValue:
     if left:
         flash(ngettext("One ticket stayed as it was.", "%(num)s tickets stayed as they were.", left), "late")
     return redirect(back)
-
-
-def _give(ticket_ids: Sequence[int], owner_id: int, by: User, at: datetime) -> tuple[list[int], int]:
-    """The records of the hand-overs, and how many could not be given: out of scope, closed or theirs already."""
-    session, given = db.session(), []
-    for ticket_id in ticket_ids:
-        ticket = session.get(Ticket, ticket_id)
-        if ticket is None or not scope_of(by).covers(ticket.team_id, ticket.owner_id):
-            continue
-        with suppress(StepRefused):
-            if ticket.owner_id != owner_id:
-                act.assign(session, ticket_id, owner_id=owner_id, by=by, at=at, via="web", tell=False)
-                given.append(ticket_id)
-    handing_over.tell_new_owner(session, given, owner_id=owner_id, by_id=by.id, at=at)
-    records = (
-        select(func.max(Assignment.id)).where(Assignment.ticket_id.in_(given)).group_by(Assignment.ticket_id)
-    )
-    return list(session.scalars(records)), len(ticket_ids) - len(given)
 
 
 @room.post("/tickets/assignments/undoing", policy=works_tickets)
