@@ -27,10 +27,13 @@ class OneDatabaseSession(Session):
         """The one of the present transaction; one that has failed answers as ever, with an error."""
         if self._kept is not None and not bind_arguments and not execution_options:
             transaction, connection = self._kept
-            inner = self.get_nested_transaction() or transaction
-            if transaction is self.get_transaction() and transaction.is_active and inner.is_active:
+            if transaction is self._innermost() and transaction.is_active:
                 return connection
         connection = super().connection(bind_arguments, execution_options)
-        begun = self.get_transaction()
+        begun = self._innermost()
         self._kept = None if begun is None else (begun, connection)
         return connection
+
+    def _innermost(self) -> SessionTransaction | None:
+        """A part of a unit of work that may be given up is its own transaction: its savepoint is set when it asks."""
+        return self.get_nested_transaction() or self.get_transaction()

@@ -1,7 +1,7 @@
 """The session finds its connection once a transaction, and never keeps one that is over or has failed."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from cxloop.database import company_zone, db
@@ -36,3 +36,12 @@ def test_asking_for_the_zone_writes_nothing_that_is_half_made(make):
     company_zone(db.session())
     assert half_made in db.session.new
     db.session.rollback()
+
+
+def test_a_part_given_up_leaves_nothing_whether_or_not_the_connection_was_asked_before(app, make):
+    make.team("North")
+    for again in ("first", "second"):
+        with db.session.begin_nested() as part:
+            db.session.connection().execute(update(Team).values(name=again))
+            part.rollback()
+        assert db.session.scalars(select(Team.name)).all() == ["North"], again
