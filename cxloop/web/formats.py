@@ -13,17 +13,13 @@ from flask_babel import get_locale, get_timezone
 from markupsafe import Markup, escape
 
 from cxloop.language import words
+from cxloop.reports.lengths import HOUR, MINUTE, in_hours, lasting, tight
 from cxloop.reports.rounding import rounded
+from cxloop.reports.saying import Say
 from cxloop.web import current
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WHOLE_HOURS_FROM = 10
 """So many working hours are told without minutes."""
-
-
-def tight(text: str) -> str:
-    """The same on one line: a length, a date or a phone number is not broken between its parts."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True)
@@ -78,22 +74,11 @@ class Reader:
 
     def lasting(self, length: timedelta) -> str:
         """On the wall: "40 min", "1 h 20", "2 d 3 h": two figures at most, rounded down."""
-        days, rest = divmod(abs(length), 24 * HOUR)
-        if not days:
-            return self.hours(rest)
-        say, over = words(self.language).gettext, rest // HOUR
-        said = say("%(days)s d %(hours)s h") % {"days": days, "hours": over} if over else say("%s d") % days
-        return tight(said)
+        return lasting(length, self.language)
 
     def hours(self, length: timedelta) -> str:
         """Without days, as working time is counted: "40 min", "1 h 20", "40 h"; rounded down."""
-        say = words(self.language).gettext
-        hours, rest = divmod(int(abs(length) / MINUTE), 60)
-        if not hours:
-            return tight(say("%(minutes)s min") % {"minutes": rest})
-        if not rest:
-            return tight(say("%(hours)s h") % {"hours": hours})
-        return tight(say("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest})
+        return in_hours(length, self.language)
 
     def working_left(self, left: timedelta, allowed: timedelta) -> str:
         """ "28 of 40 working hours left", "1 h 20 of 8 working hours left"."""
@@ -157,6 +142,12 @@ def reader() -> Reader:
     """The reader of the page being made now."""
     locale, zone = get_locale(), get_timezone()
     return Reader(locale.language if locale else "en", zone or ZoneInfo("UTC"), current.moment())
+
+
+def say() -> Say:
+    """Figures for the reader of the page being made now."""
+    here = reader()
+    return Say(here.language, here.zone)
 
 
 def _said(name: str, value: object, *more: object) -> str:

@@ -10,10 +10,8 @@ from cxloop.reports.intake import begin, intake
 from cxloop.reports.intake_doors import WEEKS, doors, first_week
 from cxloop.reports.intake_gaps import newest
 from cxloop.reports.intake_rules import by_rule
-from cxloop.web import current
-from cxloop.web.formats import reader
+from cxloop.web import current, formats
 from cxloop.web.intake import places, words
-from cxloop.web.reports.saying import Say
 
 room = Entrance("intake", __name__)
 RULES_OF = timedelta(days=7)
@@ -31,7 +29,7 @@ def index() -> ResponseReturnValue:
         weeks=[first_week(at) + timedelta(weeks=number) for number in range(WEEKS)],
         gaps=newest(session, at),
         rules=by_rule(session, begin(session, at, RULES_OF), at),
-        say=Say(reader()),
+        say=formats.say(),
         places=places.places(),
         labels=words.doors(),
         gap_words=words.gap,

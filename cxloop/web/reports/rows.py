@@ -17,16 +17,15 @@ from cxloop.reports.causes import catalogue
 from cxloop.reports.cohorts import Clock
 from cxloop.reports.metrics.ladder import LoopFacts
 from cxloop.reports.period import Period
+from cxloop.reports.plain_words import figure_names
 from cxloop.reports.rows import AnswerRow, QuestionRow, TicketRow
-from cxloop.web import current
+from cxloop.web import current, formats
 from cxloop.web.cells import BYTE_ORDER_MARK, line, separator
 from cxloop.web.downloads import taken_away
 from cxloop.web.formats import reader
 from cxloop.web.language import language
 from cxloop.web.reports.forms import asked_period
-from cxloop.web.reports.plain_words import figure_names
 from cxloop.web.reports.room import room
-from cxloop.web.reports.saying import Say
 
 ROWS = 100
 OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
@@ -53,8 +52,8 @@ def rows(figure: str) -> ResponseReturnValue:
     address: dict[str, Any] = {name: request.args[name] for name in SAYS_WHICH if name in request.args}
     return render_template(
         "reports/rows.html",
-        heading=figure_names()[figure],
-        say=Say(reader()),
+        heading=figure_names(formats.say())[figure],
+        say=formats.say(),
         period=period,
         zone=company_zone(db.session()),
         clock=clock_of(figure),

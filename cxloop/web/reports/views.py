@@ -1,23 +1,26 @@
+from functools import partial
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from cxloop.database import company_zone, db
 from cxloop.entrances import REGISTRY
 from cxloop.people.policies import decides_improvements, reads_reports
+from cxloop.reports import drawings
+from cxloop.reports.drawings import Drawing
 from cxloop.reports.executive import Executive
 from cxloop.reports.executive import executive as figures
 from cxloop.reports.metrics.ladder import M7
 from cxloop.reports.metrics.proportions import Proportion, proportion
 from cxloop.reports.period import HORIZON_DAYS
-from cxloop.web import current
-from cxloop.web.formats import reader
-from cxloop.web.reports import drawings
+from cxloop.reports.plain_words import biggest_gap, improvement_states, measure_name
+from cxloop.reports.saying import Say
+from cxloop.web import current, formats
+from cxloop.web.pictures import picture
 from cxloop.web.reports.forms import asked_period, presets
-from cxloop.web.reports.plain_words import biggest_gap, improvement_states, measure_name
 from cxloop.web.reports.room import room
-from cxloop.web.reports.saying import Say
 
 
 @room.get("/executive", policy=reads_reports)
@@ -27,7 +30,7 @@ def executive() -> ResponseReturnValue:
     zone = company_zone(db.session())
     form, period, is_readable = asked_period(request.args, at, zone)
     page = figures(db.session(), period, at, request.args.get("measure"))
-    say = Say(reader())
+    say = formats.say()
     return (
         render_template(
             "reports/executive.html",
@@ -37,13 +40,13 @@ def executive() -> ResponseReturnValue:
             address=address_of(page),
             presets=presets(at, zone),
             horizon=HORIZON_DAYS,
-            gap=biggest_gap(page.ladder),
-            measure_name=measure_name,
-            improvement_states=improvement_states(),
+            gap=biggest_gap(page.ladder, say),
+            measure_name=partial(measure_name, say=say),
+            improvement_states=improvement_states(say),
             rungs=_rungs(page),
             improvement_href=_improvement_href,
             may_decide=decides_improvements(current.user()),
-            rung_names=drawings.rung_names(),
+            rung_names=drawings.rung_names(say),
             **_drawn(page, say),
         ),
         200 if is_readable else 422,
@@ -70,21 +73,25 @@ def _rungs(page: Executive) -> list[tuple[str, Proportion]]:
 def _drawn(page: Executive, say: Say) -> dict[str, Any]:
     chosen = page.chosen
     shows_score = chosen is not None and chosen.score.n > 0
-    ladder = drawings.ladder(page.ladder, say) if page.ladder.detected else ("", "")
+    ladder = drawings.ladder(page.ladder, say) if page.ladder.detected else (None, None)
     months, key = drawings.months(page, say)
     return {
-        "ladder_chart": ladder,
-        "contacted_chart": drawings.interval(page.contacted.reached, say),
-        "verified_chart": drawings.interval(page.verified.verified, say),
-        "times_chart": drawings.times(page, say),
-        "causes_chart": drawings.causes(page, say),
-        "effect_charts": drawings.effects(page, say),
-        "months_chart": months,
+        "ladder_chart": [drawn(one) for one in ladder],
+        "contacted_chart": drawn(drawings.interval(page.contacted.reached, say)),
+        "verified_chart": drawn(drawings.interval(page.verified.verified, say)),
+        "times_chart": [drawn(one) for one in drawings.times(page, say) or ()],
+        "causes_chart": [drawn(one) for one in drawings.causes(page, say)],
+        "effect_charts": {id_: drawn(one) for id_, one in drawings.effects(page, say).items()},
+        "months_chart": drawn(months),
         "months_key": key,
-        "distribution_chart": drawings.distribution(chosen, say) if chosen and shows_score else "",
+        "distribution_chart": drawn(drawings.distribution(chosen, say)) if chosen and shows_score else "",
         "bands": drawings.bands_of(chosen) if chosen else {},
-        "band_words": drawings.band_words(chosen) if chosen else {},
+        "band_words": drawings.band_words(chosen, say) if chosen else {},
     }
+
+
+def drawn(drawing: Drawing | None) -> Markup | str:
+    return picture(drawing.spec, drawing.title) if drawing else ""
 
 
 def _improvement_href(improvement_id: int) -> str | None:

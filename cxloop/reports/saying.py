@@ -1,22 +1,21 @@
-"""Figures as the reader's language writes them: percentages, points, intervals, lengths, periods."""
+"""Figures as the reader's language writes them, for every skin. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask_babel import gettext as _
-from flask_babel import pgettext
 
+from cxloop.language import words
 from cxloop.reports import effect_words
 from cxloop.reports.frozen import Frozen
+from cxloop.reports.lengths import lasting
 from cxloop.reports.metrics.change import Verdict
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
 from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import Period
 from cxloop.reports.rounding import rounded
-from cxloop.web.formats import Reader
 
 THIN = "\N{NO-BREAK SPACE}"
 PERCENT_SIGN = f"{THIN}%"
@@ -25,13 +24,21 @@ MINUTES_AN_HOUR, HOURS_A_DAY = 60, 24
 
 @dataclass(frozen=True)
 class Say:
-    """Says figures in one language."""
+    """Says figures in one language, moments on the clocks of one zone."""
 
-    reader: Reader
+    language: str
+    zone: tzinfo
 
-    @property
-    def language(self) -> str:
-        return self.reader.language
+    def speak(self, text: str, **facts: object) -> str:
+        """The words of a msgid; `say("…", n=3)` is the same."""
+        said = words(self.language).gettext(text)
+        return said % facts if facts else said
+
+    __call__ = speak
+
+    def many(self, one: str, many: str, count: float, **facts: object) -> str:
+        """Singular or plural; the number is %(num)s."""
+        return words(self.language).ngettext(one, many, int(count)) % ({"num": count} | facts)
 
     def number(self, value: float, digits: int = 0) -> str:
         """With the separators of the language, rounded to `digits`, half away from zero; never "-0"."""
@@ -52,13 +59,13 @@ class Say:
         """An interval of shares in percent, without the sign: "70.2 to 78.8"."""
         if low is None or high is None:
             return "–"
-        return str(
-            _("%(low)s to %(high)s", low=self.number(100 * low, digits), high=self.number(100 * high, digits))
+        return self.speak(
+            "%(low)s to %(high)s", low=self.number(100 * low, digits), high=self.number(100 * high, digits)
         )
 
     def of(self, figure: Proportion) -> str:
         """ "296 of 396"."""
-        return str(_("%(k)s of %(n)s", k=self.number(figure.k), n=self.number(figure.n)))
+        return self.speak("%(k)s of %(n)s", k=self.number(figure.k), n=self.number(figure.n))
 
     def score(self, score: Score) -> str:
         """ "31", or "82 %" for a share."""
@@ -69,13 +76,13 @@ class Say:
     def score_bounds(self, score: Score) -> str:
         if score.low is None or score.high is None:
             return "–"
-        return str(_("%(low)s to %(high)s", low=self.points(score.low), high=self.points(score.high)))
+        return self.speak("%(low)s to %(high)s", low=self.points(score.low), high=self.points(score.high))
 
     def verdict(self, verdict: Verdict) -> str:
         said = {
-            Verdict.RISE: pgettext("score", "Rise"),
-            Verdict.FALL: pgettext("score", "Fall"),
-            Verdict.NOISE: _("Within noise"),
+            Verdict.RISE: words(self.language).pgettext("score", "Rise"),
+            Verdict.FALL: words(self.language).pgettext("score", "Fall"),
+            Verdict.NOISE: self.speak("Within noise"),
         }
         return str(said[verdict])
 
@@ -92,7 +99,7 @@ class Say:
         """ "40 min", "9 h 30", "2 d 3 h": rounded to the minute, from a day on to the hour."""
         step = MINUTES_AN_HOUR if hours >= HOURS_A_DAY else 1
         minutes = step * int(rounded(hours * MINUTES_AN_HOUR / step))
-        return self.reader.lasting(timedelta(minutes=minutes))
+        return lasting(timedelta(minutes=minutes), self.language)
 
     def quantile(self, value: float | None, times: WaitingTimes) -> str:
         """The length, or that it is longer than anybody has waited yet."""
@@ -102,7 +109,14 @@ class Say:
 
     def as_of(self, moment: datetime) -> str:
         """ "30 November 2026, 17:38": as it can stand on paper."""
-        return f"{self.day(self.reader.local(moment).date())}, {self.reader.clock(moment)}"
+        return f"{self.day(moment.astimezone(self.zone).date())}, {self.clock(moment)}"
+
+    def clock(self, moment: datetime) -> str:
+        return format_time(moment.astimezone(self.zone), "HH:mm", locale=self.language)
+
+    def moment(self, moment: datetime | None) -> str:
+        """ "2026-11-30 17:38", as a table and a file have it; "" for never."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}" if moment else ""
 
     def first_day(self, period: Period) -> str:
         """The first day; without its year when the last day has the same."""
@@ -111,7 +125,7 @@ class Say:
 
     def days(self, period: Period) -> str:
         """ "26 July to 24 October 2026"."""
-        return str(_("%(first)s to %(last)s", first=self.first_day(period), last=self.day(period.last)))
+        return self.speak("%(first)s to %(last)s", first=self.first_day(period), last=self.day(period.last))
 
     def day(self, day: date) -> str:
         return format_date(day, "d MMMM y", locale=self.language)
