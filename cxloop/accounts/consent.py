@@ -28,7 +28,7 @@ def change_consent(
     It holds for every contact that was merged into this one as well.
 
     Args:
-        source: by which door: web, file, api, cli, link, merge, told_apart.
+        source: by which door: web, file, api, hook, cli, link, merge, told_apart.
 
     Returns:
         the purposes for which this contact's word is another one than before.

@@ -81,7 +81,7 @@ class ConsentChange(Model):
     given: Mapped[bool]
     at: Mapped[datetime]
     source: Mapped[str] = text("none")
-    """web, file, api, cli, link, merge, told_apart, demo, or unknown: from before changes were kept."""
+    """web, file, api, hook, cli, link, merge, told_apart, demo, or unknown: from before changes were kept."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 

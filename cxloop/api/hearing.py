@@ -109,6 +109,7 @@ def heard(one: NewResponse, survey: Survey, line: int, secret: Secret) -> Heard:
         tier=_clean(company.tier) if company else None,
         yearly_value=Decimal(company.yearly_value) if company and company.yearly_value is not None else None,
         attributes=_attributes(one.attributes),
+        may_be_called=one.may_be_called,
     )
     if answer.score is None and answer.comment is None:
         raise refused("score", "says_nothing", "The answer says neither a score nor a comment.")

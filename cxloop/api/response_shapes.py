@@ -70,6 +70,10 @@ class NewResponse(Struct, kw_only=True, forbid_unknown_fields=True):
         ]
         | None
     ) = None
+    may_be_called: (
+        Annotated[bool, Meta(description="Whether the customer wants to be contacted about this answer.")]
+        | None
+    ) = None
     metric: (
         Annotated[
             Literal["nps", "csat", "ces", "osat", "enps", "verbatim"],

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from cxloop.accounts.consent import last_words
 from cxloop.accounts.models import Contact
 from cxloop.alerts.models import Alert
 from cxloop.database import db
@@ -233,3 +234,15 @@ def test_what_was_heard_can_be_read_page_by_page_and_filtered(crm):
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_refused(crm, query):
     assert crm.get("/responses", expect=422, **query).json["errors"]
+
+
+def test_who_does_not_want_a_call_is_not_called_until_they_say_otherwise(crm):
+    """Told with the answer, told again with the same one, and by an older answer that comes late."""
+    told = LOW | {"external_id": "r1", "contact": CARL, "answered_at": "2026-03-09T09:00:00Z"}
+    wishes = [(told, None, True), (told, False, False), (told | {"may_be_called": None}, None, False)]
+    older = told | {"external_id": "r0", "answered_at": "2026-03-08T09:00:00Z"}
+    for answer, wish, expected in [*wishes, (older, True, False), (told, True, True)]:
+        crm.post("/responses", answer | {"may_be_called": wish})
+        carl = db.session.scalars(select(Contact)).one()
+        assert (carl.may_contact, answer, wish) == (expected, answer, wish)
+    assert last_words(db.session(), carl.id)["calls"].source == "api"

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from cxloop.accounts.models import Contact
 from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import listen
@@ -153,3 +154,15 @@ def test_score_and_comment_in_two_calls_make_one_ticket(connected, order):
     assert db.session.scalars(select(Alert.kind).where(Alert.kind == "ticket_opened")).all() == [
         "ticket_opened"
     ]
+
+
+@pytest.mark.parametrize(("asked", "said_no"), [("May we contact you?", "No"), ("can_we_call_you", False)])
+def test_who_says_in_a_call_that_nobody_shall_call_is_not_called(connected, asked, said_no):
+    sender = connected()
+    sender.send(said(1, **{asked: said_no}))
+    sender.send(said(2, agent_note="No call please, says the agent."))
+    sender.read()
+    found = db.session.scalars(select(Contact).order_by(Contact.email))
+    assert [contact.may_contact for contact in found] == [False, True]
+    assert counted(Ticket) == 2
+    assert list(db.session.scalars(select(Response.comment))) == [None, None]

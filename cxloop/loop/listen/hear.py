@@ -18,6 +18,7 @@ from cxloop.database.bulk import Same
 from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
 from cxloop.loop.listen.verdicts import judged_by_place, named_up_to
+from cxloop.loop.listen.wishes import heed_wishes
 from cxloop.loop.open import (
     Judgement,
     Unhappy,
@@ -105,6 +106,7 @@ def hear(
             continue
         if before is not None and says_something_new(before, answer):
             retold.append(_hear_again(session, before[0], answer, door))
+    heed_wishes(session, newest.values(), door.source.id, door.at, door.via, left_out=others)
     tickets = act_on(session, unhappy, retold, door)
     updated = len(retold)
     refused = sum(answer.external_id in others for answer in answers)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from cxloop.crashpoints import reach
 from cxloop.loop.listen.doors import file_source
 from cxloop.loop.listen.hear import Became, Door, hear
-from cxloop.loop.listen.wishes import heed_wishes
 from cxloop.responses.importing.answers import Heard, Rejected, Row
 from cxloop.responses.models import ImportJob, ImportRow, UploadChunk
 from cxloop.trails import Via
@@ -46,7 +45,6 @@ def hear_batch(session: Session, job_id: int, rows: Sequence[Row], *, starts_at:
     rejected = [row for row in rows if isinstance(row, Rejected)]
     door = _door(session, job, at)
     became, others = _in_order(session, heard, door)
-    heed_wishes(session, heard, door.source.id, job.reading or {}, at)
     rejected += [of_another(answer, (job.reading or {}).get("fields") or []) for answer in others]
     reach("answers_stored")
     if rejected:

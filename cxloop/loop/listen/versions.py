@@ -15,6 +15,7 @@ from cxloop.accounts.recognising import recognise
 from cxloop.database import bulk, in_pieces
 from cxloop.loop.listen.hear import Became, Door, act_on, change, store
 from cxloop.loop.listen.retold import Retold
+from cxloop.loop.listen.wishes import heed_wishes
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response
 from cxloop.responses.versions import NOTHING, Standing, Version, Withdrawal, after
@@ -61,6 +62,8 @@ def hear_versions(session: Session, news: Sequence[News], door: Door) -> Became:
     retold: list[Retold] = []
     for external_id, response in known.items():
         retold += _hear_again(session, response, about[external_id], door)
+    said = [one.answer for one in news if not one.is_withdrawal]
+    heed_wishes(session, said, door.source.id, door.at, door.via)
     tickets = act_on(session, unhappy, retold, door)
     return Became(len(fresh), len(retold), len(news) - len(fresh) - len(retold), tickets)
 

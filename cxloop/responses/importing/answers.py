@@ -30,6 +30,8 @@ class Heard(NamedTuple):
     attributes: dict[str, str] | None = None
     remarks: tuple[tuple[str, dict[str, object]], ...] = ()
     account_external_id: str | None = None
+    may_be_called: bool | None = None
+    """The customer's leave to be called about this answer; None where they were not asked."""
 
 
 class Rejected(NamedTuple):

@@ -8,7 +8,7 @@ from cxloop.responses.descriptions import BY_KEY, PLAIN, Description
 from cxloop.responses.descriptions.description import spellings
 from cxloop.responses.descriptions.vocabularies import vocabulary_called
 from cxloop.responses.importing.answers import Heard, Rejected, Row
-from cxloop.responses.importing.consent_words import CONSENT
+from cxloop.responses.importing.consent_words import CONSENT, may_be_called
 from cxloop.responses.importing.date_reading import date_reader
 from cxloop.responses.importing.dates import Undated
 from cxloop.responses.importing.delimited import BrokenRow
@@ -183,6 +183,7 @@ def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
     attributes = [
         (plan.columns[at], at) for at, field in enumerate(plan.fields) if field in (ATTRIBUTE, CONSENT)
     ]
+    leave_at = plan.position_of(CONSENT)
     names = [at for at in (first_at, last_at) if at is not None]
     if language_at is None and value_at is None and not names and not attributes:
         return None
@@ -200,6 +201,8 @@ def _rare_fields(plan: Plan) -> Callable[[list[Any], list[str]], None] | None:
             row[15] = {
                 name: cleaned(cells[at])[:LONGEST_ATTRIBUTE] for name, at in attributes if cells[at]
             } or None
+        if leave_at is not None:
+            row[AT["may_be_called"]] = may_be_called(plan.columns[leave_at], cells[leave_at])
 
     return fill
 

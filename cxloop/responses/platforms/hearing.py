@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from cxloop.responses.descriptions import Description
 from cxloop.responses.importing.answers import Heard
+from cxloop.responses.importing.consent_words import asks_about_calls, may_be_called
 from cxloop.responses.importing.identity import LONGEST_ID
 from cxloop.responses.importing.languages import language_of
 from cxloop.responses.importing.row_reader import LONGEST_ATTRIBUTE, LONGEST_COMMENT, LONGEST_TEXT
@@ -68,7 +69,7 @@ def heard(told: Told, choices: Mapping[str, object], description: Description) -
         answered_at=answered_at or moment_of(values.get("answered_at"), description.zone),
         email=address, language=language_of(values.get("language")),
         yearly_value=_value(values, remarks), attributes=_attributes(asked, choices),
-        remarks=tuple(remarks), **texts,
+        remarks=tuple(remarks), may_be_called=_leave(told.asked), **texts,
     )  # fmt: skip
 
 
@@ -131,6 +132,15 @@ def _texts(values: Mapping[str, str]) -> dict[str, str | None]:
         whole = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
         texts["name"] = whole[: LONGEST_TEXT["name"]] or None
     return texts
+
+
+def _leave(asked: Sequence[Asked]) -> bool | None:
+    """Whether the customer may be called about it, where a question of the survey asked them."""
+    for question in asked:
+        for name in (question.label[:LONGEST_LABEL], question.ref.rpartition("/")[2]):
+            if question.value and asks_about_calls(name):
+                return may_be_called(name, question.value)
+    return None
 
 
 def _attributes(asked: Sequence[Asked], choices: Mapping[str, object]) -> dict[str, str] | None:

@@ -49,6 +49,7 @@ def _source(word: ConsentChange) -> str:
         "web": _("on a page"),
         "file": _("from a file"),
         "api": _("through the API"),
+        "hook": _("from a survey platform"),
         "cli": _("from the command line"),
         "link": _("by their own link"),
         "merge": _("by merging two contacts"),
