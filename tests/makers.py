@@ -27,6 +27,7 @@ from cxloop.responses.interviews.models import Finding, Interview, Participant
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.invitations.people import Asked
 from cxloop.responses.models import Response, Source, Survey
+from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import Resolution, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Closing
 
@@ -174,6 +175,13 @@ class Maker:
         act.log_contact(db.session(), ticket.id, by=by, at=at, via="web")
         db.session.commit()
         return ticket
+
+    def promised(self, ticket: Ticket, by: User, at: datetime = AT, **more: Any) -> GivenPromise:
+        """The customer was promised a credit note for tomorrow."""
+        facts: dict[str, Any] = {"what": "A credit note", "due_at": at + timedelta(days=1)} | more
+        record = act.promise(db.session(), ticket.id, by=by, at=at, via="web", **facts)
+        db.session.commit()
+        return record
 
     def resolved(self, ticket: Ticket, by: User, at: datetime = AT, **more: Any) -> Resolution:
         """Reached, and resolved with a cause, an action and the customer told."""

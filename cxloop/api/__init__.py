@@ -9,7 +9,16 @@ from cxloop.api.entrance import PREFIX, v1
 from cxloop.api.problems import problem_page
 from cxloop.entrances import TOLD_APART
 
-ROUTES = ("responses", "customers", "tickets", "ticket_steps", "invitations", "catalogues", "reading_room")
+ROUTES = (
+    "responses",
+    "customers",
+    "tickets",
+    "ticket_steps",
+    "promises",
+    "invitations",
+    "catalogues",
+    "reading_room",
+)
 
 
 def register(app: Flask) -> None:

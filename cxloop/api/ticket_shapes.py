@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from cxloop.api.kinds import Address, Email, Moment, Number, Sentence, Story, Word
 from cxloop.api.paging import Paged
-from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES
+from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES, OVER_RESOLVED
 from cxloop.tickets.steps import State
 
 Channel = Literal[CHANNELS]  # type: ignore[valid-type]  # the room's own list
@@ -165,7 +165,9 @@ class NewContactAttempt(Stepping, kw_only=True):
     said: Story = ""
     mood: Literal[MOODS] | None = None  # type: ignore[valid-type]  # the room's own list
     next_step: Sentence = ""
-    next_step_on: date | None = None
+    next_step_on: Annotated[
+        date | None, Meta(description="With it the next step is a promise to the customer, owed by that day.")
+    ] = None
     happened_at: Annotated[
         Moment | None, Meta(description="When it happened, after the ticket was opened; null: just now.")
     ] = None
@@ -202,6 +204,10 @@ class NewResolution(Stepping, kw_only=True):
     told_how: Channel | None = None
     told_at: Moment | None = None
     not_told_because: Sentence = ""
+    promises: Annotated[
+        Literal[("", *OVER_RESOLVED)],  # type: ignore[valid-type]  # the room's own list
+        Meta(description="What becomes of open promises to the customer; needed where there are any."),
+    ] = ""
 
 
 class NewReopening(Stepping, kw_only=True):

@@ -52,7 +52,12 @@ SENTENCES = {
     "not_ahead": "The moment must lie ahead.",
     "too_far": "At most thirty days ahead.",
     "unknown": "Use one of the list.",
-    "in_the_past": "That day is over: a next step lies ahead.",
+    "in_the_past": "That day is over: what is promised lies ahead.",
+    "say_what_was_promised": "Say what was promised.",
+    "say_by_when": "Say by when.",
+    "promise_in_the_past": "The moment must lie ahead.",
+    "promise_too_far": "At most a year ahead.",
+    "say_about_promises": "Something was promised and is not settled: `promises` says what becomes of it.",
     "in_the_future": "That moment is still to come: write down what has happened.",
     "before_the_ticket": "The ticket was not open yet at that moment.",
 }
@@ -63,7 +68,7 @@ Verb = Callable[[Session, models.Ticket, User], object]
 @speaks("Take a ticket", {200: (Ticket, Stepped)}, body=Taking, refuses=[404])
 def take(number: int, body: Taking) -> Work:
     """Make it a colleague's own; 409 when somebody else has it."""
-    return _step(
+    return step(
         number, body, lambda session, _ticket, by: act.take(session, number, by=by, at=g.moment, via=via())
     )
 
@@ -84,15 +89,15 @@ def assign(number: int, body: NewAssignment) -> Work:
             session, number, owner_id=owner_id, by=by, at=g.moment, via=via(), note=cleaned(body.note)
         )
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/contacts", policy=WRITE)
 @speaks("Log a contact", {200: (Ticket, Stepped)}, body=NewContactAttempt, refuses=[404])
 def log_contact(number: int, body: NewContactAttempt) -> Work:
     """Write down that we reached out."""
-    _likely("next_step_on", body.next_step_on)
-    _likely("happened_at", body.happened_at.date() if body.happened_at else None)
+    likely("next_step_on", body.next_step_on)
+    likely("happened_at", body.happened_at.date() if body.happened_at else None)
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         return act.log_contact(
@@ -101,7 +106,7 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
             next_step_on=body.next_step_on, happened_at=body.happened_at,
         )  # fmt: skip
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/snooze", policy=WRITE)
@@ -109,13 +114,13 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
 def put_off(number: int, body: NewSnooze) -> Work:
     """Until a moment within thirty days; it is back before when somebody tries, the customer writes, or the owner
     changes."""
-    _likely("until", body.until.date())
+    likely("until", body.until.date())
     reason = cleaned(body.reason)
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         return act.snooze(session, number, until=body.until, by=by, at=g.moment, via=via(), reason=reason)
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/notes", policy=WRITE)
@@ -123,7 +128,7 @@ def put_off(number: int, body: NewSnooze) -> Work:
 def add_note(number: int, body: NewNote) -> Work:
     """For colleagues; the customer never sees it."""
     text = cleaned(body.body)
-    return _step(
+    return step(
         number, body,
         lambda session, _ticket, by: act.add_note(session, number, by=by, at=g.moment, via=via(), body=text),
     )  # fmt: skip
@@ -133,7 +138,7 @@ def add_note(number: int, body: NewNote) -> Work:
 @speaks("Resolve a ticket", {200: (Ticket, Stepped)}, body=NewResolution, refuses=[404])
 def resolve(number: int, body: NewResolution) -> Work:
     """The customer is then asked, once, whether it is solved. Every requirement of the page holds here."""
-    _likely("told_at", body.told_at.date() if body.told_at else None)
+    likely("told_at", body.told_at.date() if body.told_at else None)
 
     def verb(session: Session, _ticket: models.Ticket, by: User) -> object:
         closing = Closing(
@@ -141,11 +146,11 @@ def resolve(number: int, body: NewResolution) -> Work:
             told_text=cleaned(body.told_text),
             cause_unknown_because=cleaned(body.cause_unknown_because), told_how=body.told_how,
             told_at=min(body.told_at, g.moment) if body.told_at else None,
-            not_told_because=cleaned(body.not_told_because),
+            not_told_because=cleaned(body.not_told_because), promises=body.promises,
         )  # fmt: skip
         return act.resolve(session, number, closing=closing, by=by, at=g.moment, via=via())
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/reopening", policy=WRITE)
@@ -159,10 +164,10 @@ def reopen(number: int, body: NewReopening) -> Work:
             raise StepIncomplete({"reason": "say_why"})
         return verify.reopen(session, ticket, at=g.moment, actor_id=by.id, via=via(), reason=reason)
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
-def _step(number: int, body: Stepping, verb: Verb) -> Work:
+def step(number: int, body: Stepping, verb: Verb) -> Work:
     """Lock, check who and which version, take the step, answer with the ticket as it is then."""
 
     def work() -> Answer:
@@ -182,6 +187,8 @@ def _step(number: int, body: Stepping, verb: Verb) -> Work:
             owner = session.get(User, taken.owner_id)
             name = owner.name if owner and sight.reads("tickets") else "Somebody else"
             raise _moved_on(f"{name} has this ticket.") from None
+        except act.PromiseSettled:
+            raise _moved_on("There is no such promise that still stands.") from None
         except StepRefused as refusal:
             raise _moved_on(f"A ticket that is {refusal.state} cannot take this step.") from None
         except StepIncomplete as incomplete:
@@ -242,6 +249,6 @@ def _driver(session: Session, key: str | None) -> int | None:
     return found
 
 
-def _likely(field: str, day: date | None) -> None:
+def likely(field: str, day: date | None) -> None:
     if day is not None and day.year not in YEARS:
         raise refused(field, "date_outside", "Use a year between 2000 and 2099.")

@@ -34,6 +34,7 @@ def tick(at: datetime) -> dict[str, int]:
     went = _until_done(lambda: act.begin_and_end_absences(db.session(), at=at))
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     nudged = _until_done(lambda: act.nudge_next(db.session(), at=at, most=ONE_PASS))
+    recalled = _until_done(lambda: act.remind_of_promises(db.session(), at=at, most=ONE_PASS))
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
@@ -44,6 +45,7 @@ def tick(at: datetime) -> dict[str, int]:
         "went": went,
         "escalated": told,
         "nudged": nudged,
+        "recalled": recalled,
         "asked": asked,
         "expired": closed,
         "reminded": reminded,

@@ -18,7 +18,7 @@ from cxloop.alerts.addressing import Address
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import CUSTOMERS
-from cxloop.alerts.wording import CALLED, HANDED_OVER
+from cxloop.alerts.wording import CALLED, GIVEN, HANDED_OVER
 from cxloop.config import Settings
 from cxloop.people import absences
 from cxloop.people.models import Team, User
@@ -138,7 +138,7 @@ def _wish(alert: Addressed, who: Audience) -> _Wish | None:
         return None
     if alert.kind == HANDED_OVER:
         return _Wish(meant, meant.handed_over_by)
-    return _Wish(meant, meant.missed_by) if alert.kind in FOR_LEADS | {CALLED} else None
+    return _Wish(meant, meant.missed_by) if alert.kind in FOR_LEADS | {CALLED} | GIVEN else None
 
 
 def _of_a_digest(session: Session, settings: Settings, alert: Addressed, at: datetime) -> list[Address]:

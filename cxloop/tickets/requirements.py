@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 CHANNELS = ("phone", "visit", "email", "chat", "letter")
 OUTCOMES = ("reached", "someone_else", "no_answer")
 MOODS = ("calmer", "same", "upset")
+OVER_RESOLVED = ("kept", "stay", "dropped")
+"""What may become of open promises when their ticket is resolved."""
 UNREACHABLE_ATTEMPTS = 3
 UNREACHABLE_CHANNELS = 2
 UNREACHABLE_SPAN = timedelta(days=2)
@@ -36,6 +38,8 @@ class Closing:
     told_how: str | None = None
     told_at: datetime | None = None
     not_told_because: str = ""
+    promises: str = ""
+    """What becomes of what the customer was promised and does not have yet: kept, stay or dropped."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,26 @@ class Attempted:
 
 
 def missing_to_close(
-    closing: Closing, attempts: Sequence[Attempted], wrote_at: datetime | None = None
+    closing: Closing,
+    attempts: Sequence[Attempted],
+    wrote_at: datetime | None = None,
+    *,
+    is_promised: bool = False,
 ) -> dict[str, str]:
-    """What still lacks, field by field; empty when the ticket may be closed this way."""
+    """What still lacks, field by field; empty when the ticket may be closed this way.
+
+    Args:
+        is_promised: the customer was promised something that is neither kept nor dropped.
+    """
+    missing = _missing_by_kind(closing, attempts, wrote_at)
+    if is_promised and closing.promises not in OVER_RESOLVED:
+        missing["promises"] = "say_about_promises"
+    return missing
+
+
+def _missing_by_kind(
+    closing: Closing, attempts: Sequence[Attempted], wrote_at: datetime | None
+) -> dict[str, str]:
     if closing.kind == "resolved":
         return _missing_to_resolve(closing)
     if closing.kind == "unreachable":

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from cxloop.people.models import User
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
+from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import (
     Assignment,
     ContactAttempt,
@@ -30,6 +31,7 @@ Record = (
     Assignment
     | ContactAttempt
     | CustomersWord
+    | GivenPromise
     | Note
     | Resolution
     | Verification
@@ -53,6 +55,11 @@ RECORDS: dict[str, Any] = {
     "customer_wrote": CustomersWord,
     "reopened": Reopening,
     "snoozed": Snooze,
+    "promised": GivenPromise,
+    "promise_moved": GivenPromise,
+    "promise_settled": GivenPromise,
+    "promise_warned": GivenPromise,
+    "promise_missed": GivenPromise,
 }
 
 

@@ -18,6 +18,7 @@ from cxloop.people.models import User
 from cxloop.responses.models import Response
 from cxloop.tickets import promises, queries
 from cxloop.tickets.audience import audience
+from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import Reopening, Ticket, Triggering
 from cxloop.tickets.standing import promise_name
 from cxloop.tickets.steps import CLOSED, OWED
@@ -70,19 +71,30 @@ def tell(
     if ticket is None:
         return None
     path, known = f"/tickets/{ticket.id}", facts_of(session, ticket)
-    if kind == wording.WARNED:
-        told = _due_soon(ticket, known, language, at, str(facts.get("promise", "resolution")))
-        return Telling(told, language, path, reader) if told else None
     if kind in LATE:
         called = reader or _to_call(session, kind, subject, recipient, facts, at)
         told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
         return Telling(told, language, path, called) if told else None
-    if kind in EVENTS:
+    if kind in wording.GIVEN:
+        told = _promised(session, known, language, at, facts)
+    elif kind == wording.WARNED:
+        told = _due_soon(ticket, known, language, at, str(facts.get("promise", "resolution")))
+    elif kind in EVENTS:
         told = _event(session, ticket, known, kind, facts, language)
     else:
         is_over = kind == outbox.OPENING and ticket.state in CLOSED
         told = None if is_over else wording.opened(known, language, at, privacy)
     return Telling(told, language, path, reader) if told else None
+
+
+def _promised(
+    session: Session, known: TicketFacts, language: str, at: datetime, facts: Mapping[str, Any]
+) -> Told | None:
+    """While it is still owed and was not promised for another moment since."""
+    given = session.get(GivenPromise, facts.get("given"), populate_existing=True)
+    if given is None or not given.stands or given.due_at.isoformat() != facts.get("due"):
+        return None
+    return wording.promised(known, language, at, given.what, given.due_at)
 
 
 def _due_soon(ticket: Ticket, known: TicketFacts, language: str, at: datetime, promise: str) -> Told | None:

@@ -49,6 +49,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/invitations": {"survey": "onboarding", "people": [{"email": "new@x.example"}]},
     "/tickets/*/taking": {}, "/tickets/*/assignments": {"owner": None}, "/tickets/*/notes": {"body": "Called."},
     "/tickets/*/snooze": {"until": "2026-03-11T09:00:00Z", "reason": "On a train."},
+    "/tickets/*/promises": {"what": "A credit note.", "due_at": "2026-03-11T09:00:00Z"},
+    "/tickets/*/promises/*/keeping": {}, "/tickets/*/promises/*/moving": {"due_at": "2026-03-11T09:00:00Z"},
+    "/tickets/*/promises/*/dropping": {"why": "They left."},
     "/tickets/*/contacts": {"outcome": "reached", "channel": "phone"},
     "/tickets/*/resolution": {"action": "Called."}, "/tickets/*/reopening": {"reason": "It came back."},
 }  # fmt: skip

@@ -18,14 +18,18 @@ from cxloop.alerts.wording.events import (
     unowned,
 )
 from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
+from cxloop.alerts.wording.given import GIVEN, PROMISE_DUE, PROMISE_MISSED, promised
 from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
 from cxloop.alerts.wording.phrases import initials, ranges, status
 
 __all__ = [
     "CALLED",
     "COMPLAINED_AGAIN",
+    "GIVEN",
     "HANDED_OVER",
     "OWED",
+    "PROMISE_DUE",
+    "PROMISE_MISSED",
     "QUOTED",
     "RETOLD",
     "SPOKE_AGAIN",
@@ -41,6 +45,7 @@ __all__ = [
     "initials",
     "kept_late",
     "opened",
+    "promised",
     "ranges",
     "reopened",
     "retold",

@@ -14,6 +14,14 @@ from cxloop.loop.act.escalating import escalate_next
 from cxloop.loop.act.giving import Handed, give_many
 from cxloop.loop.act.leaving import WAYS, Given, leave, what_becomes
 from cxloop.loop.act.nudging import nudge_next, steps_ahead
+from cxloop.loop.act.promising import (
+    PromiseSettled,
+    drop_promise,
+    keep_promise,
+    move_promise,
+    promise,
+    remind_of_promises,
+)
 from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 
@@ -23,19 +31,25 @@ __all__ = [
     "CannotUndo",
     "Given",
     "Handed",
+    "PromiseSettled",
     "Proposal",
     "TakenBySomeoneElse",
     "add_note",
     "assign",
     "begin_absence",
     "begin_and_end_absences",
+    "drop_promise",
     "end_absence",
     "escalate_next",
     "give_many",
     "leave",
+    "keep_promise",
     "log_contact",
+    "move_promise",
     "nudge_next",
+    "promise",
     "proposed",
+    "remind_of_promises",
     "resolve",
     "snooze",
     "steps_ahead",

@@ -5,13 +5,13 @@ Every function works inside the caller's unit of work, locks the ticket's row, a
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cxloop.loop import verify
+from cxloop.loop.act import promising
 from cxloop.people.models import User
-from cxloop.tickets import handing_over, promises, queries, reaching, trail, written_later
+from cxloop.tickets import given_promises, handing_over, promises, queries, reaching, trail, written_later
 from cxloop.tickets.changes import changed
 from cxloop.tickets.models import Assignment, ContactAttempt, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
@@ -91,7 +91,7 @@ def log_contact(
     """Write down that we reached out. Only `reached` keeps the promise of a first contact.
 
     Whoever reaches out for a ticket that nobody owns becomes its owner. What happened earlier counts at its own moment
-    and in the round of that moment; `happened_at` None: just now.
+    and in the round of that moment; `happened_at` None: just now. A next step with a day is a promise to the customer.
 
     Raises:
         StepRefused: the ticket is resolved or closed.
@@ -106,8 +106,11 @@ def log_contact(
     reached = outcome == "reached"
     state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
     when = written_later.happened(session, ticket, happened_at, at)
-    if next_step_on is not None and next_step_on < at.astimezone(ZoneInfo(ticket.time_zone)).date():
+    promised_for = promising.by_the_day(next_step_on, ticket, at) if next_step_on else None
+    if next_step_on is not None and promised_for is None:
         raise StepIncomplete({"next_step_on": "in_the_past"})
+    if next_step_on is not None and not next_step.strip():
+        raise StepIncomplete({"next_step": "say_what_was_promised"})
     own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
@@ -132,6 +135,17 @@ def log_contact(
         facts["round"] = when.segment
     promises.contacted(ticket, when.at, reached=reached, segment=when.segment)
     changed(session, ticket, "contact_logged", at=at, actor_id=by.id, via=via, **facts)
+    if promised_for is not None:
+        promising.promise(
+            session,
+            ticket.id,
+            what=next_step,
+            due_at=promised_for,
+            by=by,
+            at=at,
+            via=via,
+            attempt_id=attempt.id,
+        )
     return attempt
 
 
@@ -166,8 +180,9 @@ def resolve(
     step = CLOSING_KINDS[closing.kind]
     state = after(step, ticket.state)
     missing = missing_to_close(
-        closing, reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket)
-    )
+        closing, reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket),
+        is_promised=bool(given_promises.of_ticket(session, ticket.id)),
+    )  # fmt: skip
     if missing:
         raise StepIncomplete(missing)
     own_if_nobody_does(session, ticket, by=by, at=at, via=via)
@@ -195,6 +210,8 @@ def resolve(
     kind = "resolved" if step is Step.RESOLVE else "closed"
     facts = {"record": resolution.id, "closing": closing.kind, "driver": closing.driver_id}
     changed(session, ticket, kind, at=at, actor_id=by.id, via=via, **facts)
+    if closing.promises:
+        promising.settle_when_resolved(session, ticket, closing.promises, by=by, at=at, via=via)
     if step is Step.RESOLVE:
         verify.ask(session, ticket, resolution, at=at)
     return resolution

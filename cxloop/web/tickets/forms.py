@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from cxloop.web.fields import TOO_LONG, NumberRange, clean, likely_year, whole_number
 
 LONGEST_TEXT, LONGEST_TOLD = 5000, 2000
+EVENING = time(18)
 CHANNELS = (
     SelectChoice("phone", _("phone")),
     SelectChoice("visit", _("visit")),
@@ -59,8 +60,10 @@ class ContactForm(FlaskForm):
     minutes = IntegerField(
         _("Minutes"), [Optional(), NumberRange(0, 1440, _("A number of minutes from 0 to 1440."))]
     )
-    next_step = StringField(_("Next step"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
-    next_step_on = DateField(_("On"), [Optional(), likely_year])
+    next_step = StringField(
+        _("What you promised"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
+    )
+    next_step_on = DateField(_("By"), [Optional(), likely_year])
     happened_at = DateTimeLocalField(
         _("When it happened"),
         [Optional(), likely_year],
@@ -125,6 +128,16 @@ class ResolutionForm(FlaskForm):
         _("Not told, because"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)]
     )
 
+    promises = RadioField(
+        _("What they were promised and do not have yet"),
+        [Optional()],
+        choices=[
+            SelectChoice("kept", _("they have it now")),
+            SelectChoice("stay", _("it follows on its day")),
+            SelectChoice("dropped", _("they do not want it any more")),
+        ],
+    )
+
     def offer(self, causes: list[SelectChoice]) -> None:
         self.driver_id.choices = [SelectChoice("", _("choose a cause")), *causes]
         self.told_how.choices = [SelectChoice("", _("choose how, or say below why not")), *CHANNELS]
@@ -153,6 +166,26 @@ class SnoozeForm(FlaskForm):
     reason = StringField(_("Why"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
 
 
+class PromiseForm(FlaskForm):
+    """A day and a time of the reader's; the domain says whether they lie ahead."""
+
+    what = StringField(
+        _("What did you promise?"),
+        [InputRequired(_("Say what was promised.")), Length(max=500, message=TOO_LONG)],
+        filters=[clean],
+        description=_("As you told the customer, such as: a credit note for the broken pallets."),
+    )
+    due_at = DateField(_("By"), [InputRequired(_("Say by when.")), likely_year])
+    due_time = TimeField(_("At"), [Optional()], default=EVENING)
+
+
+class MovingForm(FlaskForm):
+    """One promise in a list: another day, or why it is let go."""
+
+    due_at = DateField(validators=[Optional(), likely_year])
+    why = StringField(filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
+
+
 class ReopeningForm(FlaskForm):
     reason = TextAreaField(
         _("Why is it open again?"),
@@ -174,7 +207,12 @@ SENTENCES = {
     "say_when": _("Say until when."),
     "not_ahead": _("That moment is over: choose one that lies ahead."),
     "too_far": _("At most thirty days ahead."),
-    "in_the_past": _("That day is over: a next step lies ahead."),
+    "in_the_past": _("That day is over: what is promised lies ahead."),
+    "say_what_was_promised": _("Say what was promised."),
+    "say_by_when": _("Say by when."),
+    "promise_in_the_past": _("That moment is over: what is promised lies ahead."),
+    "promise_too_far": _("At most a year ahead."),
+    "say_about_promises": _("Something was promised and is not settled: say what becomes of it."),
     "in_the_future": _("That moment is still to come: write down what has happened."),
     "before_the_ticket": _("The ticket was not open yet at that moment."),
 }

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,8 @@ from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.people import absences
 from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
-from cxloop.tickets import pressing, queue
+from cxloop.tickets import given_promises, pressing, queue
+from cxloop.tickets.given_promises import FARTHEST, GivenPromise
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queue import GROUPS, Filters
 from cxloop.web import current
@@ -19,7 +21,7 @@ from cxloop.web.tickets.room import room
 
 OF_EACH_GROUP = 25
 ROWS = 50
-APART = ("waiting", "snoozed")
+APART = ("waiting", "snoozed", "promises")
 """Counters whose tickets are in none of the groups."""
 
 
@@ -60,6 +62,7 @@ def my_loop() -> ResponseReturnValue:
     later = None
     if choice.show == "snoozed" or not choice.is_narrowed:
         later = queue.snoozed(session, scope=scope, filters=filters, at=at, most=ROWS)
+    promised = _promised(choice, scope, at, midnight)
     beside = [ticket for page in (waits, later) if page for ticket in page.tickets]
     rows = [ticket for _, page, _ in groups for ticket in page.tickets] + beside
     return render_template(
@@ -70,6 +73,7 @@ def my_loop() -> ResponseReturnValue:
         groups=[group for group in groups if group[1].total],
         waits=waits,
         snoozed=later,
+        promised=promised,
         standing_in=absences.stood_in_for(session, user.id, at),
         counters=counters,
         is_later_page=after is not None,
@@ -92,6 +96,14 @@ def index() -> ResponseReturnValue:
         next_href=url_for(".index", **older) if older else None,
         is_later_page=before is not None,
     )
+
+
+def _promised(choice: Asked, scope: Scope, at: datetime, midnight: datetime) -> Sequence[GivenPromise]:
+    """What customers were promised for today, or all of it; narrowed otherwise, nothing."""
+    if choice.is_narrowed and choice.show != "promises":
+        return []
+    until = at + 2 * FARTHEST if choice.show else midnight
+    return given_promises.due_before(db.session(), scope, until)
 
 
 def _waiting(scope: Scope, filters: Filters) -> queue.Page:

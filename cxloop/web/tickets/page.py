@@ -20,7 +20,7 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import pressing, queue, reaching, reasons
+from cxloop.tickets import given_promises, pressing, queue, reaching, reasons
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
@@ -36,6 +36,7 @@ from cxloop.web.tickets.forms import (
     ContactForm,
     CustomersWordForm,
     NoteForm,
+    PromiseForm,
     ReopeningForm,
     ResolutionForm,
     SnoozeForm,
@@ -104,6 +105,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         next_up=_next_up(told, user, at),
         when_again=offers(at) if _asks_when_again(told, user, at) else [],
         snooze_form=forms[SnoozeForm],
+        given=given_promises.of_ticket(session, ticket.id),
+        promise_form=forms[PromiseForm],
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -181,6 +184,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
         CustomersWordForm: CustomersWordForm(formdata=None),
         ReopeningForm: ReopeningForm(formdata=None),
         SnoozeForm: SnoozeForm(formdata=None),
+        PromiseForm: PromiseForm(formdata=None),
     }
 
 

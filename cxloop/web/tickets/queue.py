@@ -28,7 +28,7 @@ class Asked:
     state: str
     words: str
     show: str | None
-    """A counter that was pressed: one of GROUPS, "triage", "waiting" or "snoozed"."""
+    """A counter that was pressed: one of GROUPS, "triage", "waiting", "snoozed" or "promises"."""
 
     @property
     def group(self) -> Group | None:
@@ -74,7 +74,7 @@ def asked(args: MultiDict[str, str], *, usual_owner: str) -> Asked:
         priority=_one_of(args.get("score"), PRIORITIES),
         state=_one_of(args.get("state"), STATES),
         words=_words(args.get("q", "")),
-        show=_one_of(args.get("show"), (*GROUPS, "triage", "waiting", "snoozed")) or None,
+        show=_one_of(args.get("show"), (*GROUPS, "triage", "waiting", "snoozed", "promises")) or None,
     )
 
 

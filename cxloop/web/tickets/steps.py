@@ -126,6 +126,7 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
         told_how=form.told_how.data or None,
         told_at=min(told_at, at),
         not_told_because=form.not_told_because.data or "",
+        promises=form.promises.data or "",
     )
     return _taken(
         ticket, form, "resolve", lambda: _resolved(ticket_id, closing.kind),

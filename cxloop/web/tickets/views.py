@@ -13,6 +13,7 @@ DIALOGS = {
     "verification": "customers-word",
     "reopening": "reopen",
     "snooze": "put-off",
+    "promises": "promise",
 }
 
 
