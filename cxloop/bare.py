@@ -29,7 +29,8 @@ TABLES = (
     "cxloop.journey.models", "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
-    "cxloop.tickets.snoozes", "cxloop.tickets.given_promises", "cxloop.improvements.models",
+    "cxloop.tickets.snoozes", "cxloop.tickets.given_promises", "cxloop.tickets.conversation.models",
+    "cxloop.improvements.models",
     "cxloop.reports.models", "cxloop.trails.models", "cxloop.audit_log.models",
     "cxloop.settings.models",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from cxloop.api.kinds import Address, Email, Moment, Number, Sentence, Story, Word
+from cxloop.api.kinds import WITHOUT_NUL, Address, Email, Moment, Number, Sentence, Story, Word
 from cxloop.api.paging import Paged
 from cxloop.tickets.requirements import CHANNELS, MOODS, OUTCOMES, OVER_RESOLVED
 from cxloop.tickets.steps import State
@@ -171,6 +171,19 @@ class NewContactAttempt(Stepping, kw_only=True):
     happened_at: Annotated[
         Moment | None, Meta(description="When it happened, after the ticket was opened; null: just now.")
     ] = None
+
+
+class NewLetter(Stepping, kw_only=True):
+    """A letter to the customer; merge fields in braces are filled in."""
+
+    subject: Annotated[str, Meta(max_length=150, pattern=WITHOUT_NUL)]
+    body: Annotated[str, Meta(max_length=10_000, pattern=WITHOUT_NUL)]
+    is_meant: Annotated[
+        bool,
+        Meta(
+            description="A sentence that also stands in an internal text was looked at, and is for the customer."
+        ),
+    ] = False
 
 
 class NewSnooze(Stepping, kw_only=True):

@@ -6,7 +6,7 @@ A program takes no step of its own: it says which colleague did it, and that col
 from collections.abc import Callable
 from datetime import date
 
-from flask import g
+from flask import current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from cxloop.api.speaking import said, speaks
 from cxloop.api.ticket_shapes import (
     NewAssignment,
     NewContactAttempt,
+    NewLetter,
     NewNote,
     NewReopening,
     NewResolution,
@@ -32,6 +33,7 @@ from cxloop.api.tickets import one
 from cxloop.database import db
 from cxloop.drivers.models import Driver
 from cxloop.loop import act, verify
+from cxloop.mail.questions import spoken_to
 from cxloop.people.models import User
 from cxloop.people.policies import may_act_for, may_work_on, scope_of
 from cxloop.people.scopes import Needs
@@ -51,6 +53,12 @@ SENTENCES = {
     "write_something": "Write something.",
     "not_ahead": "The moment must lie ahead.",
     "too_far": "At most thirty days ahead.",
+    "field_left": "Nothing is known here for what stands in braces.",
+    "also_internal": "A sentence of it also stands in an internal text: take it out, or send is_meant.",
+    "too_long": "That is too long.",
+    "nobody_known": "The answer came without a name: there is nobody to write to.",
+    "no_address": "No e-mail address is known of this customer.",
+    "wants_no_contact": "This customer does not want to be contacted.",
     "unknown": "Use one of the list.",
     "in_the_past": "That day is over: what is promised lies ahead.",
     "say_what_was_promised": "Say what was promised.",
@@ -107,6 +115,22 @@ def log_contact(number: int, body: NewContactAttempt) -> Work:
         )  # fmt: skip
 
     return step(number, body, verb)
+
+
+@v1.post(f"/tickets/{ONE}/letters", policy=WRITE)
+@speaks("Write to the customer", {200: (Ticket, Stepped)}, body=NewLetter, refuses=[404])
+def write_letter(number: int, body: NewLetter) -> Work:
+    """A letter by e-mail, signed by the colleague and the company, in the customer's language; it leaves by itself."""
+    subject, text = cleaned(body.subject), cleaned(body.body)
+
+    def verb(session: Session, ticket: models.Ticket, by: User) -> object:
+        language = spoken_to(session, current_app.config["SETTINGS"], ticket)
+        return act.write_letter(
+            session, number, by=by, at=g.moment, via=via(), subject_line=subject, body=text, language=language,
+            is_meant=body.is_meant,
+        )  # fmt: skip
+
+    return _step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/snooze", policy=WRITE)

@@ -29,12 +29,14 @@ def letter(
     at: datetime,
     sender: str | None = None,
     more: Mapping[str, str] | None = None,
+    is_automatic: bool = True,
 ) -> EmailMessage:
     """A letter with a text and an HTML body.
 
     Args:
         sender: the name it comes from, instead of that of CXLOOP_MAIL_FROM.
         more: headers of our own making; they are not folded, for a broken address opens nothing.
+        is_automatic: nobody wrote it, so that no machine answers it (RFC 3834); a person's letter is answered.
 
     Raises:
         DeliveryFailed: permanent, the address cannot be written to.
@@ -46,7 +48,8 @@ def letter(
     made["Subject"] = one_line(subject)[:LONGEST_SUBJECT] or "cxloop"
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{delivery_id}@{urlsplit(settings.public_url).hostname or 'cxloop'}>"
-    made["Auto-Submitted"] = "auto-generated"
+    if is_automatic:
+        made["Auto-Submitted"] = "auto-generated"
     for header, value in (more or {}).items():
         made[header] = value
     made.set_content(readable(text))

@@ -11,6 +11,7 @@ from cxloop.config import Settings
 from cxloop.language import words
 from cxloop.mail import invitations
 from cxloop.mail.access import access_letter
+from cxloop.mail.conversation import customer_letter, customer_letter_did_not_leave, customer_letter_left
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import KINDS, invitation_letter
 from cxloop.mail.questions import question_did_not_leave, question_left, question_letter
@@ -18,6 +19,7 @@ from cxloop.mail.writing import written
 from cxloop.people import access_links
 from cxloop.people.models import User
 from cxloop.tickets import questions, telling
+from cxloop.tickets.conversation.queries import LETTER
 
 
 def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
@@ -28,6 +30,8 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     """
     if claimed.kind == questions.LETTER:
         return question_letter(session, settings, claimed, at)
+    if claimed.kind == LETTER:
+        return customer_letter(session, settings, claimed, at)
     if claimed.kind == UPDATE:
         return None  # there is no message to change
     if claimed.kind in access_links.LETTERS.values():
@@ -41,6 +45,8 @@ def left(session: Session, claimed: Claimed, sent: EmailMessage, at: datetime) -
     """The letter of this alert was handed to the mail server."""
     if claimed.kind == questions.LETTER:
         question_left(session, claimed, sent, at)
+    elif claimed.kind == LETTER:
+        customer_letter_left(session, claimed, sent, at)
     else:
         invitations.left(session, claimed, at)
 
@@ -49,6 +55,8 @@ def did_not_leave(session: Session, claimed: Claimed, at: datetime) -> None:
     """The letter of this alert is given up, or there was nothing to write."""
     if claimed.kind == questions.LETTER:
         question_did_not_leave(session, claimed, at)
+    elif claimed.kind == LETTER:
+        customer_letter_did_not_leave(session, claimed, at)
 
 
 def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from cxloop.people.models import User
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
+from cxloop.tickets.conversation.models import Message
 from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import (
     Assignment,
@@ -32,6 +33,7 @@ Record = (
     | ContactAttempt
     | CustomersWord
     | GivenPromise
+    | Message
     | Note
     | Resolution
     | Verification
@@ -60,6 +62,8 @@ RECORDS: dict[str, Any] = {
     "promise_settled": GivenPromise,
     "promise_warned": GivenPromise,
     "promise_missed": GivenPromise,
+    "letter_written": Message,
+    "letter_failed": Message,
 }
 
 

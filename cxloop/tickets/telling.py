@@ -81,6 +81,8 @@ def tell(
         told = _due_soon(ticket, known, language, at, str(facts.get("promise", "resolution")))
     elif kind in EVENTS:
         told = _event(session, ticket, known, kind, facts, language)
+    elif kind in wording.LETTERS:
+        told = wording.about_letter(known, language)
     else:
         is_over = kind == outbox.OPENING and ticket.state in CLOSED
         told = None if is_over else wording.opened(known, language, at, privacy)

@@ -14,7 +14,7 @@ from cxloop.tickets.models import Ticket
 
 STEPS = {
     "taking": {}, "assignments": {"owner": None}, "contacts": {"outcome": "reached"}, "notes": {"body": "x"},
-    "resolution": {"action": "x"}, "reopening": {"reason": "x"},
+    "letters": {"subject": "x", "body": "x"}, "resolution": {"action": "x"}, "reopening": {"reason": "x"},
 }  # fmt: skip
 
 

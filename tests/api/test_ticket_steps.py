@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from cxloop.database import db
 from cxloop.tickets import trail
+from cxloop.tickets.conversation.models import Message
 from cxloop.tickets.models import ContactAttempt, Note, Ticket, TicketEvent, Verification
 
 FIXED = {"cause_unknown_because": "Nobody knows yet.", "action": "Sent a technician.", "told_how": "phone"}
@@ -219,3 +220,13 @@ def test_what_a_program_does_names_the_program_beside_the_person(crm, ticket, ol
     assert [one["number"] for one in told] == list(range(1, len(told) + 1))
     page = sign_in(olga).get(f"/tickets/{ticket.id}").get_data(as_text=True)
     assert "with the program CRM" in page
+
+
+def test_a_letter_to_the_customer(crm, ticket, olga):
+    path, by = f"/tickets/{ticket.id}/letters", {"by": olga.email, "subject": "News"}
+    crm.post(path, by | {"body": "{greeting} it is on its way."}, expect=200)
+    message = db.session.scalars(select(Message)).one()
+    assert message.body == f"Dear {ticket.contact.name}, it is on its way."
+    assert events(ticket)[-1] == ("letter_written", "api", olga.id)
+    refused = crm.post(path, by | {"body": "We call {call_hours}."}, expect=422).json
+    assert refused["errors"][0]["code"] == "field_left"

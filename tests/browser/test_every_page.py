@@ -17,6 +17,7 @@ PAGES = (
     "/tickets",
     "/tickets/1",
     "/tickets/1/notes",
+    "/tickets/1/letters",
 )
 LISTENING = (
     "/listen",

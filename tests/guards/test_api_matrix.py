@@ -48,6 +48,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/accounts": {"name": "New"},
     "/invitations": {"survey": "onboarding", "people": [{"email": "new@x.example"}]},
     "/tickets/*/taking": {}, "/tickets/*/assignments": {"owner": None}, "/tickets/*/notes": {"body": "Called."},
+    "/tickets/*/letters": {"subject": "News", "body": "It is on its way."},
     "/tickets/*/snooze": {"until": "2026-03-11T09:00:00Z", "reason": "On a train."},
     "/tickets/*/promises": {"what": "A credit note.", "due_at": "2026-03-11T09:00:00Z"},
     "/tickets/*/promises/*/keeping": {}, "/tickets/*/promises/*/moving": {"due_at": "2026-03-11T09:00:00Z"},

@@ -10,6 +10,7 @@ from cxloop.language import words
 RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
 COMPLAINED_AGAIN = "complained_again"
 WARNED, CALLED = "due_soon", "still_late"
+LETTERS = frozenset({"letter_failed"})
 SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
 
@@ -125,6 +126,13 @@ def spoke_again(facts: TicketFacts, language: str, said: Mapping[str, object]) -
     headline = now.get(str(said.get("answer"))) or say("The customer wrote again")
     lines = [(say("The ticket"), say("stays as it is; read what they wrote and decide"))]
     return _event(facts, headline, language, lines)
+
+
+def about_letter(facts: TicketFacts, language: str) -> Told:
+    """A letter to the customer did not reach them: whoever has the ticket tries another way."""
+    say = words(language).gettext
+    lines = [(say("The ticket"), say("says why; call, or write to another address"))]
+    return _event(facts, say("A letter to the customer did not arrive"), language, lines)
 
 
 def _event(facts: TicketFacts, said: str, language: str, lines: list[tuple[str, str]]) -> Told:

@@ -24,8 +24,11 @@ from cxloop.loop.act.promising import (
 )
 from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
+from cxloop.loop.act.writing import LONGEST_LETTER, LONGEST_SUBJECT, letter_failed, letter_left, write_letter
 
 __all__ = [
+    "LONGEST_LETTER",
+    "LONGEST_SUBJECT",
     "UNDO_WITHIN",
     "WAYS",
     "CannotUndo",
@@ -44,6 +47,8 @@ __all__ = [
     "give_many",
     "leave",
     "keep_promise",
+    "letter_failed",
+    "letter_left",
     "log_contact",
     "move_promise",
     "nudge_next",
@@ -58,4 +63,5 @@ __all__ = [
     "wake",
     "what_becomes",
     "while_away",
+    "write_letter",
 ]

@@ -87,11 +87,13 @@ def log_contact(
     next_step: str = "",
     next_step_on: date | None = None,
     happened_at: datetime | None = None,
+    letter: int | None = None,
 ) -> ContactAttempt:
     """Write down that we reached out. Only `reached` keeps the promise of a first contact.
 
     Whoever reaches out for a ticket that nobody owns becomes its owner. What happened earlier counts at its own moment
     and in the round of that moment; `happened_at` None: just now. A next step with a day is a promise to the customer.
+    `letter` is the one that was the contact.
 
     Raises:
         StepRefused: the ticket is resolved or closed.
@@ -111,7 +113,8 @@ def log_contact(
         raise StepIncomplete({"next_step_on": "in_the_past"})
     if next_step_on is not None and not next_step.strip():
         raise StepIncomplete({"next_step": "say_what_was_promised"})
-    own_if_nobody_does(session, ticket, by=by, at=at, via=via)
+    if letter is None:  # who wrote it owned the ticket then, and may have left since
+        own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
         segment=when.segment,
@@ -129,6 +132,7 @@ def log_contact(
     session.add(attempt)
     session.flush()
     facts = {"record": attempt.id, "channel": channel, "outcome": outcome}
+    facts |= {"letter": letter} if letter else {}
     if when.segment == ticket.segment:
         ticket.state = state
     else:

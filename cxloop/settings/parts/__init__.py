@@ -5,6 +5,7 @@ from cxloop.settings.parts.calendar import CalendarPart
 from cxloop.settings.parts.cause import CausePart
 from cxloop.settings.parts.company import CompanyPart
 from cxloop.settings.parts.journey import JourneyPart
+from cxloop.settings.parts.letter import LetterPart
 from cxloop.settings.parts.promise import PromisePart
 from cxloop.settings.parts.rule import RulePart
 from cxloop.settings.parts.survey import SurveyPart
@@ -21,5 +22,6 @@ PARTS: dict[str, Part] = {
         SurveyPart(),
         RulePart(),
         CausePart(),
+        LetterPart(),
     )
 }

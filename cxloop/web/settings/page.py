@@ -21,6 +21,7 @@ from cxloop.web import current
 from cxloop.web.language import language
 from cxloop.web.settings.ahead import if_nobody_moves
 from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, form_of
+from cxloop.web.settings.letter_shown import letters_shown
 from cxloop.web.settings.months import twelve_months
 
 DAYS = (90, 365)
@@ -29,6 +30,7 @@ PROMISING = ("calendars", "promises", "teams")
 PICTURES = {
     "calendars": (twelve_months, "settings/_months.html"),
     "promises": (if_nobody_moves, "settings/_course.html"),
+    "letters": (letters_shown, "settings/_letter.html"),
 }
 """What a part shows of its values beside the form, and the template that draws it."""
 

@@ -3,9 +3,11 @@ from datetime import time
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -18,7 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from cxloop.web.fields import TOO_LONG, NumberRange, clean, likely_year, whole_number
 
-LONGEST_TEXT, LONGEST_TOLD = 5000, 2000
+LONGEST_TEXT, LONGEST_TOLD, LONGEST_LETTER = 5000, 2000, 10_000
 EVENING = time(18)
 CHANNELS = (
     SelectChoice("phone", _("phone")),
@@ -79,6 +81,24 @@ class NoteForm(FlaskForm):
         filters=[clean],
         description=_("The customer never sees this."),
     )
+
+
+class LetterForm(FlaskForm):
+    """A letter to the customer; the domain says what is missing."""
+
+    subject = StringField(
+        _("Subject"), id="letter-subject", filters=[clean], validators=[Length(max=150, message=TOO_LONG)]
+    )
+    body = TextAreaField(
+        _("Your letter"),
+        id="letter-body",
+        filters=[clean],
+        validators=[Length(max=LONGEST_LETTER, message=TOO_LONG)],
+    )
+    template = HiddenField(
+        id="letter-template", filters=[clean], validators=[Length(max=100, message=TOO_LONG)]
+    )
+    is_meant = BooleanField(_("That sentence is meant for the customer"), id="letter-meant")
 
 
 class AssignmentForm(FlaskForm):
@@ -203,6 +223,14 @@ SENTENCES = {
     "say_what_was_done": _("Say what was done for the customer."),
     "say_how_told_or_why_not": _("Say how the customer was told, or why not."),
     "write_something": _("Write something first."),
+    "field_left": _("Nothing is known here for what stands in braces: write it, or take it out."),
+    "also_internal": _(
+        "A sentence of it also stands in a note for colleagues. Take it out, or say that it is meant for the customer."
+    ),
+    "too_long": _("That is too long."),
+    "nobody_known": _("The answer came without a name: there is nobody to write to."),
+    "no_address": _("No e-mail address is known of this customer."),
+    "wants_no_contact": _("This customer does not want to be contacted. Nothing was sent."),
     "unknown": _("Choose one of the list."),
     "say_when": _("Say until when."),
     "not_ahead": _("That moment is over: choose one that lies ahead."),

@@ -35,12 +35,14 @@ from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
     CustomersWordForm,
+    LetterForm,
     NoteForm,
     PromiseForm,
     ReopeningForm,
     ResolutionForm,
     SnoozeForm,
 )
+from cxloop.web.tickets.letter import letter_facts, may_write
 from cxloop.web.tickets.next_step import NextStep, next_step
 from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
 from cxloop.web.tickets.when_again import offers
@@ -118,6 +120,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         word_form=forms[CustomersWordForm],
         reopening_form=forms[ReopeningForm],
         open_dialog=open_dialog,
+        **letter_facts(told.ticket, forms[LetterForm], is_open=open_dialog == "write"),
         **(_without_causes(ticket, user) if not drivers else {}),
     )
 
@@ -165,7 +168,7 @@ def step_of(ticket: Ticket) -> NextStep:
         is_owned=ticket.owner_id is not None,
         is_reached=ticket.state == "in_progress",
         has_phone=bool(contact and contact.phone),
-        has_email=bool(contact and contact.email),
+        has_email=may_write(ticket),
         may_contact=contact.may_contact if contact else True,
     )
 
@@ -185,6 +188,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
         ReopeningForm: ReopeningForm(formdata=None),
         SnoozeForm: SnoozeForm(formdata=None),
         PromiseForm: PromiseForm(formdata=None),
+        LetterForm: LetterForm(formdata=None),
     }
 
 

@@ -61,15 +61,15 @@ def assign(ticket_id: int) -> ResponseReturnValue:
     form.offer(people(pressing.colleagues(db.session(), scope_of(user))))
     seen_owner = request.form.get("seen_owner", type=int)
     if not form.validate():
-        return _refused(ticket, form, "hand-over")
+        return refused_form(ticket, form, "hand-over")
     if seen_owner is not None and (ticket.owner_id or 0) != seen_owner:
         name = ticket.owner.name if ticket.owner else _("nobody")
         form.owner_id.errors = [
             _("Meanwhile it went to %(name)s. Look again before you give it away.", name=name)
         ]
-        return _refused(ticket, form, "hand-over")
+        return refused_form(ticket, form, "hand-over")
     owner_id, note = form.owner_id.data, form.note.data or ""
-    return _taken(
+    return taken(
         ticket, form, "hand-over", _("Handed over."),
         lambda: act.assign(db.session(), ticket_id, owner_id=owner_id, by=user, at=at, via="web", note=note),
     )  # fmt: skip
@@ -79,7 +79,7 @@ def assign(ticket_id: int) -> ResponseReturnValue:
 def log_contact(ticket_id: int) -> ResponseReturnValue:
     ticket, form = visible(ticket_id), ContactForm()
     if not form.validate():
-        return _refused(ticket, form, "log-contact")
+        return refused_form(ticket, form, "log-contact")
     user, at = current.user(), current.moment()
     words: dict[str, Any] = {name: form[name].data or "" for name in ("said", "next_step")}
     words |= {name: form[name].data or None for name in ("minutes", "mood", "next_step_on")}
@@ -88,7 +88,7 @@ def log_contact(ticket_id: int) -> ResponseReturnValue:
         words["mood"] = None  # how somebody felt, only who reached them can say
     when = in_utc(form.happened_at.data) if form.happened_at.data else None
     saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, when or at)
-    return _taken(
+    return taken(
         ticket, form, "log-contact", saved,
         lambda: act.log_contact(
             db.session(), ticket_id, by=user, at=at, via="web", channel=channel, outcome=outcome,
@@ -101,9 +101,9 @@ def log_contact(ticket_id: int) -> ResponseReturnValue:
 def add_note(ticket_id: int) -> ResponseReturnValue:
     ticket, form = visible(ticket_id), NoteForm()
     if not form.validate():
-        return _refused(ticket, form, "add-note")
+        return refused_form(ticket, form, "add-note")
     user, at, body = current.user(), current.moment(), form.body.data or ""
-    return _taken(
+    return taken(
         ticket, form, "add-note", _("Note saved."),
         lambda: act.add_note(db.session(), ticket_id, by=user, at=at, via="web", body=body),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
     ticket, form = visible(ticket_id), ResolutionForm()
     form.offer(causes(catalogue.in_use(db.session())))
     if not form.validate():
-        return _refused(ticket, form, "resolve")
+        return refused_form(ticket, form, "resolve")
     user, at = current.user(), current.moment()
     told_at = moment_on(form.told_on.data, NOON) if form.told_on.data else at
     closing = Closing(
@@ -128,7 +128,7 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
         not_told_because=form.not_told_because.data or "",
         promises=form.promises.data or "",
     )
-    return _taken(
+    return taken(
         ticket, form, "resolve", lambda: _resolved(ticket_id, closing.kind),
         lambda: act.resolve(db.session(), ticket_id, closing=closing, by=user, at=at, via="web"),
     )  # fmt: skip
@@ -167,7 +167,7 @@ def record_word(ticket_id: int) -> ResponseReturnValue:
     """The customer's word, given by phone and written down by a colleague."""
     ticket, form = visible(ticket_id), CustomersWordForm()
     if not form.validate():
-        return _refused(ticket, form, "customers-word")
+        return refused_form(ticket, form, "customers-word")
     user, at = current.user(), current.moment()
     word, comment = form.answer.data, form.comment.data or ""
     question, before = questions.newest(db.session(), ticket_id), ticket.state
@@ -186,41 +186,51 @@ def record_word(ticket_id: int) -> ResponseReturnValue:
     said = _("Opened again, with a new deadline.")
     if word == "yes" or before not in ("resolved", "verified"):
         said = _("Verified: the loop is closed.") if before == "resolved" else _("Written down.")
-    return _taken(ticket, form, "customers-word", said, heard)
+    return taken(ticket, form, "customers-word", said, heard)
 
 
 @room.post("/tickets/<int:ticket_id>/reopening", policy=works_tickets)
 def reopen(ticket_id: int) -> ResponseReturnValue:
     ticket, form = visible(ticket_id), ReopeningForm()
     if not form.validate():
-        return _refused(ticket, form, "reopen")
+        return refused_form(ticket, form, "reopen")
     user, at, reason = current.user(), current.moment(), form.reason.data or ""
 
     def again() -> object:
         now = queries.locked(db.session(), ticket_id)
         return verify.reopen(db.session(), now, at=at, actor_id=user.id, via="web", reason=reason)
 
-    return _taken(ticket, form, "reopen", _("Opened again, with a new deadline."), again)
+    return taken(ticket, form, "reopen", _("Opened again, with a new deadline."), again)
 
 
-def _taken(
-    ticket: Ticket, form: FlaskForm, dialog: str, saved: str | Callable[[], str], step: Step
+def taken(
+    ticket: Ticket,
+    form: FlaskForm,
+    dialog: str,
+    saved: str | Callable[[], str],
+    step: Step,
+    *,
+    draft: str | None = None,
 ) -> ResponseReturnValue:
-    """Run one step in a unit of work; say what was saved, or show the form again with what was typed."""
+    """Run one step in a unit of work; say what was saved, or show the form again with what was typed.
+
+    `draft` is how the browser names what was typed, where that is not the dialog with the ticket's number.
+    """
     ticket_id = ticket.id
     try:
         unit_of_work(step)
     except StepIncomplete as incomplete:
         show_missing(form, incomplete.missing)
-        return _refused(visible(ticket_id), form, dialog)
+        return refused_form(visible(ticket_id), form, dialog)
     except (StepRefused, verify.EnoughSaid):
         moved_on()
         return _back(ticket_id)
-    flash(saved if isinstance(saved, str) else saved(), f"kept confirms {dialog}-{ticket_id}")
+    kept = draft or f"{dialog}-{ticket_id}"
+    flash(saved if isinstance(saved, str) else saved(), f"kept confirms {kept}")
     return _back(ticket_id)
 
 
-def _refused(ticket: Ticket, form: FlaskForm, dialog: str) -> ResponseReturnValue:
+def refused_form(ticket: Ticket, form: FlaskForm, dialog: str) -> ResponseReturnValue:
     return show(ticket, refused=form, open_dialog=dialog), 422
 
 

@@ -7,6 +7,7 @@ from cxloop.web.tickets.room import room
 
 DIALOGS = {
     "contacts": "log-contact",
+    "letters": "write",
     "notes": "add-note",
     "assignments": "hand-over",
     "resolution": "resolve",
