@@ -130,7 +130,7 @@ def write_letter(number: int, body: NewLetter) -> Work:
             is_meant=body.is_meant,
         )  # fmt: skip
 
-    return _step(number, body, verb)
+    return step(number, body, verb)
 
 
 @v1.post(f"/tickets/{ONE}/snooze", policy=WRITE)
