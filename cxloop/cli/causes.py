@@ -1,5 +1,7 @@
 """The root causes tickets are resolved with."""
 
+from dataclasses import asdict
+
 import click
 
 from cxloop import config
@@ -9,12 +11,15 @@ from cxloop.clock import now
 from cxloop.database import db, unit_of_work
 from cxloop.drivers import catalogue
 from cxloop.drivers.starting import STARTING_CAUSES
+from cxloop.people import company
 from cxloop.settings import ledger, starting
 from cxloop.settings.ledger import Hand
 from cxloop.settings.parts import PARTS
 from cxloop.settings.sentences import Refused
+from cxloop.tickets.precedents import hit_rate
 
 CAUSES, HAND = PARTS["causes"], Hand(None, "cli")
+SHARES = ("first", "among_three", "silent", "most_frequent")
 
 
 @click.group()
@@ -68,3 +73,24 @@ def add(english: str, italian: str, above: str | None, as_json: bool) -> None:
             reasons = " ".join(refused.say(settings.language).values())
             raise click.ClickException(f"{reasons} Nothing was added.") from None
     told({"added": key}, [f"{key} is added."], as_json=as_json)
+
+
+@causes_command.command("suggested")
+@for_machines
+def suggested(as_json: bool) -> None:
+    """How often the cause that a ticket suggests was the one a colleague chose, each judged by those before it."""
+    settings = config.settings()
+    with bare(settings).app_context():
+        session = db.session()
+        found = hit_rate(session, company.company_language(session, settings.language))
+    share = {name: f"{100 * getattr(found, name) / max(found.tried, 1):.0f} %" for name in SHARES}
+    said = [
+        f"{found.tried} tickets were judged by those solved before them.",
+        f"The first suggestion was right for {share['first']}, one of three for {share['among_three']}; "
+        f"nothing was said of {share['silent']}.",
+        f"The most frequent cause alone would have been right for {share['most_frequent']}.",
+    ]
+    told(
+        asdict(found), said if found.tried else ["Too few tickets were solved with a cause to judge by."],
+        as_json=as_json,
+    )  # fmt: skip

@@ -14,6 +14,9 @@ class Driver(Model):
     key: Mapped[str] = text("none", unique=True)
     name_en: Mapped[str] = text("none")
     name_it: Mapped[str] = text("none")
+    steps_en: Mapped[str | None] = text("none")
+    steps_it: Mapped[str | None] = text("none")
+    """What helps, a step a line."""
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("driver.id"), index=True)
@@ -28,6 +31,11 @@ class Driver(Model):
 
     def name(self, language: str) -> str:
         return self.name_it if language == "it" else self.name_en
+
+    def steps(self, language: str) -> list[str]:
+        """What helps, in this language, else in the other."""
+        own, other = (self.steps_it, self.steps_en) if language == "it" else (self.steps_en, self.steps_it)
+        return (own or other or "").splitlines()
 
     @property
     def counts_as(self) -> "Driver":

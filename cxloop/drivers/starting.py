@@ -3,6 +3,34 @@
 Named = tuple[str, str, str]
 """A key, and the words in English and in Italian."""
 
+STEPS: dict[str, tuple[str, str]] = {
+    "late": (
+        "Say where it is now and when it comes\nCall again on the day it is due\nAsk what the delay has cost them",
+        "Dire dov’è adesso e quando arriva\nRichiamare il giorno previsto\nChiedere quanto è costato il ritardo",
+    ),
+    "late_not_told": (
+        "Excuse the silence before the delay\nSay where it is now and when it comes\nCall again on the day it is due",
+        "Scusarsi prima del silenzio, poi del ritardo\nDire dov’è e quando arriva\nRichiamare il giorno previsto",
+    ),
+    "damaged": (
+        "Ask for nothing twice: look for the photos first\nSend the replacement before the return is in",
+        "Non chiedere le cose due volte: cercare prima le foto\nSpedire il sostituto prima che il reso sia rientrato",
+    ),
+    "wrong_invoice": (
+        "Stop reminders for the invoice\nSend the right one the same day\nFind out which rule made it wrong",
+        "Fermare i solleciti di quella fattura\nMandare quella giusta in giornata\nScoprire da dove nasce l’errore",
+    ),
+    "no_callback": (
+        "Call, whatever else is missing\nSay who calls next and when, and keep it",
+        "Chiamare, qualunque altra cosa manchi\nDire chi richiama e quando, e mantenerlo",
+    ),
+    "not_fixed": (
+        "Send somebody else than last time\nCall on the evening of the visit",
+        "Mandare una persona diversa dalla volta prima\nChiamare la sera dell’intervento",
+    ),
+}
+"""What helps against a cause of these names, a step a line: in English and in Italian."""
+
 STARTING_CAUSES: dict[str, dict[Named, tuple[Named, ...]]] = {
     "b2b": {
         ("delivery", "Delivery", "Consegna"): (

@@ -75,6 +75,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/assignments/undoing"): (302, STAFF),
     ("GET", "/tickets/<int:ticket_id>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
+    ("GET", "/tickets/<int:ticket_id>/likely"): (200, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/taking"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/assignments"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/resolution/preview"): (200, OF_THE_TICKET),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cxloop.drivers import catalogue
 from cxloop.drivers.catalogue import LONGEST_NAME, MOST_LEVELS
 from cxloop.drivers.models import Driver
-from cxloop.drivers.starting import STARTING_CAUSES
+from cxloop.drivers.starting import STARTING_CAUSES, STEPS
 from cxloop.language import marked as _
 from cxloop.naming import LONGEST_KEY, free_key, key_of
 from cxloop.settings import choices
@@ -37,6 +37,11 @@ class CausePart(Part):
             "above", _("Belongs to"), _("Tickets are resolved with the lowest level only."), among=choices.causes_above,
             ever=choices.causes_ever, nothing=_("a group of its own"),
         ),
+        Words(
+            "steps_en", _("What helps, in English"), _("A step a line: whoever works such a ticket reads them."),
+            long=True,
+        ),
+        Words("steps_it", _("What helps, in Italian"), long=True),
         Whole("position", _("Place"), _("Among its neighbours; empty: the last."), highest=LAST_PLACE),
         Flag("retired", _("Put away"), _("No ticket is resolved with it any more; those that were keep it.")),
         Reference(
@@ -66,6 +71,8 @@ class CausePart(Part):
             "name_en": cause.name_en,
             "name_it": cause.name_it,
             "above": cause.parent.key if cause.parent else None,
+            "steps_en": cause.steps_en,
+            "steps_it": cause.steps_it,
             "position": cause.position,
             "retired": cause.retired_at is not None,
             "merged_into": cause.merged_into.key if cause.merged_into else None,
@@ -88,6 +95,7 @@ class CausePart(Part):
             values["name_it"],
             values["position"],
         )
+        cause.steps_en, cause.steps_it = values["steps_en"], values["steps_it"]
         cause.parent = catalogue.of_key(session, values["above"])
         cause.merged_into = catalogue.of_key(session, values["merged_into"])
         cause.retired_at = (cause.retired_at or at) if values["retired"] else None
@@ -102,7 +110,11 @@ class CausePart(Part):
         for (top, english, italian), causes in STARTING_CAUSES[code].items():
             found[top] = {"name_en": english, "name_it": italian}
             for own, english_below, italian_below in causes:
-                found[f"{top}.{own}"] = {"name_en": english_below, "name_it": italian_below, "above": top}
+                steps_en, steps_it = STEPS.get(own, (None, None))
+                found[f"{top}.{own}"] = {
+                    "name_en": english_below, "name_it": italian_below, "above": top, "steps_en": steps_en,
+                    "steps_it": steps_it,
+                }  # fmt: skip
         return found
 
     def free_key(self, session: Session, values: Values) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask import abort, flash, render_template, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -44,7 +44,7 @@ from cxloop.web.tickets.forms import (
 )
 from cxloop.web.tickets.letter import letter_facts, may_write
 from cxloop.web.tickets.next_step import NextStep, next_step
-from cxloop.web.tickets.queue import LARGEST_ID, end_of_today
+from cxloop.web.tickets.queue import LARGEST_ID, end_of_today, whole_number
 from cxloop.web.tickets.when_again import offers
 from cxloop.web.told.origin import origin_of
 
@@ -75,6 +75,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     why = reasons.of_answer(session, told.ticket.response_id)
     if refused is None:
         forms[ResolutionForm]["told_how"].data = _last_way_they_were_reached(told)
+        forms[ResolutionForm]["driver_id"].data = whole_number(request.args.get("cause"))
     return render_template(
         "tickets/show.html",
         ticket=told.ticket,
