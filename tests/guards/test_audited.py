@@ -22,7 +22,7 @@ from cxloop.responses.models import ImportJob, Survey
 from tests.commands import every_command
 from tests.databases import Databases, forget_what_is_counted, rolled_back
 from tests.doors import opened
-from tests.guards.test_route_matrix import shape
+from tests.guards.route_matrix import shape
 from tests.guards.world import World, rules, undone, world
 from tests.makers import AT, PASSWORD, Maker
 
