@@ -15,6 +15,7 @@ ROUTES = (
     "tickets",
     "ticket_steps",
     "promises",
+    "waits",
     "invitations",
     "catalogues",
     "reading_room",

@@ -61,7 +61,7 @@ class Ticket(Struct, kw_only=True):
     ]
     again_at: Annotated[
         Moment | None,
-        Meta(description="It was put off until then: it steps back in the queue, its promises run on."),
+        Meta(description="It was put off or waits until then: it steps back in the queue."),
     ]
     open: Annotated[
         bool, Meta(description="It is not over: something is owed, or we wait for the customer's word.")

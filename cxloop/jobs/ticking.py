@@ -32,6 +32,7 @@ def tick(at: datetime) -> dict[str, int]:
         log.info("tallied_again_by_another_zone")
     begun = unit_of_work(lambda: len(ledger.begin_due(db.session(), PARTS, at)))
     went = _until_done(lambda: act.begin_and_end_absences(db.session(), at=at))
+    went_on = _until_done(lambda: act.go_on_next(db.session(), at=at, most=ONE_PASS))
     told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
     nudged = _until_done(lambda: act.nudge_next(db.session(), at=at, most=ONE_PASS))
     recalled = _until_done(lambda: act.remind_of_promises(db.session(), at=at, most=ONE_PASS))
@@ -43,6 +44,7 @@ def tick(at: datetime) -> dict[str, int]:
     return {
         "begun": begun,
         "went": went,
+        "went_on": went_on,
         "escalated": told,
         "nudged": nudged,
         "recalled": recalled,

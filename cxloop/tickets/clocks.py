@@ -1,10 +1,12 @@
 """The two promises of a ticket as clocks: what was allowed, what is used, what is left. Pure arithmetic on a row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cxloop.calendars.working_time import WorkingTime, business_elapsed
+from cxloop.calendars.working_time import WorkingTime
 from cxloop.tickets.models import Ticket
+from cxloop.tickets.pausing import NONE, Pauses, Span, paused_between, running_between
 from cxloop.tickets.steps import is_owed
 
 
@@ -21,6 +23,11 @@ class Clock:
     """Negative when late."""
     wall_left: timedelta
     """On the customer's clock; negative when late."""
+    paused: timedelta
+    """Of working time, until now or until it was done: in none of `used`."""
+    by_the_wall: timedelta
+    """How long it has run for the customer, nights, holidays and pauses counted."""
+    is_paused: bool
 
     @property
     def is_kept(self) -> bool:
@@ -45,12 +52,13 @@ class Clocks:
     """How long the customer has waited since the answer, or waited until it was resolved; on the wall."""
 
 
-def clocks(ticket: Ticket, calendar: WorkingTime, at: datetime) -> Clocks:
+def clocks(ticket: Ticket, calendar: WorkingTime, at: datetime, pauses: Pauses = NONE) -> Clocks:
     """Both clocks of the present segment at the moment `at`."""
     since, owed = ticket.segment_began_at, is_owed(ticket.state)
-    first = _clock(since, ticket.contact_due_at, ticket.reached_at, owed, calendar, at)
+    of_first, of_last = pauses.get("first_contact", ()), pauses.get("resolution", ())
+    first = _clock(since, ticket.contact_due_at, ticket.reached_at, owed, calendar, at, of_first)
     solved_at = ticket.resolved_at or ticket.closed_at
-    last = _clock(since, ticket.resolution_due_at, solved_at, owed, calendar, at)
+    last = _clock(since, ticket.resolution_due_at, solved_at, owed, calendar, at, of_last)
     return Clocks(first, last, waited=(solved_at or at) - ticket.answered_at)
 
 
@@ -61,14 +69,18 @@ def _clock(
     owed: bool,
     calendar: WorkingTime,
     at: datetime,
+    spans: Sequence[Span],
 ) -> Clock:
     until = done_at or at
     return Clock(
         due_at=due_at,
         done_at=done_at,
         is_running=done_at is None and owed,
-        allowed=business_elapsed(since, due_at, calendar),
-        used=business_elapsed(since, until, calendar),
-        left=business_elapsed(until, due_at, calendar),
+        allowed=running_between(since, due_at, spans, calendar),
+        used=running_between(since, until, spans, calendar),
+        left=running_between(until, due_at, spans, calendar),
         wall_left=due_at - until,
+        paused=paused_between(since, until, spans, calendar),
+        by_the_wall=until - since,
+        is_paused=done_at is None and owed and any(began <= at < ended for began, ended in spans),
     )

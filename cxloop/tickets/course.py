@@ -3,12 +3,13 @@
 One description for the clock that does it, the pages that foretell it and the command. Pure.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from cxloop.calendars.working_time import WorkingTime, add_business_time, business_elapsed
+from cxloop.calendars.working_time import WorkingTime
+from cxloop.tickets.pausing import NONE, Pauses, Span, due_after, running_between
 from cxloop.tickets.standing import promise_name
 
 What = Literal["warned", "missed", "called"]
@@ -65,18 +66,27 @@ def plan_of(warn_at: Iterable[Any] | None, chain: Iterable[Any] | None) -> Plan:
 
 def course(
     since: datetime, owed: Mapping[str, datetime], plan: Plan, calendar: WorkingTime, *, segment: int = 1,
-    promised: int = 1,
+    promised: int = 1, pauses: Pauses = NONE,
 ) -> list[Step]:  # fmt: skip
     """Every step of the promises still owed, first to last.
 
     Args:
         since: when the present segment began.
-        owed: the promises still to keep, by name, with their moments.
+        owed: the promises still to keep, by name, with their moments, pauses counted.
+        pauses: when each of them did not run: nobody is warned and nobody called meanwhile.
     """
     steps = [
         step
         for promise, due_at in owed.items()
-        for step in _steps(promise, since, due_at, promise_name(promise, segment, promised), plan, calendar)
+        for step in _steps(
+            promise,
+            since,
+            due_at,
+            promise_name(promise, segment, promised),
+            plan,
+            calendar,
+            pauses.get(promise, ()),
+        )
     ]
     return sorted(steps, key=lambda step: (step.at, ORDER[step.what], step.name))
 
@@ -100,13 +110,14 @@ def worth_telling(due: Iterable[Step], missed: Collection[str]) -> list[Step]:
 
 
 def _steps(
-    promise: str, since: datetime, due_at: datetime, name: str, plan: Plan, calendar: WorkingTime
-) -> Iterator[Step]:
-    allowed = business_elapsed(since, due_at, calendar)
+    promise: str, since: datetime, due_at: datetime, name: str, plan: Plan, calendar: WorkingTime,
+    spans: Sequence[Span],
+) -> Iterator[Step]:  # fmt: skip
+    allowed = running_between(since, due_at, spans, calendar)
     for share in plan.warnings:
-        at = add_business_time(since, max(allowed, timedelta(0)) * share / 100, calendar)
+        at = due_after(since, allowed * share / 100, spans, calendar)
         yield Step(min(at, due_at), "warned", promise, f"{name}@{share}", "owner", share=share)
     yield Step(due_at, "missed", promise, name, "lead")
     for call in plan.calls:
-        at = add_business_time(due_at, timedelta(minutes=call.after), calendar)
+        at = due_after(due_at, timedelta(minutes=call.after), spans, calendar)
         yield Step(at, "called", promise, f"{name}+{call.after}:{call.to}", call.to, after=call.after)

@@ -58,6 +58,16 @@ class OpenOrOwed:
         return _among(steps.WAITING, cls.state)
 
     @hybrid_property
+    def is_paused(self) -> bool:
+        """We wait for the customer or a colleague before we can go on."""
+        return steps.is_paused(self.state)
+
+    @is_paused.inplace.expression
+    @classmethod
+    def _is_paused(cls) -> ColumnElement[bool]:
+        return _among(steps.PAUSED, cls.state)
+
+    @hybrid_property
     def is_owed(self) -> bool:
         """We owe the customer something."""
         return steps.is_owed(self.state)

@@ -17,6 +17,9 @@ FIRST_CONTACT = {"urgent": 4 * HOUR, "normal": 8 * HOUR}
 RESOLUTION = {"urgent": 16 * HOUR, "normal": 40 * HOUR}
 """Minutes of working time until first contact and until resolution, where nobody has set others."""
 
+PAUSES = {"customer": ["resolution"], "internal": []}
+"""While we wait for the customer nobody can solve it; while we wait for each other the customer's clock runs on."""
+
 _POLICY = select(Policy).where(Policy.retired_at.is_(None)).order_by(Policy.id.desc()).limit(1)
 
 
@@ -40,6 +43,11 @@ def pinned(session: Session, ticket: Ticket) -> Promise:
 def plan(policy: Policy) -> Plan:
     """Whom it warns and calls, and when."""
     return plan_of(policy.warn_at, policy.chain)
+
+
+def pauses(policy: Policy, kind: str) -> tuple[str, ...]:
+    """Which promises pause while we wait for the customer or for a colleague."""
+    return tuple({**PAUSES, **(policy.pauses or {})}[kind])
 
 
 def calendar_for(session: Session, policy: Policy, team: Team | None) -> int:

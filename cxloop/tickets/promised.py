@@ -27,5 +27,7 @@ class Policy(Model):
     """At which percent of a promise its owner is warned; None: never."""
     chain: Mapped[list[Any] | None]
     """Who is told when after a missed promise: pairs of minutes of working time and a `course.Call.to`."""
+    pauses: Mapped[dict[str, Any] | None]
+    """Which promises pause while we wait, by for whom; None: as `policies.PAUSES` says."""
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]

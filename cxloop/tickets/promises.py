@@ -30,7 +30,8 @@ def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> N
     What is written down later may have come before what was known so far.
     """
     if segment == ticket.segment:
-        ticket.again_at = None
+        if not ticket.is_paused:
+            ticket.again_at = None
         ticket.attempted_at = min(ticket.attempted_at or at, at)
         if reached:
             ticket.reached_at = min(ticket.reached_at or at, at)

@@ -14,12 +14,12 @@ from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
 from cxloop.tickets.finding import mentions
 from cxloop.tickets.models import Resolution, Ticket
-from cxloop.tickets.steps import WAITING
+from cxloop.tickets.steps import PAUSED, WAITING
 from cxloop.tickets.walks import MOST_COUNTED, Part, Span, count, in_scope, numbers, parts, walk
 
 __all__ = [
     "GROUPS", "MOST_COUNTED", "Counters", "Filters", "Group", "Page", "counters", "every", "first", "group",
-    "has_begun", "in_scope", "snoozed", "with_faces",
+    "has_begun", "in_scope", "paused", "snoozed", "with_faces",
 ]  # fmt: skip
 
 Group = Literal["overdue", "today", "later"]
@@ -124,9 +124,9 @@ def counters(
     # a range: by one state SQLite, having met few, expects every ticket, and would read them all
     waiting = [
         apart.where(Ticket.state.between(state, state)).order_by(Ticket.state).limit(MOST_COUNTED + 1)
-        for state in sorted(WAITING)
+        for state in sorted(WAITING | PAUSED)
     ]
-    put_off = apart.where(Ticket.again_at > at, Ticket.is_owed).order_by(Ticket.again_at)
+    put_off = apart.where(Ticket.again_at > at, Ticket.is_owed, ~Ticket.is_paused).order_by(Ticket.again_at)
     row = session.execute(
         select(
             owed(Span(), nobodys) if nobodys else literal(0),
@@ -140,7 +140,20 @@ def counters(
 
 def snoozed(session: Session, *, scope: Scope, filters: Filters, at: datetime, most: int = PAGE) -> Page:
     """What was put off, the one that is back first at the top."""
-    chosen = _chosen(session, and_(Ticket.is_owed, Ticket.again_at > at), scope, filters)
+    return _put_off(
+        session, and_(Ticket.is_owed, ~Ticket.is_paused, Ticket.again_at > at), scope, filters, most
+    )
+
+
+def paused(session: Session, *, scope: Scope, filters: Filters, most: int = PAGE) -> Page:
+    """What waits for the customer or a colleague, the one that goes on first at the top."""
+    return _put_off(session, Ticket.is_paused, scope, filters, most)
+
+
+def _put_off(
+    session: Session, condition: ColumnExpressionArgument[bool], scope: Scope, filters: Filters, most: int
+) -> Page:
+    chosen = _chosen(session, condition, scope, filters)
     total = _counted(session, chosen)
     page = chosen.order_by(Ticket.again_at, Ticket.id).limit(most)
     return Page(session.scalars(with_faces(page)).unique().all() if total else [], total, None)

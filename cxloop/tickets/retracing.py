@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cxloop.tickets.steps import CLOSING_KINDS, State, Step, StepRefused, after
+from cxloop.tickets.steps import CLOSING_KINDS, PAUSED, State, Step, StepRefused, after
 
 DONE = {
     "resolved": Step.RESOLVE,
@@ -11,21 +11,31 @@ DONE = {
     "unverified": Step.EXPIRE,
     "not_asked": Step.END_UNASKED,
 }
+WAITS = {"customer": Step.WAIT_CUSTOMER, "internal": Step.WAIT_INTERNAL}
 GIVEN = ("taken", "assigned")
 
 
 def retrace(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State | None:
     """The state after these (kind, facts), oldest first; None when the trail does not begin or contradicts itself."""
     state: State | None = None
+    before: State | None = None
     for kind, facts in events:
         if kind == "opened":
             state = State.ASSIGNED if facts.get("owner") else State.NEW
             continue
+        if kind == "went_on":
+            state = before
+            continue
         step = _step(kind, facts)
         if step is None:
             continue
+        if step in WAITS.values() and state not in PAUSED:
+            before = state
         try:
-            state = after(step, state or "")
+            if state in PAUSED and "letter" in facts:  # it waits for the answer, and goes on from there
+                before = after(step, before or "")
+            else:
+                state = after(step, state or "")
         except (StepRefused, ValueError):
             return None
     return state
@@ -43,4 +53,4 @@ def _step(kind: str, facts: Mapping[str, Any]) -> Step | None:
         return CLOSING_KINDS.get(str(facts.get("closing")))
     if kind == "reopened":
         return Step.ANSWER_PARTLY if facts.get("partly") else Step.REOPEN
-    return DONE.get(kind)
+    return WAITS.get(str(facts.get("for"))) if kind == "waits" else DONE.get(kind)

@@ -12,6 +12,8 @@ class State(StrEnum):
     ASSIGNED = "assigned"
     CONTACTING = "contacting"
     IN_PROGRESS = "in_progress"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_INTERNAL = "waiting_internal"
     RESOLVED = "resolved"
     REOPENED = "reopened"
     VERIFIED = "verified"
@@ -26,6 +28,9 @@ class Step(StrEnum):
     ASSIGN = "assign"
     RELEASE = "release"
     SNOOZE = "snooze"
+    WAIT_CUSTOMER = "wait_customer"
+    WAIT_INTERNAL = "wait_internal"
+    GO_ON = "go_on"
     ATTEMPT = "attempt"
     REACH = "reach"
     RESOLVE = "resolve"
@@ -39,8 +44,10 @@ class Step(StrEnum):
     END_UNASKED = "end_unasked"
 
 
-OWED = frozenset({State.NEW, State.ASSIGNED, State.CONTACTING, State.IN_PROGRESS, State.REOPENED})
-"""States in which we owe the customer something: a deadline runs."""
+PAUSED = frozenset({State.WAITING_CUSTOMER, State.WAITING_INTERNAL})
+"""We wait for somebody before we can go on; what the policy says pauses meanwhile, the rest runs on."""
+OWED = PAUSED | {State.NEW, State.ASSIGNED, State.CONTACTING, State.IN_PROGRESS, State.REOPENED}
+"""States in which we owe the customer something: a deadline stands."""
 WAITING = frozenset({State.RESOLVED})
 """We did our part; the customer has not said whether it is solved."""
 OPEN = OWED | WAITING
@@ -65,7 +72,10 @@ class Move:
 MOVES: dict[Step, Move] = {
     Step.ASSIGN: Move(OWED | WAITING, None),
     Step.RELEASE: Move(OWED, None),
-    Step.SNOOZE: Move(OWED, None),
+    Step.SNOOZE: Move(OWED - PAUSED, None),
+    Step.WAIT_CUSTOMER: Move(OWED, State.WAITING_CUSTOMER),
+    Step.WAIT_INTERNAL: Move(OWED, State.WAITING_INTERNAL),
+    Step.GO_ON: Move(PAUSED, None),
     Step.ATTEMPT: Move(OWED, State.CONTACTING),
     Step.REACH: Move(OWED, State.IN_PROGRESS),
     Step.RESOLVE: Move(OWED, State.RESOLVED),
@@ -88,6 +98,11 @@ def is_owed(state: str) -> bool:
 def is_waiting(state: str) -> bool:
     """Whether we did our part and wait for the customer's word."""
     return state in WAITING
+
+
+def is_paused(state: str) -> bool:
+    """Whether we wait for the customer or a colleague before we can go on."""
+    return state in PAUSED
 
 
 def is_open(state: str) -> bool:

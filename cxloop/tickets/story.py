@@ -27,6 +27,7 @@ from cxloop.tickets.models import (
 from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
 from cxloop.tickets.snoozes import Snooze
+from cxloop.tickets.waits import Wait
 
 Record = (
     Assignment
@@ -40,6 +41,7 @@ Record = (
     | Reopening
     | Response
     | Snooze
+    | Wait
     | None
 )
 RECORDS: dict[str, Any] = {
@@ -64,6 +66,8 @@ RECORDS: dict[str, Any] = {
     "promise_missed": GivenPromise,
     "letter_written": Message,
     "letter_failed": Message,
+    "waits": Wait,
+    "went_on": Wait,
 }
 
 

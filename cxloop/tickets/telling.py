@@ -26,7 +26,11 @@ from cxloop.tickets.steps import CLOSED, OWED
 MOST_EARLIER = 5
 LONGEST_REASON = 300
 LATE = ("escalated", wording.CALLED)
-EVENTS = frozenset({"reopened", "unowned", wording.COMPLAINED_AGAIN}) | wording.RETOLD | wording.SPOKE_AGAIN
+EVENTS = (
+    frozenset({"reopened", "unowned", wording.COMPLAINED_AGAIN, wording.WAITED})
+    | wording.RETOLD
+    | wording.SPOKE_AGAIN
+)
 """Kinds that tell what happened; the others show how the ticket stands."""
 
 
@@ -134,11 +138,19 @@ def _event(
         return wording.reopened(known, language, because, by, why)
     if kind == "unowned":
         return wording.unowned(known, language) if is_owed and ticket.owner is None else None
-    if kind == wording.COMPLAINED_AGAIN:
-        return wording.complained_again(known, language, ticket.reached_at is not None) if is_owed else None
+    if kind in (wording.COMPLAINED_AGAIN, wording.WAITED):
+        return _asks_now(ticket, known, kind, facts, language) if is_owed else None
     if kind in wording.SPOKE_AGAIN:
         return wording.spoke_again(known, language, facts)
     return wording.retold(known, language, kind, facts)
+
+
+def _asks_now(
+    ticket: Ticket, known: TicketFacts, kind: str, facts: Mapping[str, Any], language: str
+) -> Told | None:
+    if kind == wording.COMPLAINED_AGAIN:
+        return wording.complained_again(known, language, ticket.reached_at is not None)
+    return None if ticket.is_paused else wording.waited(known, language, str(facts.get("for")))
 
 
 def _opened_again_by(session: Session, ticket: Ticket) -> tuple[str | None, str | None]:

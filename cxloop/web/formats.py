@@ -158,7 +158,7 @@ def register(app: Flask) -> None:
     """Give templates the filters: the methods of Reader by name, and the functions above."""
     for name in (
         "moment", "day", "long_day", "clock", "lasting", "time_left", "number", "working_left",
-        "working_used",
+        "working_used", "hours",
     ):  # fmt: skip
         app.jinja_env.filters[name] = partial(_said, name)
     app.jinja_env.filters["tight"] = tight

@@ -18,6 +18,8 @@ TOKEN_NEEDED: tuple[tuple[str, str], ...] = (
     ("POST", "/api/v1/tickets/<number>/notes"),
     ("POST", "/api/v1/tickets/<number>/letters"),
     ("POST", "/api/v1/tickets/<number>/snooze"),
+    ("POST", "/api/v1/tickets/<number>/waiting"),
+    ("POST", "/api/v1/tickets/<number>/going-on"),
     ("GET", "/api/v1/tickets/<number>/events"),
     ("GET", "/api/v1/tickets/<number>/promised"),
     ("POST", "/api/v1/tickets/<number>/promises"),

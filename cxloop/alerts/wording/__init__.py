@@ -8,6 +8,7 @@ from cxloop.alerts.wording.events import (
     LETTERS,
     RETOLD,
     SPOKE_AGAIN,
+    WAITED,
     WARNED,
     about_letter,
     complained_again,
@@ -18,6 +19,7 @@ from cxloop.alerts.wording.events import (
     retold,
     spoke_again,
     unowned,
+    waited,
 )
 from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
 from cxloop.alerts.wording.given import GIVEN, PROMISE_DUE, PROMISE_MISSED, promised
@@ -36,6 +38,7 @@ __all__ = [
     "QUOTED",
     "RETOLD",
     "SPOKE_AGAIN",
+    "WAITED",
     "WARNED",
     "Privacy",
     "TicketFacts",
@@ -56,4 +59,5 @@ __all__ = [
     "spoke_again",
     "status",
     "unowned",
+    "waited",
 ]

@@ -11,6 +11,7 @@ RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
 COMPLAINED_AGAIN = "complained_again"
 WARNED, CALLED = "due_soon", "still_late"
 LETTERS = frozenset({"letter_failed"})
+WAITED = "waited"
 SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
 
@@ -80,6 +81,22 @@ def complained_again(facts: TicketFacts, language: str, reached: bool) -> Told:
         else (say("First contact by"), facts.first_contact_due_at)
     )
     said = say("Another complaint, and it is urgent")
+    return _event(facts, said, language, [(name, moment(due_at, facts.zone, language))])
+
+
+def waited(facts: TicketFacts, language: str, whom: str) -> Told:
+    """The moment until which a ticket waited has come; `whom` is customer or internal."""
+    say = words(language).gettext
+    said = (
+        say("The wait for the customer is over")
+        if whom == "customer"
+        else say("The wait for a colleague is over")
+    )
+    name, due_at = (
+        (say("Resolve by"), facts.resolution_due_at)
+        if facts.first_reached_at
+        else (say("First contact by"), facts.first_contact_due_at)
+    )
     return _event(facts, said, language, [(name, moment(due_at, facts.zone, language))])
 
 

@@ -10,7 +10,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 Privacy = Literal["masked", "standard", "full"]
-OWED = frozenset({"new", "assigned", "contacting", "in_progress", "reopened"})
+OWED = frozenset({
+    "new", "assigned", "contacting", "in_progress", "waiting_customer", "waiting_internal", "reopened",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

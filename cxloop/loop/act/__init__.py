@@ -24,6 +24,7 @@ from cxloop.loop.act.promising import (
 )
 from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
+from cxloop.loop.act.waiting import go_on, go_on_next, wait
 from cxloop.loop.act.writing import LONGEST_LETTER, LONGEST_SUBJECT, letter_failed, letter_left, write_letter
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "end_absence",
     "escalate_next",
     "give_many",
+    "go_on",
+    "go_on_next",
     "leave",
     "keep_promise",
     "letter_failed",
@@ -60,6 +63,7 @@ __all__ = [
     "steps_ahead",
     "take",
     "undo_assignment",
+    "wait",
     "wake",
     "what_becomes",
     "while_away",

@@ -11,8 +11,18 @@ from sqlalchemy.orm import Session
 from cxloop.loop import verify
 from cxloop.loop.act import promising
 from cxloop.people.models import User
-from cxloop.tickets import given_promises, handing_over, promises, queries, reaching, trail, written_later
+from cxloop.tickets import (
+    given_promises,
+    handing_over,
+    promises,
+    queries,
+    reaching,
+    trail,
+    waits,
+    written_later,
+)
 from cxloop.tickets.changes import changed
+from cxloop.tickets.going_on import end_wait
 from cxloop.tickets.models import Assignment, ContactAttempt, Note, Resolution, Ticket
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete, missing_to_close
 from cxloop.tickets.steps import CLOSING_KINDS, Step, after
@@ -106,7 +116,8 @@ def log_contact(
         raise StepIncomplete(wrong)
     ticket = queries.locked(session, ticket_id)
     reached = outcome == "reached"
-    state = after(Step.REACH if reached else Step.ATTEMPT, ticket.state)
+    step = Step.REACH if reached else Step.ATTEMPT
+    after(step, ticket.state)
     when = written_later.happened(session, ticket, happened_at, at)
     promised_for = promising.by_the_day(next_step_on, ticket, at) if next_step_on else None
     if next_step_on is not None and promised_for is None:
@@ -114,6 +125,8 @@ def log_contact(
     if next_step_on is not None and not next_step.strip():
         raise StepIncomplete({"next_step": "say_what_was_promised"})
     if letter is None:  # who wrote it owned the ticket then, and may have left since
+        if when.segment == ticket.segment:
+            end_wait(session, ticket, "contact", at=at, actor_id=by.id, via=via)
         own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     attempt = ContactAttempt(
         ticket_id=ticket.id,
@@ -134,7 +147,7 @@ def log_contact(
     facts = {"record": attempt.id, "channel": channel, "outcome": outcome}
     facts |= {"letter": letter} if letter else {}
     if when.segment == ticket.segment:
-        ticket.state = state
+        _stepped(session, ticket, step)
     else:
         facts["round"] = when.segment
     promises.contacted(ticket, when.at, reached=reached, segment=when.segment)
@@ -151,6 +164,14 @@ def log_contact(
             attempt_id=attempt.id,
         )
     return attempt
+
+
+def _stepped(session: Session, ticket: Ticket, step: Step) -> None:
+    """What waits for the answer to a letter waits on when the letter leaves: the step counts for when it goes on."""
+    if (wait := waits.present(session, ticket)) is not None:
+        wait.state_before = after(step, wait.state_before)
+    else:
+        ticket.state = after(step, ticket.state)
 
 
 def add_note(session: Session, ticket_id: int, *, by: User, at: datetime, via: str, body: str) -> Note:
@@ -189,6 +210,7 @@ def resolve(
     )  # fmt: skip
     if missing:
         raise StepIncomplete(missing)
+    end_wait(session, ticket, "resolved", at=at, actor_id=by.id, via=via)
     own_if_nobody_does(session, ticket, by=by, at=at, via=via)
     resolution = Resolution(
         ticket_id=ticket.id,
@@ -225,8 +247,10 @@ def _give(
     session: Session, ticket: Ticket, *, owner_id: int | None, by: User | None, at: datetime, via: str,
     note: str | None, kind: str,
 ) -> Ticket:  # fmt: skip
-    ticket.state = after(Step.ASSIGN if owner_id else Step.RELEASE, ticket.state)
     before, by_id = ticket.owner_id, by.id if by else None
+    if owner_id is None:
+        end_wait(session, ticket, "released", at=at, actor_id=by_id, via=via)
+    ticket.state = after(Step.ASSIGN if owner_id else Step.RELEASE, ticket.state)
     record = _own(session, ticket, owner_id=owner_id, by_id=by_id, at=at, note=note)
     facts = {"record": record.id, "before": before, "owner": owner_id}
     changed(session, ticket, kind, at=at, actor_id=by_id, via=via, **facts)
@@ -236,6 +260,7 @@ def _give(
 def own_if_nobody_does(session: Session, ticket: Ticket, *, by: User, at: datetime, via: str) -> None:
     """Who works on a ticket of nobody's owns it, and the trail says so."""
     if ticket.owner_id is None:
+        ticket.state = after(Step.ASSIGN, ticket.state)
         record = _own(session, ticket, owner_id=by.id, by_id=by.id, at=at, note=None)
         facts = {"record": record.id, "before": None, "owner": by.id}
         trail.write(session, ticket, "taken", at=at, actor_id=by.id, via=via, **facts)
@@ -250,7 +275,7 @@ def _own(
     at: datetime,
     note: str | None,
 ) -> Assignment:
-    if owner_id != ticket.owner_id:
+    if owner_id != ticket.owner_id and not ticket.is_paused:
         ticket.again_at = None
     ticket.owner_id = owner_id
     record = Assignment(ticket_id=ticket.id, owner_id=owner_id, by_id=by_id, at=at, note=note)

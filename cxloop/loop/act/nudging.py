@@ -11,10 +11,11 @@ from cxloop.alerts.wording import CALLED, WARNED
 from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.database import bulk
-from cxloop.tickets import policies, promises, queries, trail
+from cxloop.tickets import policies, promises, queries, trail, waits
 from cxloop.tickets.changes import subject
 from cxloop.tickets.course import Plan, Step, course, still_to_tell, worth_telling
 from cxloop.tickets.models import Escalation, Policy, Ticket
+from cxloop.tickets.pausing import NONE, Pauses
 
 ALERTS = {"warned": WARNED, "called": CALLED}
 Due = tuple[Ticket, Step, bool]
@@ -32,6 +33,7 @@ def nudge_next(session: Session, *, at: datetime, most: int = 500) -> int:
     if not tickets:
         return 0
     done, terms = queries.escalated_of(session, [ticket.id for ticket in tickets]), _Terms(session)
+    terms.pauses = waits.pauses_of_many(session, tickets)
     due: list[Due] = []
     for ticket in tickets:
         due += _due(ticket, terms, done.get(ticket.id, frozenset()), at)
@@ -43,7 +45,9 @@ def nudge_next(session: Session, *, at: datetime, most: int = 500) -> int:
 def steps_ahead(session: Session, ticket: Ticket) -> list[Step]:
     """Everything that will happen to this ticket if nobody moves, first to last."""
     done = queries.escalated(session, ticket.id)
-    return [step for step in _Terms(session).course_of(ticket) if step.name not in done]
+    terms = _Terms(session)
+    terms.pauses[ticket.id] = waits.pauses_of(session, ticket)
+    return [step for step in terms.course_of(ticket) if step.name not in done]
 
 
 def _due(ticket: Ticket, terms: "_Terms", done: Collection[str], at: datetime) -> list[Due]:
@@ -96,6 +100,7 @@ class _Terms:
 
     def __init__(self, session: Session) -> None:
         self.session, self.plans, self.calendars = session, dict[int, Plan](), dict[int, WorkingTime]()
+        self.pauses = dict[int, Pauses]()
 
     def course_of(self, ticket: Ticket) -> list[Step]:
         if ticket.policy_id not in self.plans:
@@ -105,4 +110,5 @@ class _Terms:
         return course(
             ticket.segment_began_at, promises.still_owed(ticket), self.plans[ticket.policy_id],
             self.calendars[ticket.calendar_id], segment=ticket.segment, promised=ticket.promised,
+            pauses=self.pauses.get(ticket.id, NONE),
         )  # fmt: skip

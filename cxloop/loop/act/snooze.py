@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.loop.act.act import own_if_nobody_does
+from cxloop.loop.act.waiting import go_on
 from cxloop.people.models import User
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed
@@ -53,8 +54,10 @@ def snooze(
 
 
 def wake(session: Session, ticket_id: int, *, by: User, at: datetime, via: str) -> Ticket:
-    """Take it back into the queue now; one that is not put off stays as it is."""
+    """Take it back into the queue now, from a wait as well; one that is not put off stays as it is."""
     ticket = queries.locked(session, ticket_id)
+    if ticket.is_paused:
+        return go_on(session, ticket_id, by=by, at=at, via=via)
     if ticket.is_snoozed(at):
         ticket.again_at = None
         changed(session, ticket, "woken", at=at, actor_id=by.id, via=via)

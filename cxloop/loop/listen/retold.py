@@ -12,6 +12,7 @@ from cxloop.alerts import outbox
 from cxloop.loop.open import Terms, Unhappy, rule_for, take_in
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed, subject
+from cxloop.tickets.going_on import end_wait
 from cxloop.tickets.models import Ticket, Triggering
 from cxloop.tickets.steps import is_waiting
 from cxloop.tickets.triggers import suppressed_by_age
@@ -107,6 +108,8 @@ def _tell(session: Session, ticket: Ticket, retold: Retold, at: datetime, via: s
             facts |= {"score_before": retold.score_before, "score": answer.score}
     if retold.is_correction:
         facts |= {"corrected": True, "person": retold.is_of_another}
+    if retold.kind == "answer_changed" and not retold.is_correction:
+        end_wait(session, ticket, "customer", at=at, actor_id=None, via=via)
     changed(session, ticket, retold.kind, at=at, actor_id=None, via=via, **facts)
     is_told = retold.is_better or retold.is_of_another
     if retold.kind == "answer_withdrawn" or (retold.kind == "answer_changed" and is_told):

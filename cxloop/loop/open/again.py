@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,10 +13,11 @@ from cxloop.calendars.models import Calendar
 from cxloop.calendars.queries import working_time_of
 from cxloop.calendars.working_time import WorkingTime
 from cxloop.people.models import User
-from cxloop.tickets import policies, promises, queries
+from cxloop.tickets import policies, promises, queries, waits
 from cxloop.tickets.changes import changed
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
 from cxloop.tickets.models import Policy, Ticket, TicketEvent
+from cxloop.tickets.pausing import NONE, Pauses, postponed
 
 MARK = re.compile(r"([0-9]{1,9})~[0-9]{14}~[0-9]{14}")
 
@@ -41,6 +43,8 @@ class Offer:
     resolution: Due
     policy_id: int
     calendar_id: int
+    unpaused: Deadlines
+    """The same without a pause that lasts."""
 
     @property
     def mark(self) -> str:
@@ -91,6 +95,7 @@ def _promise(session: Session, offer: Offer, by: User | None, at: datetime, via:
     ticket = offer.ticket
     ticket.policy_id, ticket.calendar_id = offer.policy_id, offer.calendar_id
     ticket.time_zone = session.get_one(Calendar, offer.calendar_id).time_zone
+    _keep_for_the_pause(session, offer)
     ticket.contact_due_at, ticket.resolution_due_at = offer.contact.now, offer.resolution.now
     if ticket.segment == 1:
         ticket.first_contact_due_at = offer.contact.now
@@ -104,35 +109,63 @@ def _promise(session: Session, offer: Offer, by: User | None, at: datetime, via:
     changed(session, ticket, "promised_anew", at=at, actor_id=by.id if by else None, via=via, **facts)
 
 
+def _keep_for_the_pause(session: Session, offer: Offer) -> None:
+    """A ticket that waits goes on from the new promise: what it would be without the pause that lasts."""
+    wait = waits.present(session, offer.ticket)
+    if wait is None:
+        return
+    for name, due, without in (
+        ("first_contact", offer.contact, offer.unpaused.first_contact_due_at),
+        ("resolution", offer.resolution, offer.unpaused.resolution_due_at),
+    ):
+        if due.differs and wait.does_pause(name):
+            column = "contact_due_before" if name == "first_contact" else "resolution_due_before"
+            setattr(wait, column, without if without > wait.at else None)
+
+
 def _offers(session: Session, tickets: Sequence[Ticket], at: datetime) -> Iterator[Offer]:
     policy, calendars = policies.in_force(session, at), _Calendars(session)
     raised = _raised_at(session, [ticket.id for ticket in tickets if ticket.promised > 1])
+    pauses = waits.pauses_of_many(session, tickets)
     for ticket in tickets:
         calendar_id, working_time = calendars.of(ticket, policy)
-        due = _due_today(ticket, policy, working_time, raised.get(ticket.id))
+        due_with = partial(_due_today, ticket, policy, working_time, raised.get(ticket.id))
+        mine = pauses.get(ticket.id, NONE)
+        due = due_with(mine)
         contact = _as_seen(
             ticket.contact_due_at, due.first_contact_due_at, at, owed=ticket.reached_at is None
         )
         resolution = _as_seen(ticket.resolution_due_at, due.resolution_due_at, at)
         if contact.differs or resolution.differs:
-            yield Offer(ticket, contact, resolution, policy.id, calendar_id)
+            yield Offer(ticket, contact, resolution, policy.id, calendar_id, due_with(_over(mine, at)))
 
 
 def _due_today(
-    ticket: Ticket, policy: Policy, working_time: WorkingTime, raised_at: datetime | None
+    ticket: Ticket, policy: Policy, working_time: WorkingTime, raised_at: datetime | None, pauses: Pauses
 ) -> Deadlines:
-    """As if the whole segment had been promised today: one that became urgent is due at the earlier of both."""
-    began = raised_at or ticket.segment_began_at
-    due = deadlines_for(began, policies.promise_of(policy, ticket.priority, ticket.opened_tier), working_time)
+    """As if the whole segment had been promised today, pauses left out: one that became urgent is due at the earlier of
+    both."""
+
+    def promised(began: datetime, priority: str) -> Deadlines:
+        due = deadlines_for(began, policies.promise_of(policy, priority, ticket.opened_tier), working_time)
+        return Deadlines(
+            postponed(began, due.first_contact_due_at, pauses.get("first_contact", ()), working_time),
+            postponed(began, due.resolution_due_at, pauses.get("resolution", ()), working_time),
+        )
+
+    due = promised(raised_at or ticket.segment_began_at, ticket.priority)
     if raised_at is None:
         return due
-    first = deadlines_for(
-        ticket.segment_began_at, policies.promise_of(policy, "normal", ticket.opened_tier), working_time
-    )
+    first = promised(ticket.segment_began_at, "normal")
     return Deadlines(
         min(due.first_contact_due_at, first.first_contact_due_at),
         min(due.resolution_due_at, first.resolution_due_at),
     )
+
+
+def _over(pauses: Pauses, at: datetime) -> Pauses:
+    """Those that are over."""
+    return {name: [span for span in spans if span[1] <= at] for name, spans in pauses.items()}
 
 
 def _as_seen(before: datetime, now: datetime, at: datetime, *, owed: bool = True) -> Due:

@@ -13,6 +13,7 @@ from cxloop.loop.open.terms import Terms, Unhappy, outcome
 from cxloop.tickets import policies, promises
 from cxloop.tickets.changes import Change, changed, changed_together, subject
 from cxloop.tickets.deadlines import Deadlines, deadlines_for
+from cxloop.tickets.going_on import end_wait
 from cxloop.tickets.joining import JOINS, REOPENS, TOO_OLD, place_of
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.triggers import Fired
@@ -47,7 +48,7 @@ def join(
             changes = []
             take_in(session, place.ticket, answer.response_id, rule, under)
         elif place.why == JOINS:
-            place.ticket.again_at = None  # as in `take_in`
+            _woken(session, place.ticket, under)
             calls += _call_to_owner(place.ticket, answer.response_id, rule, under)
             if _rises(place.ticket, rule):
                 changes.append(_hurried(place.ticket, answer.response_id, rule, due_if_opened_now))
@@ -59,7 +60,7 @@ def join(
 def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, under: Terms) -> None:
     """A complaint on a known ticket: its priority rises where the rule asks, and what is not owed is reopened."""
     rises = _rises(ticket, rule)
-    ticket.again_at = None  # who says something worse while we have put them off is heard at once
+    _woken(session, ticket, under)
     if ticket.is_owed:
         outbox.enqueue_many(session, _call_to_owner(ticket, response_id, rule, under))
         if rises:
@@ -79,6 +80,12 @@ def take_in(session: Session, ticket: Ticket, response_id: int, rule: Fired, und
     )
     if rises:
         _write(session, [_risen(ticket, response_id, before)], under)
+
+
+def _woken(session: Session, ticket: Ticket, under: Terms) -> None:
+    """Who says something worse while we have put them off, or wait, is heard at once."""
+    end_wait(session, ticket, "customer", at=under.at, actor_id=under.by_id, via=under.via)
+    ticket.again_at = None
 
 
 def _hurried(

@@ -14,7 +14,7 @@ from cxloop.people.models import User
 from cxloop.settings import choices
 from cxloop.settings.calls import Chain, Shares, read_chain, read_shares, say_call, say_shares
 from cxloop.settings.consequences import Consequence
-from cxloop.settings.fields import Field, Reference
+from cxloop.settings.fields import Choice, Field, Reference
 from cxloop.settings.lengths import Length, Tiers, read_tiers, say_tier
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.promise_past import promised_by
@@ -23,6 +23,13 @@ from cxloop.tickets import policies
 from cxloop.tickets.models import Policy
 
 ONLY = "promises"
+PAUSED = (
+    ("resolution", _("the time to solve it pauses")),
+    ("both", _("the first contact and the time to solve it pause")),
+)
+PAUSES = {None: (), "resolution": ("resolution",), "both": ("first_contact", "resolution")}
+WAITS = {"customer_wait": "customer", "internal_wait": "internal"}
+"""What pauses by its code, and for whom we wait then."""
 LENGTHS = {
     "urgent_contact": ("urgent", "first_contact_within"), "urgent_solved": ("urgent", "resolution_within"),
     "normal_contact": ("normal", "first_contact_within"), "normal_solved": ("normal", "resolution_within"),
@@ -62,6 +69,16 @@ class PromisePart(Part):
             "calendar", _("Calendar"), _("The working time it is counted in."), among=choices.calendars,
             nothing=_("the team's own"),
         ),
+        Choice(
+            "customer_wait", _("While we wait for the customer"),
+            _("What pauses. The customer's own clock is shown beside it, so that no pause hides how long they wait."),
+            among=PAUSED, nothing=_("nothing pauses"),
+        ),
+        Choice(
+            "internal_wait", _("While we wait for a colleague"),
+            _("A supplier, a part or another office: whoever is on our side."), among=PAUSED,
+            nothing=_("nothing pauses"),
+        ),
         Shares(
             "warnings", _("Warn the owner at"),
             _("Percent of the time that is used, such as 50, 75, 90. Empty: never."),
@@ -84,7 +101,7 @@ class PromisePart(Part):
         return [Item(ONLY, "")]
 
     def starting(self, code: str) -> dict[str, Values]:
-        return {ONLY: dict(zip(LENGTHS, STARTING[code], strict=True))}
+        return {ONLY: {**dict(zip(LENGTHS, STARTING[code], strict=True)), "customer_wait": "resolution"}}
 
     def read(self, session: Session, key: str) -> Values | None:
         if key != ONLY:
@@ -96,6 +113,7 @@ class PromisePart(Part):
         }
         tiers = sorted((policy.by_tier or {}).items(), key=lambda one: one[0].casefold())
         return {**lengths, "tiers": [say_tier(*one) for one in tiers], "calendar": policy.calendar_key,
+            **{name: _code(policies.pauses(policy, kind)) for name, kind in WAITS.items()},
             "warnings": say_shares(policy.warn_at or ()) or None, "chain": [
                 say_call(after, _email(session, to)) for after, to in policy.chain or ()
             ],
@@ -155,11 +173,17 @@ def policy_of(session: Session, values: Values, at: datetime) -> Policy:
         for tier, lengths in read_tiers(values["tiers"]).items()
     } or None
     made.calendar_key, made.created_at = values["calendar"], at
+    # drafts and versions from before they were a setting say nothing of pauses
+    made.pauses = {kind: list(PAUSES[values[field]]) for field, kind in WAITS.items() if field in values}
     made.warn_at = read_shares(values.get("warnings") or "") or None
     made.chain = [
         [after, _person(session, to)] for after, to in read_chain(values.get("chain") or ())
     ] or None
     return made
+
+
+def _code(pauses: tuple[str, ...]) -> str | None:
+    return next((code for code, names in PAUSES.items() if set(names) == set(pauses)), None)
 
 
 def _person(session: Session, to: str) -> str:

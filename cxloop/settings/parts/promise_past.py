@@ -16,7 +16,8 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.parts.promised_past import Terms, promised_in, replay
 from cxloop.settings.sentences import Sentence
 from cxloop.tickets.models import Policy
-from cxloop.tickets.policies import calendar_for, promise_of
+from cxloop.tickets.policies import calendar_for, pauses, promise_of
+from cxloop.tickets.waits import Wait
 
 NOTHING = _("No ticket was opened in the last %(days)d days: nothing can be said of the past.")
 
@@ -35,7 +36,11 @@ def promised_by(
         promised_today, promised = each
         return (promised_today, stands), (promised, other)
 
-    return replace(promised_in(replay(session, under, days, at), days, NOTHING), warnings=warnings)
+    def pausing(wait: Wait) -> tuple[Sequence[str], Sequence[str]]:
+        return pauses(today, wait.kind), pauses(draft, wait.kind)
+
+    past = replay(session, under, days, at, pausing=pausing)
+    return replace(promised_in(past, days, NOTHING), warnings=warnings)
 
 
 class _Calendars:

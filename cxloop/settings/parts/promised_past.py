@@ -14,12 +14,16 @@ from cxloop.calendars.working_time import WorkingTime
 from cxloop.language import marked as _
 from cxloop.settings.consequences import MOST_EXAMPLES, Consequence, Example, Line
 from cxloop.settings.sentences import Sentence, sentence
-from cxloop.tickets.deadlines import Promise, deadlines_for
+from cxloop.tickets.deadlines import Deadlines, Promise, deadlines_for
 from cxloop.tickets.models import Ticket
+from cxloop.tickets.pausing import postponed
+from cxloop.tickets.waits import Wait
 
 Terms = tuple[Promise, WorkingTime]
 Under = Callable[[Any], tuple[Terms, Terms]]
 """What the row of a ticket is promised under what stands and under the draft, and in which working time."""
+Pausing = Callable[[Wait], tuple[Sequence[str], Sequence[str]]]
+"""Which promises a wait pauses under what stands, and under the draft."""
 
 
 class Kept(NamedTuple):
@@ -73,10 +77,11 @@ class Replayed:
 
 
 def replay(
-    session: Session, under: Under, days: int, at: datetime, *where: ColumnElement[bool]
-) -> list[Replayed]:
-    """The tickets opened in the last `days`, promised again at the moment they were opened."""
-    return list(_replayed(session, under, days, at, where))
+    session: Session, under: Under, days: int, at: datetime, *where: ColumnElement[bool],
+    pausing: Pausing = lambda wait: (wait.pauses.split(","), wait.pauses.split(",")),
+) -> list[Replayed]:  # fmt: skip
+    """The tickets opened in the last `days`, promised again at the moment they were opened, their pauses left out."""
+    return list(_replayed(session, under, days, at, where, pausing))
 
 
 def promised_in(replayed: Sequence[Replayed], days: int, nothing: str) -> Consequence:
@@ -100,8 +105,14 @@ def promised_in(replayed: Sequence[Replayed], days: int, nothing: str) -> Conseq
 
 
 def _replayed(
-    session: Session, under: Under, days: int, at: datetime, where: Sequence[ColumnElement[bool]]
+    session: Session,
+    under: Under,
+    days: int,
+    at: datetime,
+    where: Sequence[ColumnElement[bool]],
+    pausing: Pausing,
 ) -> Iterator[Replayed]:
+    waits = _first_waits(session, days, at)
     rows = session.execute(
         select(
             Ticket.id, Contact.name, Ticket.first_reached_at, Ticket.first_resolved_at, Ticket.policy_id,
@@ -113,11 +124,40 @@ def _replayed(
         .order_by(Ticket.id.desc())
     )  # fmt: skip
     for row in rows:
-        today, draft = (deadlines_for(row.opened_at, *terms) for terms in under(row))
+        mine = waits.get(row.id, ())
+        paused = zip(*(pausing(wait) for wait in mine), strict=True) if mine else ((), ())
+        today, draft = (
+            _due(row.opened_at, terms, mine, names) for terms, names in zip(under(row), paused, strict=True)
+        )
         yield Replayed(row.id, row.name, tuple(
             Kept(*(_kept(getattr(row, kind.done), getattr(due, kind.due), at) for due in (today, draft)))
             for kind in KINDS
         ))  # fmt: skip
+
+
+def _due(
+    opened_at: datetime, terms: Terms, waits: Sequence[Wait], names: Sequence[Sequence[str]]
+) -> Deadlines:
+    due = deadlines_for(opened_at, *terms)
+    first, last = (
+        [wait.span for wait, paused in zip(waits, names, strict=True) if promise in paused]
+        for promise in ("first_contact", "resolution")
+    )
+    return Deadlines(
+        postponed(opened_at, due.first_contact_due_at, first, terms[1]),
+        postponed(opened_at, due.resolution_due_at, last, terms[1]),
+    )
+
+
+def _first_waits(session: Session, days: int, at: datetime) -> dict[int, list[Wait]]:
+    """The waits of the first segment, ticket by ticket."""
+    found: dict[int, list[Wait]] = {}
+    since = at - timedelta(days=days)
+    for wait in session.scalars(
+        select(Wait).where(Wait.segment == 1, Wait.at > since).order_by(Wait.at, Wait.id)
+    ):
+        found.setdefault(wait.ticket_id, []).append(wait)
+    return found
 
 
 def _kept(done_at: datetime | None, due_at: datetime, at: datetime) -> bool | None:

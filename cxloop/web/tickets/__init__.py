@@ -9,6 +9,6 @@ from cxloop.web.tickets.room import room
 
 def register(app: Flask) -> None:
     """The room with the routes of each of its files."""
-    for part in ("lists", "views", "steps", "again", "promising", "bulk", "write", "likely"):
+    for part in ("lists", "views", "steps", "again", "waiting", "promising", "bulk", "write", "likely"):
         import_module(f"cxloop.web.tickets.{part}")
     app.register_blueprint(room)

@@ -12,11 +12,17 @@ from cxloop.loop import act
 from cxloop.people.models import User
 from cxloop.people.policies import scope_of, works_tickets
 from cxloop.tickets import pressing
+from cxloop.tickets.models import Ticket
+from cxloop.tickets.requirements import StepIncomplete
+from cxloop.tickets.snoozes import wrong_until
 from cxloop.tickets.steps import StepRefused
 from cxloop.web import current
 from cxloop.web.addresses import local
+from cxloop.web.days import moment_on
+from cxloop.web.tickets.forms import SENTENCES, WaitForm
 from cxloop.web.tickets.queue import whole_number
 from cxloop.web.tickets.room import room
+from cxloop.web.tickets.when_again import MORNING
 
 MOST = 200
 
@@ -46,6 +52,44 @@ def assign_many() -> ResponseReturnValue:
         )
         flash(said, f"undo {records}")
     if left:
+        flash(ngettext("One ticket stayed as it was.", "%(num)s tickets stayed as they were.", left), "late")
+    return redirect(back)
+
+
+@room.post("/tickets/waiting", policy=works_tickets)
+def wait_many() -> ResponseReturnValue:
+    """Let the chosen tickets wait for the same; each goes through the same step, and the answer counts both ways."""
+    user, at, form = current.user(), current.moment(), WaitForm()
+    back = local(request.form.get("next")) or url_for(".my_loop")
+    if not form.validate():
+        flash(_("Say for whom, until when and why. Nothing was changed."), "late")
+        return redirect(back)
+    until = moment_on(form.until.data, form.until_time.data or MORNING)
+    if code := wrong_until(until, at):
+        flash(SENTENCES[code], "late")
+        return redirect(back)
+    numbers = sorted({number for text in request.form.getlist("ticket") if (number := whole_number(text))})[
+        :MOST
+    ]
+    scope = scope_of(user)
+
+    def wait() -> int:
+        waiting = 0
+        for number in numbers:
+            ticket = db.session.get(Ticket, number)
+            if ticket is None or not scope.covers(ticket.team_id, ticket.owner_id):
+                continue
+            with suppress(StepRefused, StepIncomplete):
+                act.wait(
+                    db.session(), number, kind=form.kind.data, until=until, reason=form.reason.data or "", by=user,
+                    at=at, via="web",
+                )  # fmt: skip
+                waiting += 1
+        return waiting
+
+    if waiting := unit_of_work(wait):
+        flash(ngettext("One ticket waits.", "%(num)s tickets wait.", waiting), "kept")
+    if left := len(numbers) - waiting:
         flash(ngettext("One ticket stayed as it was.", "%(num)s tickets stayed as they were.", left), "late")
     return redirect(back)
 

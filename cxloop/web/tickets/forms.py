@@ -206,6 +206,30 @@ class MovingForm(FlaskForm):
     why = StringField(filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
 
 
+class WaitForm(FlaskForm):
+    """For whom, until when and why."""
+
+    kind = RadioField(
+        _("We wait for"),
+        [InputRequired(_("Say for whom."))],
+        choices=[
+            SelectChoice("customer", _("the customer")),
+            SelectChoice("internal", _("a colleague, a supplier, a part")),
+        ],
+    )
+    until = DateField(_("Until"), [InputRequired(_("Say until when.")), likely_year], id="wait-until")
+    until_time = TimeField(_("Time"), [Optional()], default=time(9), id="wait-time")
+    reason = StringField(
+        _("For what"),
+        filters=[clean],
+        validators=[
+            InputRequired(_("Say why, in a sentence.")),
+            Length(max=500, message=TOO_LONG),
+        ],
+        id="wait-reason",
+    )
+
+
 class ReopeningForm(FlaskForm):
     reason = TextAreaField(
         _("Why is it open again?"),

@@ -59,11 +59,13 @@ def my_loop() -> ResponseReturnValue:
         else None
     )
     waits = _waiting(scope, filters) if choice.show == "waiting" else None
-    later = None
+    paused = later = None
+    if choice.show == "waiting" or not choice.is_narrowed:
+        paused = queue.paused(session, scope=scope, filters=filters, most=ROWS)
     if choice.show == "snoozed" or not choice.is_narrowed:
         later = queue.snoozed(session, scope=scope, filters=filters, at=at, most=ROWS)
     promised = _promised(choice, scope, at, midnight)
-    beside = [ticket for page in (waits, later) if page for ticket in page.tickets]
+    beside = [ticket for page in (waits, paused, later) if page for ticket in page.tickets]
     rows = [ticket for _, page, _ in groups for ticket in page.tickets] + beside
     return render_template(
         "tickets/my_loop.html",
@@ -72,6 +74,7 @@ def my_loop() -> ResponseReturnValue:
         reasons=pressing.reasons(session, lead, at) if lead else [],
         groups=[group for group in groups if group[1].total],
         waits=waits,
+        paused=paused,
         snoozed=later,
         promised=promised,
         standing_in=absences.stood_in_for(session, user.id, at),

@@ -20,7 +20,7 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import given_promises, pressing, queue, reaching, reasons
+from cxloop.tickets import given_promises, pressing, queue, reaching, reasons, waits
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
@@ -30,7 +30,7 @@ from cxloop.web import current
 from cxloop.web.language import language
 from cxloop.web.refusing import refuse
 from cxloop.web.settings.forms import StartingForm
-from cxloop.web.tickets.ahead import steps_ahead_of
+from cxloop.web.tickets.ahead import paused_so_far, steps_ahead_of, what_pauses
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
@@ -41,6 +41,7 @@ from cxloop.web.tickets.forms import (
     ReopeningForm,
     ResolutionForm,
     SnoozeForm,
+    WaitForm,
 )
 from cxloop.web.tickets.letter import letter_facts, may_write
 from cxloop.web.tickets.next_step import NextStep, next_step
@@ -110,6 +111,9 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         snooze_form=forms[SnoozeForm],
         given=given_promises.of_ticket(session, ticket.id),
         promise_form=forms[PromiseForm],
+        wait_form=forms[WaitForm],
+        pauses=paused_so_far(told.ticket, at),
+        pausing=what_pauses(told.ticket),
         me=user.id,
         at=at,
         midnight=end_of_today(at, get_timezone()),
@@ -167,7 +171,7 @@ def step_of(ticket: Ticket) -> NextStep:
     return next_step(
         ticket.state,
         is_owned=ticket.owner_id is not None,
-        is_reached=ticket.state == "in_progress",
+        is_reached=ticket.state == "in_progress" or (ticket.is_paused and ticket.reached_at is not None),
         has_phone=bool(contact and contact.phone),
         has_email=may_write(ticket),
         may_contact=contact.may_contact if contact else True,
@@ -190,6 +194,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
         SnoozeForm: SnoozeForm(formdata=None),
         PromiseForm: PromiseForm(formdata=None),
         LetterForm: LetterForm(formdata=None),
+        WaitForm: WaitForm(formdata=None),
     }
 
 
@@ -213,7 +218,9 @@ def people(colleagues: Sequence[User]) -> list[SelectChoice]:
 
 
 def _clocks(told: Story) -> Clocks:
-    return clocks(told.ticket, working_time_of(db.session(), told.ticket.calendar_id), current.moment())
+    session, ticket = db.session(), told.ticket
+    calendar = working_time_of(session, ticket.calendar_id)
+    return clocks(ticket, calendar, current.moment(), waits.pauses_of(session, ticket))
 
 
 def _names(told: Story, colleagues: Sequence[User]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from cxloop.loop.keep.gaps.telling import IS_OWED
 from cxloop.people.models import User
 from cxloop.tickets import promises, queries
 from cxloop.tickets.changes import changed, subject
+from cxloop.tickets.going_on import end_wait
 from cxloop.tickets.models import (
     Assignment,
     Escalation,
@@ -99,6 +100,7 @@ def _owner_gone(_session: Session, _at: datetime) -> Sequence[Select[Any]]:
 def _release(session: Session, ticket_id: int, at: datetime) -> bool:
     """Back into the team's triage queue, and the team is told that nobody has it."""
     ticket = queries.locked(session, ticket_id)
+    end_wait(session, ticket, "released", at=at, actor_id=None, via=VIA)
     before, ticket.owner_id = ticket.owner_id, None
     ticket.state = after(Step.RELEASE, ticket.state)
     record = Assignment(ticket_id=ticket_id, owner_id=None, by_id=None, at=at, note=None)
