@@ -31,8 +31,8 @@ TABLES = (
     "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
     "cxloop.tickets.snoozes", "cxloop.tickets.waits", "cxloop.tickets.given_promises",
     "cxloop.tickets.conversation.models",
-    "cxloop.improvements.models",
-    "cxloop.reports.models", "cxloop.trails.models", "cxloop.audit_log.models",
+    "cxloop.improvements.models", "cxloop.improvements.telling", "cxloop.improvements.huddles",
+    "cxloop.reports.models", "cxloop.reports.schedules", "cxloop.trails.models", "cxloop.audit_log.models",
     "cxloop.settings.models",
 )  # fmt: skip
 

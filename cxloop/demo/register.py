@@ -50,7 +50,7 @@ IDEAS = (
         (
             (story.FELL_RAISED - 3, "triaged", "Chiara Bellini", "Most frequent cause by far, in every team."),
             (story.FELL_RAISED - 8, "decided", "Pietro Zanetti", "Do it: three weeks of work, everybody asks for it."),
-            (story.FELL_RAISED - 9, "doing", "Chiara Bellini", ""),
+            (story.FELL_RAISED - 9, "doing", "Chiara Bellini", "The carrier portal can send them."),
             (story.FELL_LIVE, "live", "Chiara Bellini", "On for all lanes."),
             (story.FELL_MEASURED, "measured", "Chiara Bellini", "Measured on the day set before it went live."),
         ),
@@ -63,9 +63,9 @@ IDEAS = (
         "If each site gets one invoice a month, tickets “wrong invoice” fall by at least 2 per 100 answers within three"
         " months.", 2.0, story.STAYED_BASELINE, story.STAYED_LIVE, story.STAYED_MEASURED,
         (
-            (story.STAYED_RAISED - 2, "triaged", "Chiara Bellini", ""),
+            (story.STAYED_RAISED - 2, "triaged", "Chiara Bellini", "Often enough to look into."),
             (story.STAYED_RAISED - 5, "decided", "Pietro Zanetti", "Do it, accounts has the people."),
-            (story.STAYED_LIVE, "live", "Emma Clarke", ""),
+            (story.STAYED_LIVE, "live", "Emma Clarke", "On for every company with more than one site."),
             (story.STAYED_MEASURED, "measured", "Chiara Bellini", "Measured on the day set before it went live."),
         ),
     ),
@@ -76,9 +76,9 @@ IDEAS = (
         "If every promised call has an owner and an hour, tickets “never called back” fall by half.", 1.0,
         (150, 66), story.YOUNG_LIVE, None,
         (
-            (story.YOUNG_RAISED - 4, "triaged", "Chiara Bellini", ""),
+            (story.YOUNG_RAISED - 4, "triaged", "Chiara Bellini", "Often enough to look into."),
             (story.YOUNG_RAISED - 10, "decided", "Chiara Bellini", "Do it, it costs a checklist."),
-            (story.YOUNG_LIVE, "live", "Carmela Russo", ""),
+            (story.YOUNG_LIVE, "live", "Carmela Russo", "On in both service teams."),
         ),
     ),
     Idea(

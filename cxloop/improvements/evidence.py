@@ -21,11 +21,11 @@ MOVES: dict[str, tuple[str, ...]] = {
     "doing": ("live", "triaged", "archived"),
     "live": ("measuring", "doing", "archived"),
     "measuring": ("live", "doing", "archived"),
-    "measured": ("told_back", "archived"),
+    "measured": ("archived",),
     "told_back": ("archived",),
     "archived": ("proposed",),
 }
-"""What can be decided from each state, the usual first; `measured` is reached by measuring only."""
+"""What can be decided from each state, the usual first; `measured` comes by measuring, `told_back` by letters."""
 
 REGISTERED = ("driver_id", "hypothesis", "expected_fall", "baseline_from", "baseline_to")
 """What an effect is judged by: once it is live, what was written down stays; what was left empty may be added."""

@@ -33,11 +33,22 @@ class Improvement(Model):
     live_on: Mapped[date | None]
     washout_days: Mapped[int] = mapped_column(default=14)
     measure_on: Mapped[date | None]
+    looked_on: Mapped[date | None]
+    """The day on which the clock measured it last."""
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who stands for it above its owner, and is told what came of it."""
+    effort: Mapped[str | None] = text("none")
+    """small, medium or large."""
+    segment: Mapped[str | None] = text("free_text")
+    """Whom it is for, in the company's words."""
+    noticed: Mapped[dict[str, Any] | None]
+    """What made the clock propose it by itself: the week, its tickets, and the limit they left; None: a person did."""
     version: Mapped[int] = mapped_column(default=1)
 
     driver: Mapped[Driver | None] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     raised_by: Mapped[User | None] = relationship(foreign_keys=[raised_by_id])
+    sponsor: Mapped[User | None] = relationship(foreign_keys=[sponsor_id])
 
 
 class Evidence(Model):

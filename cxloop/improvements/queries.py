@@ -12,7 +12,7 @@ from cxloop.accounts.models import Account
 from cxloop.drivers.family import merged_into
 from cxloop.drivers.models import Driver
 from cxloop.improvements.models import Decision, Evidence, Improvement, Measurement
-from cxloop.people.models import User
+from cxloop.people.models import Role, User
 from cxloop.people.policies import STAFF, Scope
 from cxloop.responses.models import Survey
 from cxloop.responses.scoring import WITHOUT_SCORE
@@ -35,6 +35,14 @@ class Entry:
     tickets: int
     customers: int
     measured: Measurement | None
+    yearly_value: int = 0
+    decided_at: datetime | None = None
+    """When somebody first said to do it."""
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """More customers first, then more money behind them, then more tickets."""
+        return self.customers, self.yearly_value, self.tickets
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def one(session: Session, improvement_id: int) -> Improvement | None:
 
 
 def register(session: Session) -> list[Entry]:
-    """Every improvement, the newest first; one statement."""
+    """Every improvement, those with more customers and then more money behind them first; one statement."""
     tickets, customers = func.count().label("tickets"), _customers().label("customers")
     behind = (
         _evidence(Evidence.improvement_id, tickets, customers).group_by(Evidence.improvement_id).subquery()
@@ -77,16 +85,46 @@ def register(session: Session) -> list[Entry]:
         .group_by(Measurement.improvement_id)
         .subquery()
     )
+    worth, decided = _worth(), _first_decided()
     rows = session.execute(
-        _with_faces(select(Improvement, behind.c.tickets, behind.c.customers, Measurement))
+        _with_faces(
+            select(
+                Improvement, behind.c.tickets, behind.c.customers, Measurement, worth.c.value, decided.c.at
+            )
+        )
+        .outerjoin(worth, worth.c.improvement_id == Improvement.id)
+        .outerjoin(decided, decided.c.improvement_id == Improvement.id)
         .outerjoin(behind, behind.c.improvement_id == Improvement.id)
         .outerjoin(newest, newest.c.improvement_id == Improvement.id)
         .outerjoin(Measurement, Measurement.id == newest.c.id)
         .order_by(Improvement.id.desc())
     ).unique()
-    return [
-        Entry(improvement, count or 0, people or 0, measured) for improvement, count, people, measured in rows
+    found = [
+        Entry(improvement, count or 0, people or 0, measured, int(value or 0), decided_at)
+        for improvement, count, people, measured, value, decided_at in rows
     ]
+    return sorted(found, key=lambda entry: entry.weight, reverse=True)
+
+
+def _worth() -> Any:
+    """Yearly value of the companies behind each improvement, each company once."""
+    companies = (
+        _evidence(Evidence.improvement_id, Ticket.account_id)
+        .where(Ticket.account_id.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(companies.c.improvement_id, func.sum(Account.yearly_value).label("value"))
+        .join(Account, Account.id == companies.c.account_id)
+        .group_by(companies.c.improvement_id)
+        .subquery()
+    )
+
+
+def _first_decided() -> Any:
+    first = select(Decision.improvement_id, func.min(Decision.at).label("at"))
+    return first.where(Decision.state == "decided").group_by(Decision.improvement_id).subquery()
 
 
 def with_cause(session: Session, driver_id: int) -> Sequence[Improvement]:
@@ -173,6 +211,13 @@ def possible_owners(session: Session) -> Sequence[User]:
     return session.scalars(chosen).all()
 
 
+def possible_sponsors(session: Session) -> Sequence[User]:
+    """Who can stand for an improvement: executives, managers, administrators and leads."""
+    roles = (Role.EXECUTIVE, Role.MANAGER, Role.ADMINISTRATOR, Role.LEAD)
+    chosen = select(User).where(User.is_active, User.role.in_(roles)).order_by(User.name)
+    return session.scalars(chosen).all()
+
+
 def tickets_by_month(
     session: Session, driver_ids: Collection[int], starts: Sequence[datetime], as_of: datetime
 ) -> list[tuple[int, int]]:
@@ -218,5 +263,5 @@ def _customers() -> ColumnElement[int]:
 
 
 def _with_faces(chosen: Select[Any]) -> Select[Any]:
-    people = joinedload(Improvement.owner), joinedload(Improvement.raised_by)
+    people = joinedload(Improvement.owner), joinedload(Improvement.raised_by), joinedload(Improvement.sponsor)
     return chosen.options(*people, joinedload(Improvement.driver))

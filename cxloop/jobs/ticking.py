@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
+from flask import current_app
 
 from cxloop.alerts import heartbeat
 from cxloop.database import db, unit_of_work
 from cxloop.jobs.reading import read_inbox
 from cxloop.jobs.sorting import keep_findable
-from cxloop.loop import act, keep, listen, verify
+from cxloop.loop import act, keep, learn, listen, verify
 from cxloop.reports import rollups
 from cxloop.settings import ledger
 from cxloop.settings.parts import PARTS
 
 log = structlog.get_logger()
 ONE_PASS = 500
+LOOKS_EVERY = 10
+"""Minutes between two looks at whether a cause left its limits: they are about whole weeks."""
 
 
 def beat(at: datetime) -> None:
@@ -39,6 +42,8 @@ def tick(at: datetime) -> dict[str, int]:
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
+    measured = _until_done(lambda: learn.measure_next(db.session(), at=at))
+    noticed = _noticed(at) if at.minute % LOOKS_EVERY == 0 else 0
     keep_findable(at)
     became = audit(at)
     return {
@@ -51,9 +56,16 @@ def tick(at: datetime) -> dict[str, int]:
         "asked": asked,
         "expired": closed,
         "reminded": reminded,
+        "measured": measured,
+        "noticed": noticed,
         "mended": len(became.mended),
         "shown": len(became.shown),
     }
+
+
+def _noticed(at: datetime) -> int:
+    language = current_app.config["SETTINGS"].language
+    return unit_of_work(lambda: learn.notice_next(db.session(), at=at, language=language))
 
 
 def audit(at: datetime) -> keep.Settled:

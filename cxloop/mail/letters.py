@@ -9,6 +9,7 @@ from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.outbox import CUSTOMERS, UPDATE
 from cxloop.config import Settings
 from cxloop.language import words
+from cxloop.loop import learn
 from cxloop.mail import invitations
 from cxloop.mail.access import access_letter
 from cxloop.mail.conversation import customer_letter, customer_letter_did_not_leave, customer_letter_left
@@ -18,7 +19,7 @@ from cxloop.mail.questions import question_did_not_leave, question_left, questio
 from cxloop.mail.writing import written
 from cxloop.people import access_links
 from cxloop.people.models import User
-from cxloop.tickets import questions, telling
+from cxloop.tickets import questions
 from cxloop.tickets.conversation.queries import LETTER
 
 
@@ -63,7 +64,7 @@ def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime)
     reader = _colleague(session, claimed)
     if reader is None or not reader.is_active:
         return None
-    told = telling.tell(
+    told = learn.tell(
         session,
         alert_id=claimed.id,
         kind=claimed.kind,

@@ -37,6 +37,8 @@ class Company(Model):
     """When customers are told that somebody calls: "09:00–13:00, 14:00–18:00" on the company's clock."""
     verification_days: Mapped[int] = mapped_column(default=VERIFICATION_DAYS, server_default=sql("14"))
     """How long the question whether it is solved waits for the customer's word."""
+    improvements_at_once: Mapped[int | None]
+    """How many improvements may be under way together; None: no limit."""
     changed_at: Mapped[datetime]
 
 

@@ -14,12 +14,12 @@ from cxloop.alerts.outbox import OPENING, UPDATE
 from cxloop.alerts.wording import COMPLAINED_AGAIN
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
+from cxloop.loop import learn
 from cxloop.slack import blocks, places, postings
 from cxloop.slack.answers import NO_CHANNEL, NO_EDIT, TOO_LONG, history_is_closed
 from cxloop.slack.digests import carry_digest
 from cxloop.slack.door import Door, Posted
 from cxloop.slack.receipts import Message, Receipt
-from cxloop.tickets import telling
 
 IN_THREAD = frozenset({"reopened", "unowned", COMPLAINED_AGAIN})
 CARDS = frozenset({OPENING, postings.AGAIN})
@@ -83,7 +83,7 @@ class Courier:
         """What it says in this channel, in the channel's language; in a direct message in the person's."""
         session = db.session()
         reader = places.person_of(session, channel)
-        told = telling.tell(
+        told = learn.tell(
             session,
             alert_id=claimed.id,
             kind=claimed.kind,

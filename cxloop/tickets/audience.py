@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from cxloop.alerts.folding import numbered
-from cxloop.alerts.wording import CALLED, HANDED_OVER
+from cxloop.alerts.wording import CALLED, HANDED_OVER, PERSONAL
 from cxloop.people import absences
 from cxloop.people.absences import Absence
 from cxloop.people.models import Membership, Role, Team, User
@@ -56,7 +56,7 @@ def audience(
     lead = team.lead if team else None
     owner = ticket.owner if ticket else None
     standing = meant if meant and _is_here(meant, team, owner) else None
-    if kind in (HANDED_OVER, CALLED):
+    if kind in (HANDED_OVER, CALLED, *PERSONAL):
         first = [standing]
     elif kind in FOR_LEADS:
         first = [lead, standing]

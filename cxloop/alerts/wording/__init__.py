@@ -24,20 +24,38 @@ from cxloop.alerts.wording.events import (
 from cxloop.alerts.wording.facts import OWED, Privacy, TicketFacts, Told
 from cxloop.alerts.wording.given import GIVEN, PROMISE_DUE, PROMISE_MISSED, promised
 from cxloop.alerts.wording.handed_over import HANDED_OVER, handed_over
+from cxloop.alerts.wording.personal import (
+    DECIDED,
+    MEASURED,
+    NOT_OF_TICKETS,
+    NOTICED,
+    PERSONAL,
+    REPORT,
+    THANKED,
+    TOLD_BACK,
+)
 from cxloop.alerts.wording.phrases import initials, ranges, status
 
 __all__ = [
     "CALLED",
     "COMPLAINED_AGAIN",
+    "DECIDED",
     "GIVEN",
     "HANDED_OVER",
     "LETTERS",
+    "MEASURED",
+    "NOTICED",
+    "NOT_OF_TICKETS",
     "OWED",
+    "PERSONAL",
     "PROMISE_DUE",
     "PROMISE_MISSED",
     "QUOTED",
+    "REPORT",
     "RETOLD",
     "SPOKE_AGAIN",
+    "THANKED",
+    "TOLD_BACK",
     "WAITED",
     "WARNED",
     "Privacy",

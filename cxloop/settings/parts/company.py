@@ -78,6 +78,10 @@ class CompanyPart(Part):
             _("How long the question waits for the customer's word before the ticket closes without one."),
             required=True, lowest=1, highest=90,
         ),
+        Whole(
+            "improvements_at_once", _("Improvements under way at once"),
+            _("Work on one more cannot begin before another is live. Empty: no limit."), lowest=1, highest=99,
+        ),
     )  # fmt: skip
 
     def refuse(

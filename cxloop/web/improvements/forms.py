@@ -26,7 +26,7 @@ from cxloop.improvements.models import Improvement
 from cxloop.improvements.planning import measurable_from, picked_from, proposed
 from cxloop.people.models import User
 from cxloop.web.fields import NumberRange, likely_year
-from cxloop.web.improvements.moves import said
+from cxloop.web.improvements.moves import effort_words, said
 
 LONGEST_TEXT = 5000
 LARGEST_ID = 2**53 - 1
@@ -112,6 +112,19 @@ class PlanForm(WhyForm):
     """Also its owner and its dates; the last day of the baseline is what people say, the record holds the day after."""
 
     owner_id = SelectField(_("Owner"), coerce=chosen, choices=[])
+    sponsor_id = SelectField(
+        _("Sponsor"),
+        coerce=chosen,
+        choices=[],
+        description=_("Who stands for it, and is told what came of it."),
+    )
+    effort = SelectField(_("Effort"), coerce=lambda value: value or None, choices=[])
+    segment = StringField(
+        _("For whom"),
+        [Length(max=200, message=TOO_LONG)],
+        filters=[tidy],
+        description=_("All customers, or which: a country, a product, a tier."),
+    )
     baseline_from = DateField(_("Before: first day"), [Optional(), likely_year])
     baseline_last = DateField(_("Before: last day"), [Optional(), likely_year])
     live_on = DateField(_("Goes live on"), [Optional(), likely_year])
@@ -147,6 +160,12 @@ class PlanForm(WhyForm):
         self.baseline_from.data, self.baseline_last.data = plan.baseline_from, plan.baseline_to - DAY
         if improvement.measure_on is None:
             self.measure_on.data = plan.measure_on
+
+    def offer_sponsors(self, people: Iterable[User], now: User | None) -> None:
+        everybody = {person.id: person.name for person in ([now] if now else []) + list(people)}
+        choices = [SelectChoice(str(id_), name) for id_, name in everybody.items()]
+        self.sponsor_id.choices = [SelectChoice("", gettext("nobody yet")), *choices]
+        self.effort.choices = [SelectChoice("", gettext("not known yet")), *effort_choices()]
 
     def offer_owners(self, people: Iterable[User], now: User | None) -> None:
         everybody = {person.id: person.name for person in ([now] if now else []) + list(people)}
@@ -205,12 +224,19 @@ class PlanForm(WhyForm):
         last = self.baseline_last.data
         return self.beliefs() | {
             "owner_id": self.owner_id.data,
+            "sponsor_id": self.sponsor_id.data,
+            "effort": self.effort.data,
+            "segment": (self.segment.data or "").strip() or None,
             "baseline_from": self.baseline_from.data,
             "baseline_to": last + DAY if last else None,
             "live_on": self.live_on.data,
             "washout_days": self.washout_days.data,
             "measure_on": self.measure_on.data,
         }
+
+
+def effort_choices() -> list[SelectChoice]:
+    return [SelectChoice(name, word) for name, word in effort_words().items()]
 
 
 class DecisionForm(FlaskForm):

@@ -22,6 +22,26 @@ def said(state: str, move: str) -> str:
         "doing": _("Work on it has begun"),
         "live": _("It is live"),
         "measuring": _("Measure from now on"),
-        "told_back": _("The customers were told"),
     }
     return str(words[move])
+
+
+def not_decidable(code: str) -> str:
+    """Why a decision cannot be written down, and what to do about it."""
+    said = {
+        "no_move": _("From where it stands now, this cannot be decided: look at it again."),
+        "no_reason": _("Say why, in a sentence: those who raised it will read it."),
+        "no_owner": _("Give it an owner first, in the plan: nobody would do it."),
+        "too_many": _("As many are under way as the company wants at once: bring one live first."),
+        "live_later": _("It cannot have gone live on a day that has not come yet."),
+    }
+    return str(said[code])
+
+
+def effort_words() -> dict[str, str]:
+    """How much work it takes, as a person says it."""
+    return {
+        "small": str(_("small: days")),
+        "medium": str(_("medium: weeks")),
+        "large": str(_("large: months")),
+    }

@@ -28,6 +28,7 @@ from cxloop.web.improvements.chart import ratio_drawn, shown_trend
 from cxloop.web.improvements.figures import WORDS, figures_of
 from cxloop.web.improvements.forms import DecisionForm, EvidenceForm, PlanForm
 from cxloop.web.improvements.history import history
+from cxloop.web.improvements.moves import effort_words
 from cxloop.web.interviews import words as interview_words
 from cxloop.web.interviews.evidence import spoken_for
 from cxloop.web.language import language
@@ -84,6 +85,7 @@ def show(
         cause=improvement.driver.counts_as.path(language()) if improvement.driver else None,
         short_cause=improvement.driver.counts_as.name(language()) if improvement.driver else None,
         missing=missing_to_measure(improvement.driver_id, improvement.baseline_from, improvement.live_on),
+        effort=effort_words().get(improvement.effort or ""),
         is_live=is_live(improvement.state),
         is_due=_is_due(improvement, local_day_of(at, company_zone(session))),
         day_before=lambda day: day - timedelta(days=1),
@@ -129,6 +131,7 @@ def offer(form: PlanForm, improvement: Improvement) -> None:
     if improvement.driver and improvement.driver not in drivers:
         drivers.append(improvement.driver)
     form.offer_causes(drivers, language())
+    form.offer_sponsors(queries.possible_sponsors(session), improvement.sponsor)
     form.offer_owners(queries.possible_owners(session), improvement.owner)
 
 

@@ -16,6 +16,7 @@ from cxloop.people.policies import decides_improvements, raises_improvements, st
 from cxloop.web import current
 from cxloop.web.improvements import page
 from cxloop.web.improvements.forms import LARGEST_ID, DecisionForm, EvidenceForm, PlanForm, version_of
+from cxloop.web.improvements.moves import not_decidable
 from cxloop.web.improvements.room import room
 
 ONE = f"/improvements/<int(max={LARGEST_ID}):improvement_id>"
@@ -70,6 +71,10 @@ def decide(improvement_id: int) -> ResponseReturnValue:
         )
     except learn.ImprovementChanged:
         return _somebody_else(improvement_id, form, "decision")
+    except learn.NotDecidable as refused:
+        db.session.rollback()
+        form.form_errors.append(not_decidable(refused.code))
+        return page.show(page.found(improvement_id), refused=form, open_dialog="decision"), 422
     return _back(improvement_id, _("The decision is written down."))
 
 

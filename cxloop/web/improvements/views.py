@@ -6,7 +6,9 @@ from cxloop.database import db, unit_of_work
 from cxloop.drivers import catalogue
 from cxloop.improvements import queries
 from cxloop.improvements.evidence import STAGES, shortened
+from cxloop.improvements.portfolio import portfolio, worth_most
 from cxloop.loop import learn
+from cxloop.people.company import company
 from cxloop.people.policies import decides_improvements, raises_improvements, reads_improvements
 from cxloop.reports.metrics.effect import EffectVerdict, expected_by_chance
 from cxloop.tickets.models import Ticket
@@ -14,6 +16,7 @@ from cxloop.web import current
 from cxloop.web.improvements import page
 from cxloop.web.improvements.figures import figures_of
 from cxloop.web.improvements.forms import LARGEST_ID, NewForm
+from cxloop.web.improvements.moves import effort_words
 from cxloop.web.improvements.room import room
 from cxloop.web.language import language
 
@@ -21,7 +24,7 @@ from cxloop.web.language import language
 @room.get("/improvements", policy=reads_improvements)
 def index() -> ResponseReturnValue:
     """The register, by where each improvement stands."""
-    entries = queries.register(db.session())
+    entries, at = queries.register(db.session()), current.moment()
     stages = [
         (stage, [entry for entry in entries if entry.improvement.state in states])
         for stage, states in STAGES.items()
@@ -30,6 +33,10 @@ def index() -> ResponseReturnValue:
     judged = [verdict for verdict in verdicts if verdict is not EffectVerdict.NOT_YET]
     return render_template(
         "improvements/index.html",
+        portfolio=portfolio(entries, company(db.session(), at).improvements_at_once, at),
+        best=worth_most(entries),
+        efforts=effort_words(),
+        age=lambda improvement: (at - improvement.raised_at).days,
         judged=len(judged),
         by_chance=expected_by_chance(judged),
         stages=[(stage, rows) for stage, rows in stages if rows],
