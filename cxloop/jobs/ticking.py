@@ -42,8 +42,6 @@ def tick(at: datetime) -> dict[str, int]:
     asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
     closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
     reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
-    measured = _until_done(lambda: learn.measure_next(db.session(), at=at))
-    noticed = _noticed(at) if at.minute % LOOKS_EVERY == 0 else 0
     keep_findable(at)
     became = audit(at)
     return {
@@ -56,16 +54,19 @@ def tick(at: datetime) -> dict[str, int]:
         "asked": asked,
         "expired": closed,
         "reminded": reminded,
-        "measured": measured,
-        "noticed": noticed,
         "mended": len(became.mended),
         "shown": len(became.shown),
+        **_learnt(at),
     }
 
 
-def _noticed(at: datetime) -> int:
+def _learnt(at: datetime) -> dict[str, int]:
+    """What is measured, and what is noticed, by itself."""
     language = current_app.config["SETTINGS"].language
-    return unit_of_work(lambda: learn.notice_next(db.session(), at=at, language=language))
+    measured = _until_done(lambda: learn.measure_next(db.session(), at=at))
+    looks = at.minute % LOOKS_EVERY == 0
+    noticed = looks and unit_of_work(lambda: learn.notice_next(db.session(), at=at, language=language))
+    return {"measured": measured, "noticed": int(noticed)}
 
 
 def audit(at: datetime) -> keep.Settled:
