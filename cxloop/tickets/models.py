@@ -149,6 +149,8 @@ class Assignment(Model):
 class ContactAttempt(Model):
     """We reached out to the customer: attempted and reached are different facts."""
 
+    __table_args__ = (Index("ix_contact_attempt_by_id_at", "by_id", "at"),)
+
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     segment: Mapped[int] = mapped_column(default=1)  # of the ticket: each has its own first contact
@@ -180,6 +182,8 @@ class Note(Model):
 
 class Resolution(Model):
     """The owner says it is fixed, or why it cannot be."""
+
+    __table_args__ = (Index("ix_resolution_by_id_at", "by_id", "at"),)
 
     id: Mapped[int] = key()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)

@@ -26,6 +26,7 @@ from cxloop.tickets.models import (
 )
 from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
+from cxloop.tickets.retracing import taken_back
 from cxloop.tickets.snoozes import Snooze
 from cxloop.tickets.waits import Wait
 
@@ -139,7 +140,12 @@ def _moments(session: Session, ticket_id: int) -> list[Moment]:
     for kind in sorted(kinds, key=lambda kind: kind.__name__):
         found: Sequence[Any] = session.scalars(select(kind).where(kind.ticket_id == ticket_id)).all()
         records |= {(kind, record.id): record for record in found}
-    return [Moment(event, _record_of(event, records), actor) for event, actor in rows]
+    oldest_first = [(event.kind, event.facts) for event, _ in reversed(rows)]
+    gone = {len(rows) - 1 - place for place in taken_back(oldest_first)}
+    return [
+        Moment(event, None if place in gone else _record_of(event, records), actor)
+        for place, (event, actor) in enumerate(rows)
+    ]
 
 
 def _said(session: Session, ticket_id: int) -> dict[int, CustomersWord]:

@@ -80,6 +80,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/<int:ticket_id>/notes"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/snooze"): (422, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/waking"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/contacts/<record_id>/undoing"): (302, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/resolution/<record_id>/undoing"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/promises"): (422, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/promises/<promise_id>/keeping"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/promises/<promise_id>/moving"): (302, OF_THE_TICKET),

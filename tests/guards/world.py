@@ -89,7 +89,8 @@ def world(app: Flask, make: Maker) -> World:
     finding = make.finding(interview, olga)
     values = {
         "interview_id": interview.id, "participant_id": person.id, "finding_id": finding.id,
-        "ticket_id": ticket.id, "owner_id": olga.id, "promise_id": make.promised(ticket, olga).id,
+        "ticket_id": ticket.id, "owner_id": olga.id, "record_id": asked.id,
+        "promise_id": make.promised(ticket, olga).id,
         "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),

@@ -24,15 +24,25 @@ from cxloop.loop import act, verify
 from cxloop.loop.listen import Door, Teller, Word, hear, tell
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response
-from cxloop.tickets import queries, trail
-from cxloop.tickets.models import Escalation, Reopening, Ticket, TicketEvent, Triggering, Verification
+from cxloop.tickets import given_promises, queries, trail
+from cxloop.tickets.models import (
+    ContactAttempt,
+    Escalation,
+    Reopening,
+    Resolution,
+    Ticket,
+    TicketEvent,
+    Triggering,
+    Verification,
+)
 from cxloop.tickets.requirements import CHANNELS, OUTCOMES, Closing, StepIncomplete
+from cxloop.tickets.retracing import retrace
 from cxloop.tickets.steps import CLOSED, CLOSING_KINDS, OWED, State, StepRefused, may
 from tests.breadth import number
 from tests.databases import rolled_back
 from tests.makers import AT, Maker
 
-WHOLE = Closing(cause_unknown_because="not known yet", action="refunded", told_how="phone")
+WHOLE = Closing(cause_unknown_because="not known yet", action="refunded", told_how="phone", promises="stay")
 people = st.sampled_from(["olga", "tom", "max"])
 tickets = st.integers(0, 20)
 
@@ -171,7 +181,7 @@ class Lifecycle(RuleBasedStateMachine):
     def resolve(self, pick, who, kind, complete):
         ticket = self.ticket(pick)
         before = ticket.state
-        closing = replace(WHOLE, kind=kind) if complete else Closing(kind)
+        closing = replace(WHOLE, kind=kind) if complete else Closing(kind, promises="stay")
         try:
             act.resolve(db.session(), ticket.id, closing=closing, by=self.staff[who], at=self.now, via="web")
         except StepRefused:
@@ -200,12 +210,54 @@ class Lifecycle(RuleBasedStateMachine):
             assert asked
             assert ticket.state == (State.VERIFIED if word == "yes" else State.REOPENED)
 
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people, days=st.integers(-1, 9))
+    def promise_something(self, pick, who, days):
+        ticket, due = self.ticket(pick), self.now + timedelta(days=days)
+        try:
+            act.promise(
+                db.session(), ticket.id, what="A note", due_at=due, by=self.staff[who], at=self.now, via="web"
+            )
+        except StepIncomplete:
+            assert days <= 0
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people)
+    def keep_a_promise(self, pick, who):
+        ticket = self.ticket(pick)
+        for record in given_promises.of_ticket(db.session(), ticket.id)[:1]:
+            late = record.missed_at is not None or record.due_at < self.now
+            act.keep_promise(db.session(), ticket.id, record.id, by=self.staff[who], at=self.now, via="web")
+            assert record.ending == ("kept_late" if late else "kept")
+
+    @precondition(lambda self: self.numbers)
+    @rule(pick=tickets, who=people, model=st.sampled_from([ContactAttempt, Resolution]))
+    def take_back(self, pick, who, model):
+        """The newest contact or resolution: gone as if it had never been, or all of it as it was."""
+        ticket = self.ticket(pick)
+        record = db.session.scalars(
+            select(model).where(model.ticket_id == ticket.id).order_by(model.id.desc())
+        ).first()
+        if record is None:
+            return
+        undo = act.undo_contact if model is ContactAttempt else act.undo_resolution
+        before, mine = ticket.version, record.by_id == self.staff[who].id
+        try:
+            undo(db.session(), ticket.id, record.id, by=self.staff[who], at=self.now, via="web")
+        except act.CannotUndo:
+            assert ticket.version == before
+        else:
+            assert mine
+            assert ticket.is_owed
+
     @rule(days=st.integers(0, 20), hours=st.integers(0, 23))
     def time_passes(self, days, hours):
         self.now += timedelta(days=days, hours=hours)
         while act.escalate_next(db.session(), at=self.now, most=2):
             pass
         while verify.expire_next(db.session(), at=self.now, most=2):
+            pass
+        while act.remind_of_promises(db.session(), at=self.now, most=2):
             pass
         assert act.escalate_next(db.session(), at=self.now) == 0
 
@@ -220,6 +272,8 @@ class Lifecycle(RuleBasedStateMachine):
             assert ticket.first_reached_at is None or ticket.first_attempt_at <= ticket.first_reached_at
             assert state is not State.VERIFIED or ticket.resolved_at <= ticket.closed_at
             assert trail.broken_at(db.session(), ticket.id) is None
+            told = db.session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id))
+            assert retrace((one.kind, one.facts) for one in sorted(told, key=lambda one: one.number)) == state
             reopened = select(func.count()).select_from(Reopening).where(Reopening.ticket_id == ticket.id)
             assert ticket.segment == 1 + db.session.scalar(reopened)
             self._promises_only_come_nearer(ticket)

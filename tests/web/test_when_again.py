@@ -91,3 +91,33 @@ def test_a_closed_ticket_has_moved_on(make, olga, visitor):
     make.verified(ticket, olga)
     answer = visitor.post(f"/tickets/{ticket.id}/snooze", {"at": (AT + timedelta(hours=1)).isoformat()})
     assert "moved on" in page(visitor.get(answer.location))
+
+
+def test_no_answer_from_my_loop_asks_when_again_above_the_next_customer(make, olga, visitor):
+    one, other = make.ticket(owner=olga), make.ticket(owner=olga)
+    html = page(visitor.get("/loop"))
+    assert html.index(f"/tickets/{one.id}/contacts") < html.index(f"/tickets/{other.id}")
+    said = {"outcome": "no_answer", "channel": "phone", "then": "loop"}
+    loop = page(visitor.get(visitor.post(f"/tickets/{one.id}/contacts", said).location))
+    assert "Logged: no answer, Carl Number1, 10:00" in loop
+    assert "1 attempt so far" in loop
+    lead = loop.split('aria-labelledby="lead"')[1].split("</section>")[0]
+    assert f"/tickets/{other.id}/taking" in lead
+    assert "reached of 1 called" in loop
+    undo = findall(rf'action="(/tickets/{one.id}/contacts/\d+/undoing)"', loop)
+    back = page(visitor.get(visitor.post(undo[0], {"next": "/loop"}).location))
+    assert "as if it had not been logged" in back
+    assert "Logged: no answer" not in back
+    visitor.post(undo[0])
+    assert "It stays: it is older than ten minutes" in page(visitor.get(f"/tickets/{one.id}"))
+    assert "Olga logged a contact, and it was taken back" in page(visitor.get(f"/tickets/{one.id}"))
+
+
+def test_a_resolution_is_taken_back_from_the_toast(make, olga, visitor):
+    ticket = make.reached(make.ticket(owner=olga), olga)
+    closing = {"kind": "resolved", "driver_id": make.driver().id, "action": "Sent it.", "told_how": "phone"}
+    html = page(visitor.get(visitor.post(f"/tickets/{ticket.id}/resolution", closing).location))
+    undo = findall(rf'action="(/tickets/{ticket.id}/resolution/\d+/undoing)"', html)
+    assert len(undo) == 2  # the toast and the trail
+    visitor.post(undo[0])
+    assert db.session.get(Ticket, ticket.id, populate_existing=True).state == "in_progress"

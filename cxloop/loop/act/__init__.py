@@ -23,6 +23,7 @@ from cxloop.loop.act.promising import (
     remind_of_promises,
 )
 from cxloop.loop.act.snooze import snooze, wake
+from cxloop.loop.act.taking_back import LetterLeft, undo_contact, undo_resolution
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 from cxloop.loop.act.waiting import go_on, go_on_next, wait
 from cxloop.loop.act.writing import LONGEST_LETTER, LONGEST_SUBJECT, letter_failed, letter_left, write_letter
@@ -35,6 +36,7 @@ __all__ = [
     "CannotUndo",
     "Given",
     "Handed",
+    "LetterLeft",
     "PromiseSettled",
     "Proposal",
     "TakenBySomeoneElse",
@@ -63,6 +65,8 @@ __all__ = [
     "steps_ahead",
     "take",
     "undo_assignment",
+    "undo_contact",
+    "undo_resolution",
     "wait",
     "wake",
     "what_becomes",

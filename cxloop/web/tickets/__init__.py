@@ -9,6 +9,18 @@ from cxloop.web.tickets.room import room
 
 def register(app: Flask) -> None:
     """The room with the routes of each of its files."""
-    for part in ("lists", "views", "steps", "again", "waiting", "promising", "bulk", "write", "likely"):
+    parts = (
+        "lists",
+        "views",
+        "steps",
+        "again",
+        "waiting",
+        "promising",
+        "taking_back",
+        "bulk",
+        "write",
+        "likely",
+    )
+    for part in parts:
         import_module(f"cxloop.web.tickets.{part}")
     app.register_blueprint(room)

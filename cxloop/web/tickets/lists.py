@@ -10,14 +10,16 @@ from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.people import absences
 from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
-from cxloop.tickets import given_promises, pressing, queue
+from cxloop.tickets import days_work, given_promises, pressing, queue
 from cxloop.tickets.given_promises import FARTHEST, GivenPromise
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queue import GROUPS, Filters
 from cxloop.web import current
+from cxloop.web.days import midnight as day_began
 from cxloop.web.language import language
 from cxloop.web.tickets.queue import Asked, asked, end_of_today, read, whole_number, written
 from cxloop.web.tickets.room import room
+from cxloop.web.tickets.tried import tried_now
 
 OF_EACH_GROUP = 25
 ROWS = 50
@@ -51,7 +53,9 @@ def my_loop() -> ResponseReturnValue:
             )
             more = choice.address(show=name, after=written(page.next_after) if choice.group else None)
             groups.append((name, page, url_for(".my_loop", **more) if page.next_after else None))
-    lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters, at=at)
+    tried = tried_now(whole_number(request.args.get("tried")), user, at)
+    but = tried.ticket.id if tried else None
+    lead = None if choice.is_narrowed else queue.first(session, scope=scope, filters=filters, at=at, but=but)
     is_empty = not choice.is_narrowed and lead is None
     team = (
         queue.counters(session, scope=scope, filters=Filters(), at=at, end_of_today=midnight)
@@ -77,6 +81,9 @@ def my_loop() -> ResponseReturnValue:
         paused=paused,
         snoozed=later,
         promised=promised,
+        tried=tried,
+        day=None if choice.is_narrowed else days_work.days_work(session, user.id, day_began(at)),
+        tomorrow=[] if choice.is_narrowed else days_work.days_to_come(session, user.id, midnight),
         standing_in=absences.stood_in_for(session, user.id, at),
         counters=counters,
         is_later_page=after is not None,

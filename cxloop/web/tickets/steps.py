@@ -32,7 +32,7 @@ from cxloop.web.tickets.forms import (
 from cxloop.web.tickets.page import causes, letter_of, moved_on, people, show, visible
 from cxloop.web.tickets.room import room
 
-Step = Callable[[], object]
+Step = Callable[[], Any]
 
 
 @room.post("/tickets/<int:ticket_id>/taking", policy=works_tickets)
@@ -89,7 +89,7 @@ def log_contact(ticket_id: int) -> ResponseReturnValue:
     when = in_utc(form.happened_at.data) if form.happened_at.data else None
     saved = _("Saved: no answer.") if outcome == "no_answer" else _contact_saved(ticket, outcome, when or at)
     return taken(
-        ticket, form, "log-contact", saved,
+        ticket, form, "log-contact", saved, undo="contact", step=
         lambda: act.log_contact(
             db.session(), ticket_id, by=user, at=at, via="web", channel=channel, outcome=outcome,
             happened_at=when, **words,
@@ -129,7 +129,7 @@ def resolve(ticket_id: int) -> ResponseReturnValue:
         promises=form.promises.data or "",
     )
     return taken(
-        ticket, form, "resolve", lambda: _resolved(ticket_id, closing.kind),
+        ticket, form, "resolve", lambda: _resolved(ticket_id, closing.kind), undo="resolution", step=
         lambda: act.resolve(db.session(), ticket_id, closing=closing, by=user, at=at, via="web"),
     )  # fmt: skip
 
@@ -211,23 +211,32 @@ def taken(
     step: Step,
     *,
     draft: str | None = None,
+    undo: str = "",
 ) -> ResponseReturnValue:
     """Run one step in a unit of work; say what was saved, or show the form again with what was typed.
 
-    `draft` is how the browser names what was typed, where that is not the dialog with the ticket's number.
+    `draft` is how the browser names what was typed, where that is not the dialog with the ticket's number; `undo` what
+    a toast takes back: "contact" or "resolution", by the number of the step's record.
     """
     ticket_id = ticket.id
     try:
-        unit_of_work(step)
+        record = unit_of_work(step)
     except StepIncomplete as incomplete:
         show_missing(form, incomplete.missing)
         return refused_form(visible(ticket_id), form, dialog)
     except (StepRefused, verify.EnoughSaid):
         moved_on()
         return _back(ticket_id)
+    undoes = f"undoes {undo} {ticket_id} {record.id} " if undo else ""
     kept = draft or f"{dialog}-{ticket_id}"
-    flash(saved if isinstance(saved, str) else saved(), f"kept confirms {kept}")
-    return _back(ticket_id)
+    flash(saved if isinstance(saved, str) else saved(), f"{undoes}kept confirms {kept}")
+    return redirect(_onward(ticket_id) or url_for(".show", ticket_id=ticket_id))
+
+
+def _onward(ticket_id: int) -> str | None:
+    """Back into My loop, which asks when to try again, for who logged from there."""
+    is_from_loop = request.form.get("then") == "loop"
+    return url_for(".my_loop", tried=ticket_id) if is_from_loop else None
 
 
 def refused_form(ticket: Ticket, form: FlaskForm, dialog: str) -> ResponseReturnValue:

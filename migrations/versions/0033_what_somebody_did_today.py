@@ -1,0 +1,28 @@
+"""What somebody did today is found by who and when
+
+Revision: 0033
+Follows: 0032
+"""
+
+from alembic import op
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+INDEXES = (
+    ("ix_contact_attempt_by_id_at", "contact_attempt", ["by_id", "at"]),
+    ("ix_resolution_by_id_at", "resolution", ["by_id", "at"]),
+    ("ix_given_promise_settled_by_id", "given_promise", ["settled_by_id", "settled_at"]),
+)
+
+
+def upgrade() -> None:
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, columns, unique=False)
+
+
+def downgrade() -> None:
+    for name, table, _columns in reversed(INDEXES):
+        op.drop_index(name, table_name=table)
