@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.models import Contact
@@ -69,7 +69,7 @@ class Ahead:
 def days_work(session: Session, user_id: int, since: datetime) -> DaysWork:
     """Everything this person did from then on, in one statement."""
     attempt, ended, given = ContactAttempt, Resolution, GivenPromise
-    parts: list[Select[Any]] = [
+    parts: list[Any] = [
         select(literal("contact").label("kind"), attempt.outcome.label("how"), attempt.at, attempt.ticket_id)
         .where(attempt.by_id == user_id, attempt.at >= since),
         select(literal("ended"), ended.kind, ended.at, ended.ticket_id)

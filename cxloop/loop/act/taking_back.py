@@ -52,6 +52,8 @@ def undo_contact(
     if record is None or not _may(record, ticket, by, record.written_at or record.at, at):
         raise CannotUndo
     events, place = _events(session, ticket, ("contact_logged",), record_id)
+    if events[place].via == "job":  # a letter that left cannot be called back
+        raise CannotUndo
     with_it = [*_unpromise(session, record), *_unsnooze(session, ticket, record)]
     facts = {"record": record.id, "outcome": record.outcome, "with": with_it}
     session.delete(record)
