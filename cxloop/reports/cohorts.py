@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 from cxloop.database import company_zone
 from cxloop.reports.period import Period
 from cxloop.reports.standing import owed_then, tried
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.tickets.models import Ticket
 
 Clock = Literal["answered", "received"]
 FOLLOWS_ITS_PARENT = "merged"
 
 
-def cohort(period: Period, as_of: datetime, zone: tzinfo, clock: Clock) -> ColumnElement[bool]:
+def cohort(
+    period: Period, as_of: datetime, zone: tzinfo, clock: Clock, wanted: Wanted = EVERYTHING
+) -> ColumnElement[bool]:
     """Tickets whose answer was given, or received, in the period, and that existed at `as_of`."""
     moment = Ticket.received_at if clock == "received" else Ticket.answered_at
     return and_(
@@ -28,6 +31,7 @@ def cohort(period: Period, as_of: datetime, zone: tzinfo, clock: Clock) -> Colum
         moment < period.ends_at(zone),
         Ticket.opened_at <= as_of,
         Ticket.state != FOLLOWS_ITS_PARENT,
+        wanted.of_tickets(),
     )
 
 
@@ -50,14 +54,14 @@ class Customers:
         return self.told - self.spoken_to - self.waiting
 
 
-def customers(session: Session, period: Period, as_of: datetime) -> Customers:
+def customers(session: Session, period: Period, as_of: datetime, wanted: Wanted = EVERYTHING) -> Customers:
     """Who told us in these days, by the moment we heard it; one statement."""
     person = func.coalesce(Ticket.contact_id, -Ticket.id)
     spoken = func.max(case((tried(as_of, reached=True), 1), else_=0)).label("spoken")
     owed = func.max(case((owed_then(as_of), 1), else_=0)).label("owed")
     each = (
         select(person, spoken, owed)
-        .where(cohort(period, as_of, company_zone(session), "received"))
+        .where(cohort(period, as_of, company_zone(session), "received", wanted))
         .group_by(person)
         .subquery()
     )

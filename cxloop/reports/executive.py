@@ -30,6 +30,7 @@ from cxloop.reports.questions import asked
 from cxloop.reports.shown_improvements import ShownImprovement, shown_improvements
 from cxloop.reports.ticket_facts import TicketGroup, ticket_groups
 from cxloop.reports.waits import WAITED_FOR, waits
+from cxloop.reports.wanted import EVERYTHING, Wanted
 
 MONTHS_SHOWN = 14
 
@@ -98,43 +99,43 @@ class Executive:
         return found.path(language) if found else f"#{name}"
 
 
-def executive(session: Session, period: Period, as_of: datetime, measure: str | None = None) -> Executive:
+def executive(
+    session: Session, period: Period, as_of: datetime, measure: str | None = None, wanted: Wanted = EVERYTHING
+) -> Executive:
     """All figures of the page in thirteen statements (fourteen when the period is empty).
 
     Args:
         period: the days in which the answers were given, or received.
         as_of: aware; what was recorded later is not looked at.
+        wanted: what the reader may see; the page has no filters of its own.
         measure: key of the score to lead with; the first in the order of the metrics when not given or not heard.
     """
     with one_zone(session) as zone:
-        return _executive(session, period, as_of, measure, zone)
+        return _executive(session, period, as_of, measure, zone, wanted)
 
 
 def _executive(
-    session: Session, period: Period, as_of: datetime, measure: str | None, zone: tzinfo
+    session: Session, period: Period, as_of: datetime, measure: str | None, zone: tzinfo, wanted: Wanted
 ) -> Executive:
     measures = queries.surveys_by_measure(session)
-    tallies = queries.tallies(session, period)
-    scores = _scores(measures, tallies)
+    tallies = queries.tallies(session, period, wanted)
+    scores = scores_of(measures, tallies)
     answers = sum(sum(tally.values()) for (_, current), tally in tallies.items() if current)
     chosen = next((one for one in scores if one.measure.key == measure), scores[0] if scores else None)
-    months = _months(session, measures, chosen, period.end)
+    months = months_of(session, measures, chosen.measure if chosen else None, period.end, wanted)
     month = this_month(as_of, zone)
-    groups, names = ticket_groups(session, period, as_of, "received"), catalogue(session)
-    waited = waits(session, period, as_of)
-    shown = [
-        point.score.value for point in months if point.score.value is not None and _is_enough(point.score)
-    ]
+    groups, names = ticket_groups(session, period, as_of, "received", wanted), catalogue(session)
+    waited = waits(session, period, as_of, wanted)
     return Executive(
         as_of, zone, period, answers, sum(group.count for group in groups),
-        customers(session, period, as_of), month, customers(session, month, as_of),
-        climbed(groups), contacted_by(groups), later_rounds(session, period, as_of), resolved_by(groups),
+        customers(session, period, as_of, wanted), month, customers(session, month, as_of, wanted),
+        climbed(groups), contacted_by(groups), later_rounds(session, period, as_of, wanted), resolved_by(groups),
         {name: waiting_times(waited[name]) for name in WAITED_FOR},
-        verified_resolution(asked(session, period, as_of)),
-        causes_of(ticket_groups(session, period, as_of, "answered"), answers, names), names,
-        scores, chosen, months, control_limits(shown),
+        verified_resolution(asked(session, period, as_of, wanted)),
+        causes_of(ticket_groups(session, period, as_of, "answered", wanted), answers, names), names,
+        scores, chosen, months, limits_of(months),
         shown_improvements(session, as_of),
-        None if answers or groups else queries.heard_from(session),
+        None if answers or groups else queries.heard_from(session, wanted),
     )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def causes_of(groups: Sequence[TicketGroup], answers: int, names: Mapping[int, C
     return pareto(coded, sum(group.count for group in closed), max(answers, sum(one.count for one in coded)))
 
 
-def _scores(
+def scores_of(
     measures: Mapping[int, Measure], tallies: Mapping[tuple[int, bool], Mapping[int, int]]
 ) -> tuple[MeasuredScore, ...]:
     added: dict[tuple[Measure, bool], Counter[int]] = {}
@@ -216,19 +217,26 @@ def _measured(measure: Measure, now: Mapping[int, int], earlier: Mapping[int, in
     )  # fmt: skip
 
 
-def _months(
-    session: Session, measures: Mapping[int, Measure], chosen: MeasuredScore | None, end: date
+def months_of(
+    session: Session, measures: Mapping[int, Measure], chosen: Measure | None, end: date, wanted: Wanted
 ) -> tuple[MonthlyScore, ...]:
+    """The months up to the day before `end`, of one measure."""
     if chosen is None:
         return ()
     firsts = months_until(end, MONTHS_SHOWN)
-    surveys = [survey_id for survey_id, measure in measures.items() if measure == chosen.measure]
-    found = queries.monthly_tallies(session, surveys, firsts, end)
+    surveys = [survey_id for survey_id, measure in measures.items() if measure == chosen]
+    found = queries.monthly_tallies(session, surveys, firsts, end, wanted)
     return tuple(
-        MonthlyScore(first, score_of(chosen.measure, tally))
-        for first, tally in zip(firsts, found, strict=True)
+        MonthlyScore(first, score_of(chosen, tally)) for first, tally in zip(firsts, found, strict=True)
     )
 
 
-def _is_enough(score: Score) -> bool:
-    return score.n >= COUNTS_ONLY_BELOW
+def limits_of(months: Sequence[MonthlyScore]) -> ControlLimits:
+    """Of the months with enough answers to show a score."""
+    return control_limits(
+        [
+            one.score.value
+            for one in months
+            if one.score.value is not None and one.score.n >= COUNTS_ONLY_BELOW
+        ]
+    )

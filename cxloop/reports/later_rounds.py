@@ -10,10 +10,13 @@ from cxloop.database import UTCDateTime, company_zone
 from cxloop.reports.cohorts import cohort
 from cxloop.reports.metrics.contacted import ContactedInTime, contacted
 from cxloop.reports.period import Period
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.tickets.models import ContactAttempt, Reopening, Ticket
 
 
-def later_rounds(session: Session, period: Period, as_of: datetime) -> ContactedInTime:
+def later_rounds(
+    session: Session, period: Period, as_of: datetime, wanted: Wanted = EVERYTHING
+) -> ContactedInTime:
     """Of the cohort's reopenings by `as_of`: attempted and reached by what each promised; one statement.
 
     Reopenings from before promises were kept with them are left out.
@@ -35,7 +38,9 @@ def later_rounds(session: Session, period: Period, as_of: datetime) -> Contacted
         select(is_judged, may, attempted, reached)
         .join(Ticket, Ticket.id == Reopening.ticket_id)
         .where(
-            cohort(period, as_of, company_zone(session), "received"), Reopening.at <= as_of, due.is_not(None)
+            cohort(period, as_of, company_zone(session), "received", wanted),
+            Reopening.at <= as_of,
+            due.is_not(None),
         )
         .subquery()
     )

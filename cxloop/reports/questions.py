@@ -11,12 +11,13 @@ from cxloop.reports.cohorts import cohort
 from cxloop.reports.metrics.verified import Asked
 from cxloop.reports.period import Period
 from cxloop.reports.standing import word_by
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.tickets.models import Ticket, Verification
 
 
-def asked(session: Session, period: Period, as_of: datetime) -> list[Asked]:
+def asked(session: Session, period: Period, as_of: datetime, wanted: Wanted = EVERYTHING) -> list[Asked]:
     """The questions of tickets received in the period, counted by what came of them; one statement."""
-    each = asked_of(period, as_of, company_zone(session)).subquery()
+    each = asked_of(period, as_of, company_zone(session), wanted).subquery()
     alike = (each.c.word, each.c.is_first, each.c.may_still_answer)
     rows: Any = session.execute(select(*alike, func.count()).group_by(*alike))
     return [
@@ -25,7 +26,7 @@ def asked(session: Session, period: Period, as_of: datetime) -> list[Asked]:
     ]
 
 
-def asked_of(period: Period, as_of: datetime, zone: tzinfo) -> Select[Any]:
+def asked_of(period: Period, as_of: datetime, zone: tzinfo, wanted: Wanted = EVERYTHING) -> Select[Any]:
     """One row a question; a customer who was never asked is in none."""
     place = func.row_number().over(
         partition_by=Verification.ticket_id, order_by=(Verification.asked_at, Verification.id)
@@ -42,5 +43,5 @@ def asked_of(period: Period, as_of: datetime, zone: tzinfo) -> Select[Any]:
             case((Verification.expires_at > as_of, 1), else_=0).label("may_still_answer"),
         )
         .join(Ticket, Ticket.id == Verification.ticket_id)
-        .where(Verification.asked_at <= as_of, cohort(period, as_of, zone, "received"))
+        .where(Verification.asked_at <= as_of, cohort(period, as_of, zone, "received", wanted))
     )

@@ -17,6 +17,7 @@ from cxloop.reports.cohorts import Clock
 from cxloop.reports.period import Period
 from cxloop.reports.questions import asked_of
 from cxloop.reports.ticket_facts import TicketFacts, ticket_facts
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.responses.models import Response, Survey
 from cxloop.tickets.models import Ticket
 
@@ -79,7 +80,7 @@ class AnswerRow:
 
 def tickets(
     session: Session, period: Period, as_of: datetime, clock: Clock, *, only: str | None = None,
-    before_id: int | None = None, most: int | None = None,
+    before_id: int | None = None, most: int | None = None, wanted: Wanted = EVERYTHING,
 ) -> Iterator[TicketRow]:  # fmt: skip
     """The cohort, newest ticket first; `only` names a fact that must hold, `before_id` continues a page."""
     facts = (
@@ -88,7 +89,7 @@ def tickets(
             Contact.name.label("contact"), Account.name.label("account"), Survey.name.label("survey"),
             Ticket.answered_at, Ticket.received_at, Ticket.opened_at, Ticket.first_contact_due_at,
             Ticket.first_attempt_at, Ticket.first_reached_at, Ticket.resolved_at, Ticket.closed_at,
-            Ticket.resolution_due_at,
+            Ticket.resolution_due_at, wanted=wanted,
         )
         .outerjoin(Contact, Contact.id == Ticket.contact_id)
         .join(Survey, Survey.id == Ticket.survey_id)
@@ -108,9 +109,10 @@ def questions(
     *,
     before_id: int | None = None,
     most: int | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Iterator[QuestionRow]:
     """Every question asked of the cohort, newest first."""
-    each = asked_of(period, as_of, company_zone(session)).subquery()
+    each = asked_of(period, as_of, company_zone(session), wanted).subquery()
     chosen: Any = (
         select(
             each.c.id, Ticket.id, Ticket.team_id, Ticket.owner_id, Contact.name, Account.name, Survey.name,
@@ -131,6 +133,7 @@ def answers(
     *,
     before_id: int | None = None,
     most: int | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Iterator[AnswerRow]:
     """The scored answers of these surveys in the period, newest first."""
     zone = company_zone(session)
@@ -143,6 +146,7 @@ def answers(
             Response.answered_at < period.ends_at(zone),
             Response.score.is_not(None),
             Response.withdrawn_at.is_(None),
+            wanted.of_answers(),
         )
     )
     yield from _page(session, chosen, Response.id, AnswerRow, before_id, most)

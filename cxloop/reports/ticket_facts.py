@@ -17,6 +17,7 @@ from cxloop.reports.cohorts import Clock, cohort
 from cxloop.reports.measures import SCORED
 from cxloop.reports.period import HORIZON_DAYS, Period
 from cxloop.reports.standing import newest_resolution, resolution_due, stands, tried, word_by, written_late
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.responses.models import Survey
 from cxloop.tickets.models import Resolution, Rule, Ticket, Verification
 from cxloop.tickets.policies import BY_HAND
@@ -71,7 +72,9 @@ def eligible() -> ColumnElement[bool]:
     return and_(Ticket.rule_id.not_in(by_hand), Ticket.survey_id.in_(scored))
 
 
-def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock, *also: Any) -> Select[Any]:
+def ticket_facts(
+    session: Session, period: Period, as_of: datetime, clock: Clock, *also: Any, wanted: Wanted = EVERYTHING
+) -> Select[Any]:
     """The facts of TicketFacts in their order, then `also`."""
     newest = aliased(Resolution)
     holds = stands(newest, as_of)
@@ -113,12 +116,14 @@ def ticket_facts(session: Session, period: Period, as_of: datetime, clock: Clock
         .select_from(Ticket)
         .outerjoin(newest, newest.id == newest_resolution(as_of))
         .outerjoin(Verification, Verification.resolution_id == newest.id)
-        .where(cohort(period, as_of, company_zone(session), clock))
+        .where(cohort(period, as_of, company_zone(session), clock, wanted))
     )
 
 
-def ticket_groups(session: Session, period: Period, as_of: datetime, clock: Clock) -> list[TicketGroup]:
+def ticket_groups(
+    session: Session, period: Period, as_of: datetime, clock: Clock, wanted: Wanted = EVERYTHING
+) -> list[TicketGroup]:
     """The cohort, counted by its facts."""
-    facts = ticket_facts(session, period, as_of, clock).subquery()
+    facts = ticket_facts(session, period, as_of, clock, wanted=wanted).subquery()
     rows: Any = session.execute(select(*facts.c, func.count()).group_by(*facts.c))
     return [TicketGroup(*row) for row in rows]

@@ -17,6 +17,7 @@ from cxloop.reports.period import Period
 from cxloop.reports.seconds import seconds_between
 from cxloop.reports.standing import first_resolution, newest_resolution, stands
 from cxloop.reports.ticket_facts import contactable
+from cxloop.reports.wanted import EVERYTHING, Wanted
 from cxloop.tickets.models import Resolution, Ticket
 
 ENDED_OTHERWISE = ("unreachable", "contact_declined", "not_actionable")
@@ -24,12 +25,14 @@ WAITED_FOR = ("attempted", "reached", "resolved", "first_resolved")
 SECONDS_AN_HOUR = 3600
 
 
-def waits(session: Session, period: Period, as_of: datetime) -> dict[str, list[Wait]]:
+def waits(
+    session: Session, period: Period, as_of: datetime, wanted: Wanted = EVERYTHING
+) -> dict[str, list[Wait]]:
     """Hours since the ticket opened, to the second; one statement.
 
     Who could not be contacted is in no wait for an attempt or a reach.
     """
-    here = cohort(period, as_of, company_zone(session), "received")
+    here = cohort(period, as_of, company_zone(session), "received", wanted)
     first, newest = first_resolution(as_of), aliased(Resolution)
     holds = stands(newest, as_of)
     solved, otherwise = newest.kind == "resolved", newest.kind.in_(ENDED_OTHERWISE)
