@@ -4,11 +4,16 @@ import json
 from datetime import date, datetime, tzinfo
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.sheets import sheet_lines
 from cxloop.clock import now
-from cxloop.database import db
+from cxloop.database import company_zone, db
+from cxloop.journey.catalogue import circle
+from cxloop.people.models import Team
 from cxloop.reports.as_json import as_json
 from cxloop.reports.cohorts import Customers
 from cxloop.reports.effect_words import counts_words, interval_words, ratio_words
@@ -18,14 +23,22 @@ from cxloop.reports.metrics.figure import Showing
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import Period, usual_period
+from cxloop.reports.plain import plain_report
 from cxloop.reports.rounding import rounded
+from cxloop.reports.saying import Say
+from cxloop.reports.sheets import REPORTS, Report
 from cxloop.reports.shown_improvements import ShownImprovement
+from cxloop.reports.wanted import Wanted
+from cxloop.responses.models import Survey
 
 DAY = click.DateTime(["%Y-%m-%d"])
 VERDICTS = {
     "improved": "improved", "no_change": "no detectable change", "worse": "worse",
     "not_measurable": "not measurable, too few tickets", "not_yet": "not measurable yet",
 }  # fmt: skip
+REPORT_HELP = """%s: what the page of this name says.
+
+    Without days: the 91 days that ended 30 days ago."""
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -57,6 +70,62 @@ def executive(start: datetime | None, end: datetime | None, measure: str | None,
             return
     for line in _lines(page, settings.language):
         click.echo(line)
+
+
+def _command(report: Report) -> None:
+    @report_command.command(report.name, help=REPORT_HELP % report.title)
+    @click.option("--from", "start", type=DAY, help="First day of the answers, as 2026-03-01.")
+    @click.option("--to", "end", type=DAY, help="The day after the last one.")
+    @click.option("--team", help="Only this team's, by its key.")
+    @click.option("--survey", help="Only this survey's, by its key.")
+    @click.option("--place", help="Only this stage or touchpoint of the journey, by its key.")
+    @click.option("--tier", help="Only customers of this tier.")
+    @click.option(
+        "--json", "for_machines", is_flag=True, help="Every figure with its definition, n and interval."
+    )
+    def tell(
+        start: datetime | None, end: datetime | None, team: str | None, survey: str | None, place: str | None,
+        tier: str | None, for_machines: bool,
+    ) -> None:  # fmt: skip
+        at, settings = now(), config.settings()
+        period = _period(start, end, at, settings.time_zone)
+        with bare(settings).app_context():
+            session = db.session()
+            wanted = _wanted(session, team, survey, place, tier)
+            figures_ = report.figures(session, period, at, wanted)
+            if for_machines:
+                filters = {"team": team, "survey": survey, "place": place, "tier": tier}
+                told = plain_report(report.name, figures_, period, at, filters, company_zone(session))
+                click.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+                return
+            say = Say(settings.language, company_zone(session))
+            for line in sheet_lines(report.sheet(figures_, say), report, period, at, say):
+                click.echo(line)
+
+
+for _report in REPORTS.values():
+    _command(_report)
+
+
+def _wanted(
+    session: Session, team: str | None, survey: str | None, place: str | None, tier: str | None
+) -> Wanted:
+    if place and circle(session).of_key(place) is None:
+        raise click.UsageError(f"There is no stage or touchpoint {place!r}.")
+    return Wanted(
+        team=_id_of(session, Team, "team", team), survey=_id_of(session, Survey, "survey", survey), tier=tier,
+        place=place,
+    )  # fmt: skip
+
+
+def _id_of(session: Session, kind: type[Team | Survey], word: str, key: str | None) -> int | None:
+    if key is None:
+        return None
+    found = session.scalar(select(kind.id).where(kind.key == key))
+    if found is None:
+        known = ", ".join(sorted(session.scalars(select(kind.key)))) or "none"
+        raise click.UsageError(f"There is no {word} {key!r}. There are: {known}.")
+    return found
 
 
 def _period(start: datetime | None, end: datetime | None, at: datetime, zone: tzinfo) -> Period:

@@ -111,6 +111,11 @@ def scope_of(person: Person) -> Scope:
     return Scope(everything, teams, person.id if works_tickets(person) else -1)
 
 
+def reports_of(person: Person) -> frozenset[int] | None:
+    """The teams whose figures this person reads: a team lead's own; None: everybody's."""
+    return person.team_ids | person.led_team_ids if person.role == Role.LEAD else None
+
+
 def may_work_on(person: Person, team_id: int, owner_id: int | None) -> bool:
     """Whether this person may take a step on a ticket of this team and owner."""
     return works_tickets(person) and scope_of(person).covers(team_id, owner_id)

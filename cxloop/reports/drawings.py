@@ -1,17 +1,23 @@
 """Charts of figures with their words, for every skin: a specification each, and the title it is known by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from cxloop.reports import charts, effect_words
-from cxloop.reports.executive import Executive, MeasuredScore
+from cxloop.reports.executive import Executive, MeasuredScore, MonthlyScore
 from cxloop.reports.frozen import Frozen
 from cxloop.reports.marks import ACCENT, GREY, INK, INK_3, PALE, Spec
+from cxloop.reports.metrics.control import ControlLimits
 from cxloop.reports.metrics.figure import COUNTS_ONLY_BELOW, Showing
 from cxloop.reports.metrics.ladder import Ladder
+from cxloop.reports.metrics.pareto import Pareto
 from cxloop.reports.metrics.proportions import Proportion
+from cxloop.reports.metrics.survival import WaitingTimes
 from cxloop.reports.period import HORIZON_DAYS
 from cxloop.reports.saying import Say
+from cxloop.reports.shown_improvements import ShownImprovement
 
 CAUSES_DRAWN = 8
 NARROW, WIDE = 330, 820
@@ -24,6 +30,17 @@ class Drawing:
 
     spec: Spec
     title: str
+
+
+class HasTimes(Protocol):
+    @property
+    def times(self) -> Mapping[str, WaitingTimes]: ...
+
+
+class HasCauses(Protocol):
+    @property
+    def causes(self) -> Pareto: ...
+    def cause_name(self, name: str, language: str) -> str: ...
 
 
 def rung_names(say: Say) -> dict[str, str]:
@@ -66,7 +83,7 @@ def interval(figure: Proportion, say: Say) -> Drawing | None:
     )
 
 
-def causes(page: Executive, say: Say) -> tuple[Drawing | None, Drawing | None]:
+def causes(page: HasCauses, say: Say) -> tuple[Drawing | None, Drawing | None]:
     """Tickets by cause with the interval of their number, the uncoded as a paler bar."""
     figure, coded = page.causes, page.causes.coverage.k
     if not figure.coverage.n:
@@ -89,7 +106,7 @@ def causes(page: Executive, say: Say) -> tuple[Drawing | None, Drawing | None]:
     return Drawing(charts.bars(rows, WIDE), title), Drawing(charts.bars(rows, NARROW), title)
 
 
-def times(page: Executive, say: Say) -> tuple[Drawing, Drawing] | None:
+def times(page: HasTimes, say: Say) -> tuple[Drawing, Drawing] | None:
     """Three curves: attempted, reached, resolved, by days since the ticket opened."""
     names = {"attempted": say("attempted"), "reached": say("reached"), "resolved": say("resolved")}
     if not any(figure.n >= COUNTS_ONLY_BELOW for figure in page.times.values()):
@@ -114,18 +131,28 @@ def times(page: Executive, say: Say) -> tuple[Drawing, Drawing] | None:
 
 
 def months(page: Executive, say: Say) -> tuple[Drawing | None, list[tuple[str, str, date]]]:
-    """The control chart, and what its letters stand for: (letter, improvement, day it went live)."""
+    return control_chart(page.months, page.limits, page.improvements, page.period.end, say)
+
+
+def control_chart(
+    scores: Sequence[MonthlyScore],
+    limits: ControlLimits,
+    improvements: Sequence[ShownImprovement],
+    end: date,
+    say: Say,
+) -> tuple[Drawing | None, list[tuple[str, str, date]]]:
+    """The months, and what their letters stand for: (letter, improvement, day it went live)."""
     points = [
         charts.Point(say.month(one.month), one.score.value, one.score.low, one.score.high)
         if one.score.n >= COUNTS_ONLY_BELOW
         else charts.Point(say.month(one.month), None, None, None)
-        for one in page.months
+        for one in scores
     ]
     if not any(point.value is not None for point in points):
         return None, []
-    first = page.months[0].month
-    live = sorted((one.live_on, one.title) for one in page.improvements if one.is_live and one.live_on)
-    inside = [(day, title) for day, title in live if first <= day < page.period.end]
+    first = scores[0].month
+    live = sorted((one.live_on, one.title) for one in improvements if one.is_live and one.live_on)
+    inside = [(day, title) for day, title in live if first <= day < end]
     key = [(chr(ord("A") + place), title, day) for place, (day, title) in enumerate(inside[-26:])]
     markers: dict[float, str] = {}
     for letter, _title, day in key:
@@ -134,7 +161,7 @@ def months(page: Executive, say: Say) -> tuple[Drawing | None, list[tuple[str, s
         markers[near] = markers.get(near, "") + letter
     title = say("The score month by month, with intervals and the limits of a steady system")
     marks = [charts.Marker(place, letters) for place, letters in markers.items()]
-    return Drawing(charts.months(points, _limits(page, say), marks), title), key
+    return Drawing(charts.months(points, _limits(limits, say), marks), title), key
 
 
 def distribution(one: MeasuredScore, say: Say) -> Drawing:
@@ -184,8 +211,7 @@ def ratio(effect: Frozen, say: Say) -> Drawing:
     )
 
 
-def _limits(page: Executive, say: Say) -> charts.Limits | None:
-    limits = page.limits
+def _limits(limits: ControlLimits, say: Say) -> charts.Limits | None:
     if limits.mean is None or limits.low is None or limits.high is None:
         return None
     return charts.Limits(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cxloop.database import company_zone, local_day
 from cxloop.journey.catalogue import circle
@@ -53,12 +53,13 @@ class Wanted:
         if self.tier is not None:
             conditions.append(Ticket.opened_tier == self.tier)
         if self.place is not None:
-            conditions.append(exists().where(Response.id == Ticket.response_id, self._says_so()))
+            answer = aliased(Response)
+            conditions.append(exists().where(answer.id == Ticket.response_id, self._says_so(answer)))
         return and_(*conditions)
 
     def of_answers(self) -> ColumnElement[bool]:
         """Of Response."""
-        return and_(self.of_surveys(Response.survey_id), self._says_so() if self.place else true())
+        return and_(self.of_surveys(Response.survey_id), self._says_so(Response) if self.place else true())
 
     def of_surveys(self, survey_id: Any) -> ColumnElement[bool]:
         conditions: list[ColumnElement[bool]] = [true()]
@@ -68,14 +69,14 @@ class Wanted:
             conditions.append(survey_id == self.survey)
         return and_(*conditions)
 
-    def _says_so(self) -> ColumnElement[bool]:
+    def _says_so(self, answer: Any) -> ColumnElement[bool]:
         return or_(
-            Response.id.is_(None),
+            answer.id.is_(None),
             *(
                 and_(
-                    Response.survey_id == survey_id,
-                    Response.touchpoint.is_not_distinct_from(touchpoint),
-                    Response.stage.is_not_distinct_from(stage),
+                    answer.survey_id == survey_id,
+                    answer.touchpoint.is_not_distinct_from(touchpoint),
+                    answer.stage.is_not_distinct_from(stage),
                 )
                 for survey_id, touchpoint, stage in sorted(self.said, key=str)
             ),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cxloop.entrances import REGISTRY
+from cxloop.reports.sheets import REPORTS
 from cxloop.settings.parts import PARTS
 
 
@@ -33,7 +34,9 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     )),
     ("customers", "users", ("contacts.index", "accounts.index", "duplicates.index")),
     ("improvements.index", "lightbulb", ("improvements.index",)),
-    ("reports.executive", "chart-no-axes-column", ("reports.executive",)),
+    ("reports", "chart-no-axes-column", (
+        "reports.executive", *(f"reports.report_{name.replace('-', '_')}" for name in REPORTS),
+    )),
     ("messages.index", "send", ("messages.index",)),
     ("audit.index", "file-text", ("audit.index",)),
     ("settings.index", "settings", (
@@ -50,7 +53,9 @@ def labels() -> dict[str, str]:
         "my_team.index": _("My team"),
         "tickets.index": _("Tickets"),
         "improvements.index": _("Improvements"),
+        "reports": _("Reports"),
         "reports.executive": _("Executive"),
+        **{f"reports.report_{name.replace('-', '_')}": _(one.title) for name, one in REPORTS.items()},
         "messages.index": _("Messages"),
         "audit.index": _("Audit log"),
         "settings.index": _("Settings"),

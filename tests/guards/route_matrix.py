@@ -8,6 +8,7 @@ A third part names the roles that are told something else.
 import re
 from typing import Any
 
+from cxloop.reports.sheets import REPORTS
 from tests.guards.api_routes import TOKEN_NEEDED
 from tests.guards.world import ROLES
 
@@ -153,6 +154,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     # reports
     ("GET", "/executive"): (200, READERS),
     ("GET", "/reports/definitions"): (200, READERS),
+    **{("GET", f"/reports/{name}"): (200, READERS) for name in REPORTS},
+    ("GET", "/reports/tables/<name>/<section>.<kind>"): (200, READERS),
     ("GET", "/reports/rows/<figure>"): (200, READERS),
     ("GET", "/reports/rows/<figure>.csv"): (200, READERS),
     # our own survey

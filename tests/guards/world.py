@@ -96,7 +96,8 @@ def world(app: Flask, make: Maker) -> World:
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),
         "token_id": tokens.make(db.session(), "CRM", SCOPES, at=AT, by_id=None)[0].id,
         "number": ticket.id, "key": "onboarding",
-        "part": "teams", "item": "north", "step": "contacts", "figure": "ladder", "filename": "css/app.css",
+        "part": "teams", "item": "north", "step": "contacts", "figure": "ladder", "section": "ladder",
+        "name": "closed-loop", "kind": "csv", "filename": "css/app.css",
     }  # fmt: skip
     values |= called(people["manager"])
     values |= expected(make, people["same_team"], app.config["SETTINGS"].secret_key)

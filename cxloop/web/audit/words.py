@@ -97,6 +97,7 @@ FILES = {
     "rows_of_verified": _l("the rows behind what customers confirmed"),
     "rows_of_causes": _l("the rows behind the causes"),
     "rows_of_score": _l("the rows behind the score"),
+    "table_of_a_report": _l("a table of a report"),
 }
 DOORS = {
     "web": _l("on a page"),

@@ -16,15 +16,15 @@ from cxloop.reports import rows as behind
 from cxloop.reports.causes import catalogue
 from cxloop.reports.cohorts import Clock
 from cxloop.reports.metrics.ladder import LoopFacts
-from cxloop.reports.period import Period
 from cxloop.reports.plain_words import figure_names
 from cxloop.reports.rows import AnswerRow, QuestionRow, TicketRow
+from cxloop.reports.wanted import prepared
 from cxloop.web import current, formats
 from cxloop.web.cells import BYTE_ORDER_MARK, line, separator
 from cxloop.web.downloads import taken_away
 from cxloop.web.formats import reader
 from cxloop.web.language import language
-from cxloop.web.reports.forms import asked_period
+from cxloop.web.reports.filters import FILTERS, Asked, asked
 from cxloop.web.reports.room import room
 
 ROWS = 100
@@ -32,7 +32,7 @@ OF_TICKETS = ("ladder", "contacted", "times", "verified", "causes")
 LOOKS_AT = {"ladder": "eligible", "contacted": "contactable", "causes": "closed"}
 """The fact without which a ticket is not in the figure at all."""
 FIGURES = (*OF_TICKETS, "score")
-SAYS_WHICH = ("from", "last", "measure")
+SAYS_WHICH = ("from", "last", "measure", *FILTERS)
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ class Column:
 @room.get("/reports/rows/<figure>", policy=reads_reports)
 def rows(figure: str) -> ResponseReturnValue:
     """A hundred rows at a time, newest first."""
-    period = _period(figure)
-    found = list(_found(figure, period, _before(), ROWS + 1))
+    wanted = _asked(figure)
+    found = list(_found(figure, wanted, _before(), ROWS + 1))
     last = found[ROWS - 1].id if len(found) > ROWS else None
     address: dict[str, Any] = {name: request.args[name] for name in SAYS_WHICH if name in request.args}
     return render_template(
         "reports/rows.html",
         heading=figure_names(formats.say())[figure],
         say=formats.say(),
-        period=period,
+        period=wanted.period,
         zone=company_zone(db.session()),
         clock=clock_of(figure),
         columns=_columns(figure),
@@ -70,24 +70,25 @@ def rows(figure: str) -> ResponseReturnValue:
 @room.get("/reports/rows/<figure>.csv", policy=reads_reports)
 def rows_as_csv(figure: str) -> ResponseReturnValue:
     """All rows; a cell that a spreadsheet would run as a formula is written as text."""
-    period = _period(figure)
-    columns = _columns(figure)
+    wanted = _asked(figure)
+    period, columns = wanted.period, _columns(figure)
     between = separator(language())
     lines = [line((column.heading for column in columns), between)]
     lines += [
-        line((column.text(row) for column in columns), between) for row in _found(figure, period, None, None)
+        line((column.text(row) for column in columns), between) for row in _found(figure, wanted, None, None)
     ]
     lines[0] = BYTE_ORDER_MARK + lines[0]
     return taken_away(lines, f"cxloop-{figure}-{period.start}-{period.last}", what=f"rows_of_{figure}")
 
 
-def _period(figure: str) -> Period:
+def _asked(figure: str) -> Asked:
     if figure not in FIGURES:
         abort(404)
-    _form, period, is_readable = asked_period(request.args, current.moment(), company_zone(db.session()))
-    if not is_readable:
+    session, at = db.session(), current.moment()
+    found = asked(session, current.user(), request.args, at, company_zone(session), language())
+    if not found.is_readable:
         abort(422)
-    return period
+    return found
 
 
 def clock_of(figure: str) -> Clock:
@@ -100,19 +101,20 @@ def _before() -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
-def _found(figure: str, period: Period, before: int | None, most: int | None) -> Iterator[Any]:
-    session = db.session()
+def _found(figure: str, asked_for: Asked, before: int | None, most: int | None) -> Iterator[Any]:
+    session, at, period = db.session(), current.moment(), asked_for.period
+    wanted = prepared(session, asked_for.wanted)
     if figure == "verified":
-        return behind.questions(session, period, current.moment(), before_id=before, most=most)
+        return behind.questions(session, period, at, before_id=before, most=most, wanted=wanted)
     if figure in OF_TICKETS:
         only, clock = LOOKS_AT.get(figure), clock_of(figure)
         return behind.tickets(
-            session, period, current.moment(), clock, only=only, before_id=before, most=most
+            session, period, at, clock, only=only, before_id=before, most=most, wanted=wanted
         )
     measures = queries.surveys_by_measure(session)
-    wanted = request.args.get("measure")
-    surveys = [id_ for id_, one in measures.items() if one.key == wanted and not one.is_anonymous]
-    return behind.answers(session, period, surveys, before_id=before, most=most)
+    measure = request.args.get("measure")
+    surveys = [id_ for id_, one in measures.items() if one.key == measure and not one.is_anonymous]
+    return behind.answers(session, period, surveys, before_id=before, most=most, wanted=wanted)
 
 
 def _columns(figure: str) -> list[Column]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from cxloop.database import company_zone, db
 from cxloop.entrances import REGISTRY
-from cxloop.people.policies import decides_improvements, reads_reports
+from cxloop.people.policies import decides_improvements, reads_reports, reports_of
 from cxloop.reports import drawings
 from cxloop.reports.drawings import Drawing
 from cxloop.reports.executive import Executive
@@ -17,6 +17,7 @@ from cxloop.reports.metrics.proportions import Proportion, proportion
 from cxloop.reports.period import HORIZON_DAYS
 from cxloop.reports.plain_words import biggest_gap, improvement_states, measure_name
 from cxloop.reports.saying import Say
+from cxloop.reports.wanted import Wanted
 from cxloop.web import current, formats
 from cxloop.web.pictures import picture
 from cxloop.web.reports.forms import asked_period, presets
@@ -29,7 +30,7 @@ def executive() -> ResponseReturnValue:
     at = current.moment()
     zone = company_zone(db.session())
     form, period, is_readable = asked_period(request.args, at, zone)
-    page = figures(db.session(), period, at, request.args.get("measure"))
+    page = figures(db.session(), period, at, request.args.get("measure"), Wanted(reports_of(current.user())))
     say = formats.say()
     return (
         render_template(
