@@ -19,18 +19,19 @@ UPDATE ticket SET due_at = :due, queue_at = :due, contact_due_at = :due, escalat
 DAYS = 20
 
 
-def with_open_tickets(folder: Path, count: int) -> Flask:
-    """The web application on a SQLite database with `count` open tickets of one team.
+def with_open_tickets(folder: Path, count: int, url: str | None = None) -> Flask:
+    """The web application on a database (SQLite, unless a `url` says another) with `count` open tickets of one team.
 
     Their deadlines are spread over three days late to seventeen days ahead; a thousand are due for escalation.
     """
-    url = f"sqlite:///{folder}/open-{count}.db"
+    url = url or f"sqlite:///{folder}/open-{count}.db"
     databases.create_tables(url, folder)
     app = create_app(databases.settings(url, folder))
     file = folder / f"open-{count}.csv"
     export.write(file, count, unhappy=1)
     hear(app, file, "bench")
-    spread(app)
+    if url.startswith("sqlite"):
+        spread(app)
     return app
 
 

@@ -6,11 +6,13 @@ from sqlalchemy import delete, select, update
 
 from cxloop.alerts.models import Alert, Pace
 from cxloop.database import db
+from cxloop.loop import keep
 from cxloop.people.models import User
 from cxloop.reports.models import DailyAnswers
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.models import ImportJob
 from cxloop.tickets.models import Assignment, Reopening, Ticket, TicketEvent, Triggering, Verification
+from cxloop.wordbook import WordPosting
 from tests.lifting import lift_refusals
 from tests.makers import AT, Maker
 
@@ -51,6 +53,21 @@ def record_deleted(seeder: Seeder) -> str:
     ticket = seeder.ticket()
     db.session.execute(delete(Triggering).where(Triggering.ticket_id == ticket.id))
     return "answer_unheard"
+
+
+def renamed_past_the_book(seeder: Seeder) -> str:
+    ticket = seeder.ticket()
+    keep.write_words(db.session(), 500)
+    ticket.contact.name = "Written Past The Book"
+    db.session.flush()
+    return "ticket_found_wrongly"
+
+
+def found_no_more(seeder: Seeder) -> str:
+    ticket = seeder.ticket()
+    keep.write_words(db.session(), 500)
+    db.session.execute(delete(WordPosting).where(WordPosting.found_id == ticket.id))
+    return "ticket_found_wrongly"
 
 
 def ticket_deleted(seeder: Seeder) -> str:
@@ -224,5 +241,5 @@ SEEDS = (
     clock_jumped, alert_in_no_state, folded_into_nothing, channel_without_pace, channel_closed_by_the_clock,
     deadline_lost, queue_place_lost, nobody_watches, done_but_in_the_queue, assignment_lost, owner_forgotten,
     owner_left, state_stuck, state_invented, question_lost, letter_lost, reopening_untold, tally_off, tally_deleted,
-    import_died, call_unread,
+    import_died, call_unread, renamed_past_the_book, found_no_more,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from cxloop.accounts.matching import name_key
 from cxloop.accounts.models import Account
 from cxloop.accounts.refusals import FieldsRefused, Refusal
 from cxloop.database import in_pieces
+from cxloop.wordbook import words_changed
 
 
 def upsert_account(session: Session, given: Mapping[str, Any], by: By) -> Kept[Account]:
@@ -121,7 +122,7 @@ def _changed(session: Session, account: Account, read: dict[str, Any], by: By) -
     if not changed:
         return Kept(account, "unchanged")
     write_down(session, account, "edited", (name for name in changed if name != "name_key"), by)
-    session.flush()
+    words_changed(session, "account", [account.id])
     return Kept(account, "updated")
 
 

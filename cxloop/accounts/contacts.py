@@ -14,6 +14,7 @@ from cxloop.accounts.mailboxes import place_at
 from cxloop.accounts.matching import domain_of
 from cxloop.accounts.models import Contact
 from cxloop.accounts.refusals import FieldsRefused, Refusal
+from cxloop.wordbook import words_changed
 
 FOUND_BY = ("name", "email", "phone", "account_id")
 WISHES = ("may_contact", "consents", "consented_on")
@@ -153,6 +154,7 @@ def _changed(
     session.flush()
     if any(name in FOUND_BY for name in changed):
         keys.rekey(session, [contact.id])
+        words_changed(session, "contact", [contact.id])
     return Kept(contact, "updated", remarks)
 
 

@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from cxloop.accounts.spelling import plain, same_phone
+from cxloop.accounts.spelling import same_phone
+from cxloop.wordbook.words import plain
 
 DESKS = frozenset(
     "info contact contacts contatti contatto kontakt contacto office ufficio buero mail email post posta hello ciao"

@@ -12,6 +12,7 @@ from cxloop.accounts.belonging import Accounts, Belonging
 from cxloop.accounts.mailboxes import key_at
 from cxloop.accounts.models import Contact
 from cxloop.database import bulk, in_pieces, prepared
+from cxloop.wordbook import words_changed
 
 CONTACT = cast("Table", Contact.__table__).c
 COLUMNS = (
@@ -168,9 +169,9 @@ class Meeting:
             alike.setdefault(tuple(sorted(gained)), []).append({"id": met.id, **gained})
         for rows in alike.values():
             session.execute(update(Contact), rows)
-        keys.rekey(
-            session, [met.id for met in self.learned if met.gained and set(met.gained) != {"language"}]
-        )
+        named = [met.id for met in self.learned if met.gained and set(met.gained) != {"language"}]
+        keys.rekey(session, named)
+        words_changed(session, "contact", named)
 
     def _read(self, session: Session, people: Sequence[Person]) -> None:
         known: dict[int, Met] = {}

@@ -3,14 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cxloop.database import Id, Model, key, text
+from cxloop.database import IN_BYTES, Id, Model, key, text
 
-IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
-"""Sorted by code point on both engines, so that everything that begins with a word lies together."""
 NAMED_ROLE = sql("buying_role IS NOT NULL")
 LEFT_ALONE = sql("NOT may_contact")
 

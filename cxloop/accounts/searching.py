@@ -16,8 +16,8 @@ from cxloop.accounts.spelling import (
     SEARCHED,
     TELLING_DIGITS,
     number_of,
-    plain,
 )
+from cxloop.wordbook.words import plain
 
 MOST_WORDS = 6
 LAST = "\U0010ffff"

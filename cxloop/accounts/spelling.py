@@ -5,10 +5,10 @@ Keys begin with their kind: `w:` a word to search by, `t:` a phone number from i
 """
 
 import re
-import unicodedata
 from hashlib import blake2b
 
 from cxloop.accounts.matching import domain_of
+from cxloop.wordbook.words import plain
 
 SEARCHED, MAILBOX, SHARED = "w:", "e:", "d:"
 NUMBERED, NUMBERED_BACK = "t:", "r:"
@@ -18,16 +18,6 @@ FEWEST_DIGITS, TELLING_DIGITS, LONGEST_NUMBER = 7, 9, 15
 DIALLED = "+0123456789"
 CALLING_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
 """By ITU-T E.164, from which the first digits tell how long it is."""
-
-
-def plain(text: str) -> str:
-    """Without accents, case and punctuation; words a space apart: "D’Amico,  Niccolò" is "d amico niccolo"."""
-    if text.isascii():
-        folded = text.lower()
-    else:
-        parts = unicodedata.normalize("NFKD", text.casefold())
-        folded = "".join(part for part in parts if not unicodedata.combining(part))
-    return " ".join(re.findall(r"[^\W_]+", folded))
 
 
 def same_name(name: str | None) -> str:

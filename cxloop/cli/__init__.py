@@ -42,6 +42,7 @@ COMMANDS = {
     "rebuild-rollups": "cxloop.cli.rollups",
     "audit": "cxloop.cli.audit",
     "reconcile": "cxloop.cli.reconcile",
+    "search": "cxloop.cli.search",
 }
 
 

@@ -6,6 +6,7 @@ Beside these names the parts are used by theirs: `bulk` (many rows at once), `pr
 
 from cxloop.database.base import (
     BUSY_MILLISECONDS,
+    IN_BYTES,
     Base,
     Id,
     Model,
@@ -26,6 +27,7 @@ from cxloop.database.zone import company_zone, local_day, local_day_of, one_zone
 
 __all__ = [
     "BUSY_MILLISECONDS",
+    "IN_BYTES",
     "Base",
     "Id",
     "Model",

@@ -62,6 +62,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
+"""Sorted by code point on both engines, so that everything that begins with a word lies together."""
 
 
 class Base(DeclarativeBase):

@@ -9,7 +9,7 @@ from cxloop.jobs.keeping_on import keep_delivering, keep_reading, keep_sorting
 from cxloop.jobs.pulling import pull_missing
 from cxloop.jobs.queued import Tasks, queue, tasks
 from cxloop.jobs.reading import read_inbox
-from cxloop.jobs.sorting import keep_findable, sort_in
+from cxloop.jobs.sorting import find_by_words, keep_findable, sort_in
 from cxloop.jobs.ticking import audit, beat, tick
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "audit",
     "beat",
     "check_import",
+    "find_by_words",
     "keep_delivering",
     "keep_findable",
     "keep_reading",

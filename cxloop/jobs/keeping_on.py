@@ -9,7 +9,7 @@ from flask import Flask
 from cxloop.clock import now
 from cxloop.config import Settings
 from cxloop.jobs.reading import read_inbox
-from cxloop.jobs.sorting import sort_in
+from cxloop.jobs.sorting import find_by_words, sort_in
 from cxloop.slack.delivery import deliver_all
 
 log = structlog.get_logger()
@@ -34,7 +34,12 @@ def keep_reading(app: Flask, stopped: Event) -> None:
 
 def keep_sorting(app: Flask, stopped: Event) -> None:
     """Sort in what large imports brought, a short portion after the other, every second until told to stop."""
-    _keep_on(app, stopped, "sorting", lambda: sort_in(now(), MANY_PASSES, stopped))
+
+    def both() -> None:
+        find_by_words(MANY_PASSES, stopped)
+        sort_in(now(), MANY_PASSES, stopped)
+
+    _keep_on(app, stopped, "sorting", both)
 
 
 def _keep_on(app: Flask, stopped: Event, name: str, work: Callable[[], object]) -> None:

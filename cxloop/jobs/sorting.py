@@ -9,8 +9,24 @@ from cxloop.database import copy_log, db, unit_of_work
 from cxloop.loop import customers, keep
 
 
+def find_by_words(passes: int, stopped: Event | None = None) -> int:
+    """Let tickets be found by the words they have now, so many short portions; returns how many were looked at."""
+    total, most = 0, keep.FEW
+    for _ in range(passes):
+        is_anything = keep.is_anything_to_find(db.session())
+        db.session.rollback()
+        if not is_anything or (stopped and stopped.is_set()):
+            break
+        begun = monotonic()
+        total += unit_of_work(partial(keep.write_words, db.session(), most), leaves_log=True)
+        most = keep.next_size(most, monotonic() - begun)
+        copy_log()
+    return total
+
+
 def keep_findable(at: datetime, passes: int = 60) -> int:
-    """Let the next new contacts be found by name, and suggest who may be there twice; returns how many."""
+    """Let tickets be found by words and contacts by name, and suggest who may be there twice; returns how many."""
+    find_by_words(passes)
     total = unit_of_work(lambda: customers.gather_late(db.session(), at))
     if keep.is_anybody_late(db.session()):
         total += unit_of_work(lambda: keep.key_late(db.session(), at))

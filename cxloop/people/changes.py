@@ -16,6 +16,7 @@ from cxloop.people import access_links, sign_ins, tokens
 from cxloop.people.models import Membership, Role, Team, User
 from cxloop.people.passwords import hashed
 from cxloop.people.policies import STAFF
+from cxloop.wordbook import words_changed
 
 
 class LastAdministrator(Exception):
@@ -64,6 +65,8 @@ def describe(session: Session, user: User, wanted: Mapping[str, Any], by: By, at
     told = [name for name, value in wanted.items() if getattr(user, name) != value]
     for name in told:
         setattr(user, name, wanted[name])
+    if "name" in told:
+        words_changed(session, "user", [user.id])
     if told:
         what = ",".join(told)
         audit_log.record(

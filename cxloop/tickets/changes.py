@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from cxloop.alerts import outbox
 from cxloop.tickets import promises, queries, trail
 from cxloop.tickets.models import Ticket
+from cxloop.wordbook import words_changed
 
 Change = tuple[Ticket, str, Mapping[str, Any]]
 """The ticket, the kind of its event, and its facts."""
@@ -44,6 +45,7 @@ def changed_together(session: Session, changes: Sequence[Change], *, at: datetim
         promises.settle(ticket, told.get(ticket.id, frozenset()))
     events = [(ticket.id, kind, facts) for ticket, kind, facts in changes]
     trail.write_together(session, events, at=at, via=via)
+    words_changed(session, "ticket", [ticket.id for ticket in times])
     outbox.touch_all(session, [subject(ticket.id) for ticket in times], at)
 
 

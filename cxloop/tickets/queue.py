@@ -8,11 +8,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from cxloop.accounts.models import Account, Contact
 from cxloop.drivers.family import family_of
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.finding import mentions
+from cxloop.tickets.finding import Search
 from cxloop.tickets.models import Resolution, Ticket
 from cxloop.tickets.steps import PAUSED, WAITING
 from cxloop.tickets.walks import MOST_COUNTED, Part, Span, count, in_scope, numbers, parts, walk
@@ -45,7 +44,8 @@ class Filters:
     score_at_most: int | None = None
     driver: int | None = None
     """The cause a resolution named, or one above it."""
-    words: str = ""
+    search: Search | None = None
+    """What was typed into the search, as `finding.search` understood it for this reader."""
 
 
 @dataclass(frozen=True)
@@ -206,11 +206,8 @@ def _filtered(session: Session, filters: Filters) -> Select[Any]:
     for limit in _conditions(session, filters):
         if limit is not None:
             chosen = chosen.where(limit)
-    if filters.score_at_most is not None or filters.words:
+    if filters.score_at_most is not None:
         chosen = chosen.join(Response, Response.id == Ticket.response_id)
-    if filters.words:
-        chosen = chosen.outerjoin(Contact, Contact.id == Ticket.contact_id)
-        chosen = chosen.outerjoin(Account, Account.id == Ticket.account_id)
     return chosen
 
 
@@ -222,7 +219,7 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool] 
         Ticket.survey_id == filters.survey if filters.survey else None,
         Response.score <= filters.score_at_most if filters.score_at_most is not None else None,
         _caused_by(filters.driver) if filters.driver else None,
-        mentions(session, filters.words) if filters.words else None,
+        filters.search.condition if filters.search else None,
     ]
 
 

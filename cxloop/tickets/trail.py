@@ -9,15 +9,20 @@ from sqlalchemy.orm import Session
 from cxloop.tickets.models import Ticket, TicketEvent
 from cxloop.trails import Chain, Said, append, append_first
 from cxloop.trails.verifying import of_one
+from cxloop.wordbook import words_changed
 
 CHAIN = Chain("ticket", TicketEvent, "ticket_id")
+WORDLESS = frozenset({"elevated", "put_off", "woken", "undone", "question_sent"})
+"""What happens to a ticket without a word written or its owner changed: it is found as before."""
 
 
 def write(
     session: Session, ticket: Ticket, kind: str, *, at: datetime, actor_id: int | None, via: str, **facts: Any
 ) -> None:
-    """Append one event to the ticket's trail."""
+    """Append one event to the ticket's trail; what was written with it is to be found."""
     append(session, CHAIN, [Said(ticket.id, kind, facts, at, actor_id, via)])
+    if kind not in WORDLESS:
+        words_changed(session, "ticket", [ticket.id])
 
 
 def write_together(

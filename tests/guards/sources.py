@@ -12,7 +12,7 @@ CODE = ROOT / "cxloop"
 TEMPLATES = ROOT / "templates"
 ROOMS = (
     "responses", "rules", "tickets", "improvements", "reports", "alerts", "accounts", "drivers", "calendars", "people",
-    "journey", "trails", "audit_log", "settings",
+    "journey", "trails", "audit_log", "settings", "wordbook",
 )  # fmt: skip
 
 

@@ -122,6 +122,7 @@ CHANGES_NOTHING = {
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
     "causes load": LEDGER, "causes suggested": "reads",
     "rules try": "reads, and takes back what it tried", "rules why": "reads",
+    "search check": "reads", "search rebuild": "makes again what can be made again",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
     "promise": "reads",

@@ -304,3 +304,13 @@ def test_a_ticket_a_colleague_opened_again_says_who_and_why(make, sign_in, olga)
     here.post(f"/tickets/{ticket.id}/reopening", {"reason": "The part broke once more."})
     page = here.get("/loop").get_data(as_text=True)
     assert "Olga opened it again: “The part broke once more.”" in page
+
+
+def test_a_search_that_forgives_says_so_and_one_that_is_behind_too(answers, olga, sign_in, monkeypatch):
+    answers("Lucia Galli", owner=olga)
+    html = unescape(page(sign_in(olga), "/tickets?q=Galii"))
+    assert "Lucia Galli</a>" in html
+    assert "Nothing has “Galii” as it is written; this is spelled nearly so." in html
+    assert "spelled nearly" not in page(sign_in(olga), "/tickets?q=Galli")
+    monkeypatch.setattr("cxloop.tickets.finding.READ_THEMSELVES", 1)
+    assert "some of the older ones are found in a few minutes" in page(sign_in(olga), "/loop?q=Galli")

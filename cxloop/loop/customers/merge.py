@@ -16,6 +16,7 @@ from cxloop.people.models import User
 from cxloop.tickets.belongings import MOVES, ids_of, move, move_ids
 from cxloop.tickets.changes import changed
 from cxloop.tickets.models import Ticket
+from cxloop.wordbook import words_changed
 
 LEARNS = ("name", "phone", "role", "buying_role", "language", "account_id")
 """What the contact kept takes over where it has nothing; ids and addresses stay with the other and lead here."""
@@ -236,3 +237,4 @@ def _rekey(session: Session, kept: Contact, merged: Contact) -> None:
     session.flush()
     session.execute(delete(ContactKey).where(ContactKey.contact_id == merged.id))
     keys.rekey(session, [contact.id for contact in (kept, merged) if contact.merged_into_id is None])
+    words_changed(session, "contact", [kept.id, merged.id])

@@ -23,6 +23,15 @@ from cxloop.loop.keep.tidy import (
     spell_next,
 )
 from cxloop.loop.keep.trails import anchor_trails, verify_trails
+from cxloop.loop.keep.words import (
+    begin_words_anew,
+    find_by_words_anew,
+    is_anything_to_find,
+    tickets_with_words,
+    words_astray,
+    words_waiting,
+    write_words,
+)
 
 __all__ = [
     "BY_NAME",
@@ -32,10 +41,13 @@ __all__ = [
     "Rotated",
     "Settled",
     "anchor_trails",
+    "begin_words_anew",
     "compare_next",
+    "find_by_words_anew",
     "follow_up_finding",
     "improvements_of",
     "is_anybody_late",
+    "is_anything_to_find",
     "is_kept_under",
     "join_improvement",
     "keep_keys",
@@ -50,5 +62,9 @@ __all__ = [
     "rotate_key",
     "settle_gaps",
     "spell_next",
+    "tickets_with_words",
     "verify_trails",
+    "words_astray",
+    "words_waiting",
+    "write_words",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from cxloop.alerts.models import Alert
 from cxloop.database import company_zone
-from cxloop.loop.keep.gaps import answers, arrivals, sending, tallies, telling, tickets
+from cxloop.loop.keep.gaps import answers, arrivals, sending, tallies, telling, tickets, words
 from cxloop.loop.keep.gaps.kinds import Kind, Window
 from cxloop.reports.models import AuditMark, Gap
 from cxloop.responses.models import Response, Survey
@@ -24,6 +24,7 @@ from cxloop.tickets.models import Reopening, Ticket, Verification
 
 KINDS: tuple[Kind, ...] = (
     *answers.KINDS, *tickets.KINDS, *telling.KINDS, *sending.KINDS, *arrivals.KINDS, tallies.Tallies(),
+    words.Words(),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
 NEWEST, ROUND = 5_000, 20_000

@@ -25,6 +25,7 @@ from cxloop.tickets import queries
 from cxloop.tickets.changes import changed
 from cxloop.tickets.models import Ticket, Triggering
 from cxloop.trails import Via
+from cxloop.wordbook import words_changed
 
 
 def correct_batch(
@@ -169,6 +170,7 @@ def _meet(session: Session, response: Response, seen: Seen, at: datetime) -> Non
         contact.name, contact.phone = contact.name or row.name, contact.phone or row.phone
         session.flush()
         keys.rekey(session, [contact.id])
+        words_changed(session, "contact", [contact.id])
         return
     (customer,) = recognise(session, [row], at)
     response.contact_id = customer.contact_id or response.contact_id

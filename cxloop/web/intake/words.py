@@ -23,6 +23,7 @@ def gap(found: Gap) -> str:
         "question_missing": _("A customer was not to be asked whether it is solved"),
         "question_unsent": _("The letter that asks the customer was not there"),
         "reopening_untold": _("Nobody was told that a ticket was opened again"),
+        "ticket_found_wrongly": _("A ticket was found by other words than it has"),
         "ticket_misplaced": _("A ticket was in no queue, or watched by nobody"),
         "ticket_owner_unrecorded": _("A ticket’s owner was not the one on record"),
         "ticket_owner_gone": _("A ticket’s owner no longer works here"),

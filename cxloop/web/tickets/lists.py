@@ -11,6 +11,7 @@ from cxloop.drivers import catalogue
 from cxloop.people import absences
 from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
 from cxloop.tickets import days_work, given_promises, pressing, queue
+from cxloop.tickets.finding import search
 from cxloop.tickets.given_promises import FARTHEST, GivenPromise
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queue import GROUPS, Filters
@@ -32,9 +33,10 @@ def my_loop() -> ResponseReturnValue:
     """The queue: what to do next, and why it is first."""
     session, user, at = db.session(), current.user(), current.moment()
     scope, choice = scope_of(user), asked(request.args, usual_owner="mine")
-    filters, midnight = choice.filters(user.id), end_of_today(at, get_timezone())
+    said = search(session, choice.words, scope)
+    filters, midnight = choice.filters(user.id, said), end_of_today(at, get_timezone())
     after = read(request.args.get("after")) if choice.group else None
-    above = _counted(choice).filters(user.id)
+    above = _counted(choice).filters(user.id, said)
     counters = queue.counters(session, scope=scope, filters=above, at=at, end_of_today=midnight)
     groups = []
     for name in GROUPS if choice.show not in APART else ():
@@ -74,6 +76,7 @@ def my_loop() -> ResponseReturnValue:
     return render_template(
         "tickets/my_loop.html",
         **_common(choice, scope, rows),
+        found_by=said,
         lead=lead,
         reasons=pressing.reasons(session, lead, at) if lead else [],
         groups=[group for group in groups if group[1].total],
@@ -97,11 +100,13 @@ def index() -> ResponseReturnValue:
     session, user = db.session(), current.user()
     scope, choice = scope_of(user), asked(request.args, usual_owner="anyone")
     before = whole_number(request.args.get("before"))
-    page = queue.every(session, scope=scope, filters=choice.filters(user.id), before_id=before, most=ROWS)
+    filters = choice.filters(user.id, search(session, choice.words, scope))
+    page = queue.every(session, scope=scope, filters=filters, before_id=before, most=ROWS)
     older = choice.address(before=page.next_after[1]) if page.next_after else None
     return render_template(
         "tickets/index.html",
         **_common(choice, scope, page.tickets),
+        found_by=filters.search,
         page=page,
         next_href=url_for(".index", **older) if older else None,
         is_later_page=before is not None,

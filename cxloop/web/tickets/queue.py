@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from cxloop.tickets.finding import Search
 from cxloop.tickets.queue import GROUPS, Filters, Group
 from cxloop.tickets.steps import State
 
@@ -40,8 +41,8 @@ class Asked:
         chosen = self.driver or self.priority or self.state or self.words or self.show
         return bool(chosen) or self.owner != self.usual_owner
 
-    def filters(self, user_id: int) -> Filters:
-        """The same as the queue reads it, for this user."""
+    def filters(self, user_id: int, search: Search | None = None) -> Filters:
+        """The same as the queue reads it, for this user; `search` is what they mean by their words."""
         owner = "nobody" if self.show == "triage" else self.owner
         return Filters(
             owner={"me": user_id, "nobody": 0}.get(owner, whole_number(owner)),
@@ -49,7 +50,7 @@ class Asked:
             driver=self.driver,
             priority=self.priority,
             state=self.state,
-            words=self.words,
+            search=search,
         )
 
     def address(self, **changes: Any) -> dict[str, Any]:
