@@ -157,6 +157,8 @@ def _lines(page: Executive, language: str) -> list[str]:
         f" {_share(page.contacted.written_late)} of these written down more than a day later;"
         f" after a reopening {_share(page.later_rounds.reached)}",
         f"Resolved in time (M6): {_share(page.resolved_in_time)}",
+        f"  with a clock that stood still {page.paused.paused}, put off {page.paused.snoozed},"
+        f" late without pauses {page.paused.thanks_to_pauses}",
         *_verified(page),
         *(f"Time until {name} (M5): {_times(times)}" for name, times in page.times.items()),
         f"Causes coded (M11): {_share(page.causes.coverage)}",

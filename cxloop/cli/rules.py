@@ -16,6 +16,7 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.file import FileRefused
 from cxloop.settings.trying import try_rules
 from cxloop.tickets import reasons
+from cxloop.tickets.rule_names import said as said_name
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -75,8 +76,8 @@ def why(response_id: int, as_json: bool) -> None:
             raise click.ClickException(f"There is no answer {response_id}.")
         rows: list[dict[str, Any]] = [
             {
-                "rule": one.name, "version": one.version, "matched": one.is_met, "named": one.named,
-                "because": one.because.say(settings.language),
+                "rule": said_name(one.name, settings.language), "version": one.version, "matched": one.is_met,
+                "named": one.named, "because": one.because.say(settings.language),
             }
             for one in found.tried
         ]  # fmt: skip

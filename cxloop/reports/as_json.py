@@ -41,7 +41,10 @@ def as_json(page: Executive, language: str = "en") -> Json:
             "written_down_late": _proportion(page.contacted.written_late),
             "attempted_in_later_rounds": _proportion(page.later_rounds.attempted),
             "contacted_in_later_rounds": _proportion(page.later_rounds.reached),
-            "resolved_in_time": {**_proportion(page.resolved_in_time), "paused_share": 0, "snoozed_share": 0},
+            "resolved_in_time": {
+                **_proportion(page.resolved_in_time), "paused": page.paused.paused, "snoozed": page.paused.snoozed,
+                "thanks_to_pauses": page.paused.thanks_to_pauses,
+            },
             **{f"time_to_{name}": _times(times) for name, times in page.times.items()},
             "verified": {
                 **_proportion(page.verified.verified), "partly": page.verified.partly, "no": page.verified.no,

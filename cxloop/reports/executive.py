@@ -25,6 +25,7 @@ from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.score import Score
 from cxloop.reports.metrics.survival import WaitingTimes, waiting_times
 from cxloop.reports.metrics.verified import VerifiedResolution, verified_resolution
+from cxloop.reports.pauses import Paused, paused_by
 from cxloop.reports.period import Period, months_until, this_month
 from cxloop.reports.questions import asked
 from cxloop.reports.shown_improvements import ShownImprovement, shown_improvements
@@ -77,6 +78,8 @@ class Executive:
     contacted: ContactedInTime
     later_rounds: ContactedInTime
     resolved_in_time: Proportion
+    paused: Paused
+    """What pauses did to it."""
     times: Mapping[str, WaitingTimes]
     verified: VerifiedResolution
     causes: Pareto
@@ -102,7 +105,7 @@ class Executive:
 def executive(
     session: Session, period: Period, as_of: datetime, measure: str | None = None, wanted: Wanted = EVERYTHING
 ) -> Executive:
-    """All figures of the page in thirteen statements (fourteen when the period is empty).
+    """All figures of the page in fourteen statements (fifteen when the period is empty).
 
     Args:
         period: the days in which the answers were given, or received.
@@ -130,6 +133,7 @@ def _executive(
         as_of, zone, period, answers, sum(group.count for group in groups),
         customers(session, period, as_of, wanted), month, customers(session, month, as_of, wanted),
         climbed(groups), contacted_by(groups), later_rounds(session, period, as_of, wanted), resolved_by(groups),
+        paused_by(session, period, as_of, wanted),
         {name: waiting_times(waited[name]) for name in WAITED_FOR},
         verified_resolution(asked(session, period, as_of, wanted)),
         causes_of(ticket_groups(session, period, as_of, "answered", wanted), answers, names), names,

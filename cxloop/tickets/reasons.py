@@ -14,6 +14,7 @@ from cxloop.rules.models import Verdict
 from cxloop.sentences import Sentence, sentence
 from cxloop.tickets import rule_sets
 from cxloop.tickets.models import Rule, Triggering
+from cxloop.tickets.rule_names import called
 from cxloop.tickets.rule_versions import tree_of
 
 
@@ -93,7 +94,7 @@ def _summary(session: Session, tried: list[Tried], record: Triggering | None) ->
         return sentence(_("No rule fits: it was heard, counted and left alone.")) if tried else sentence(
             _("No rule was in force when it was heard.")
         )  # fmt: skip
-    facts: dict[str, Any] = {"rule": named.name, "version": named.version, "because": named.because}
+    facts: dict[str, Any] = {"rule": called(named.name), "version": named.version, "because": named.because}
     if record is not None and record.outcome == "suppressed":
         return sentence(_("“%(rule)s”, version %(version)d, set it aside: %(because)s."), **facts)
     return sentence(_("“%(rule)s”, version %(version)d: %(because)s."), **facts)
@@ -103,7 +104,7 @@ def _by_record(session: Session, record: Triggering) -> Sentence:
     rule = session.get_one(Rule, record.rule_id)
     if rule.key == "by_hand":
         return sentence(_("A colleague opened it by hand."))
-    return sentence(_("“%(rule)s”, version %(version)d."), rule=rule.name, version=rule.version)
+    return sentence(_("“%(rule)s”, version %(version)d."), rule=called(rule.name), version=rule.version)
 
 
 def _from_before(session: Session, response: Response, record: Triggering | None) -> Sentence:

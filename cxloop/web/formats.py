@@ -16,6 +16,7 @@ from cxloop.language import words
 from cxloop.reports.lengths import HOUR, MINUTE, in_hours, lasting, tight
 from cxloop.reports.rounding import rounded
 from cxloop.reports.saying import Say
+from cxloop.tickets import rule_names
 from cxloop.web import current
 
 WHOLE_HOURS_FROM = 10
@@ -161,6 +162,7 @@ def register(app: Flask) -> None:
         "working_used", "hours",
     ):  # fmt: skip
         app.jinja_env.filters[name] = partial(_said, name)
+    app.jinja_env.filters["rule_name"] = lambda name: rule_names.said(name, reader().language)
     app.jinja_env.filters["tight"] = tight
     app.jinja_env.filters["from_iso"] = datetime.fromisoformat
     app.jinja_env.filters["mailto"] = mailto

@@ -118,3 +118,17 @@ def test_a_ticket_says_why_it_opened_and_leads_to_its_rule(company, max_, sign_i
     html = page(sign_in(max_), f"/tickets/{ticket.id}")
     assert "“Low score”, version 1: NPS 3 ≤ 6." in html
     assert 'href="/settings/rules/low-score"' in html
+
+
+def test_a_rule_of_ours_is_read_in_ones_language_and_kept_as_one(company, max_, sign_in):
+    max_.language = "it"
+    db.session.commit()
+    visitor = sign_in(max_)
+    ticket = db.session.scalars(select(Ticket)).one()
+    for path in ("/settings/rules", "/settings/rules/low-score", f"/tickets/{ticket.id}"):
+        html = page(visitor, path)
+        assert "Punteggio basso" in html, path
+        assert "Low score" not in html, path
+    form = lines(("and", "score:at_most", "", "4"), name="Punteggio basso", position="100")
+    html = page(visitor, visitor.post("/settings/rules/low-score/draft", form).location.partition("#")[0])
+    assert "Nome:" not in html, "the name is the one that was there"

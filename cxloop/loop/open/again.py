@@ -137,7 +137,9 @@ def _offers(session: Session, tickets: Sequence[Ticket], at: datetime) -> Iterat
         )
         resolution = _as_seen(ticket.resolution_due_at, due.resolution_due_at, at)
         if contact.differs or resolution.differs:
-            yield Offer(ticket, contact, resolution, policy.id, calendar_id, due_with(_over(mine, at)))
+            yield Offer(
+                ticket, contact, resolution, policy.id, calendar_id, due_with(_over(session, ticket, mine))
+            )
 
 
 def _due_today(
@@ -163,9 +165,12 @@ def _due_today(
     )
 
 
-def _over(pauses: Pauses, at: datetime) -> Pauses:
-    """Those that are over."""
-    return {name: [span for span in spans if span[1] <= at] for name, spans in pauses.items()}
+def _over(session: Session, ticket: Ticket, pauses: Pauses) -> Pauses:
+    """Those that were ended: not the present one, whose moment may have come before the clock did."""
+    wait = waits.present(session, ticket)
+    return {
+        name: [span for span in spans if wait is None or span != wait.span] for name, spans in pauses.items()
+    }
 
 
 def _as_seen(before: datetime, now: datetime, at: datetime, *, owed: bool = True) -> Due:

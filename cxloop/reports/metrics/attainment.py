@@ -9,7 +9,7 @@ M6 = Definition("M6")
 def attainment(met: int, due: int, running: int = 0) -> Proportion:
     """Met of those whose due moment has passed, the open ones included; `running` are not due yet.
 
-    Nothing pauses a promise yet, so no part of it is paused and none is snoozed.
+    The due moment counts pauses; how many there were stands beside it (`reports/pauses.py`).
 
     Raises:
         ValueError: more met than due.

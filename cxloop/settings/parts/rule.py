@@ -16,13 +16,28 @@ from cxloop.settings.fields import Choice, Field, Flag, Reference, Whole, Words
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.rule_past import replayed
 from cxloop.settings.sentences import Sentence, sentence
-from cxloop.tickets import rule_versions
+from cxloop.tickets import rule_names, rule_versions
 from cxloop.tickets.models import Rule
+from cxloop.tickets.rule_names import called
 from cxloop.tickets.rule_sets import ASIDE, OWNER
 from cxloop.tickets.rule_versions import STEP
 
 LAST_PLACE = 10_000
 PRIORITIES = (("urgent", _("urgent")), ("normal", _("normal")))
+
+
+class RuleName(Words):
+    """A name of ours is read in each language, and kept as one whichever it was typed in."""
+
+    def parse(self, given: Any) -> str | None:
+        name = super().parse(given)
+        return rule_names.kept(name) if name else None
+
+    def say(self, value: Any) -> str | Sentence:
+        return sentence(_("“%(words)s”"), words=called(value)) if value else super().say(value)
+
+    def typed(self, value: Any, language: str) -> Any:
+        return rule_names.said(value, language) if value else value
 
 
 class RulePart(Part):
@@ -34,7 +49,7 @@ class RulePart(Part):
     one: ClassVar[str] = _("a rule")
     is_ordered: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
-        Words("name", _("Name"), required=True),
+        RuleName("name", _("Name"), required=True),
         Conditions("conditions", _("When"), required=True),
         Choice(
             "action", _("What happens"),
@@ -57,7 +72,7 @@ class RulePart(Part):
 
     def items(self, session: Session) -> Sequence[Item]:
         return [
-            Item(rule.key, rule.name, self._note(session, rule), rule.retired_at is not None)
+            Item(rule.key, called(rule.name), self._note(session, rule), rule.retired_at is not None)
             for rule in rule_versions.newest(session)
         ]
 

@@ -17,6 +17,7 @@ from cxloop.settings.replay import DRAFT, NOBODY, Both, Replay
 from cxloop.settings.sentences import Sentence, counted, sentence
 from cxloop.tickets import rule_sets, rule_versions
 from cxloop.tickets.models import Triggering
+from cxloop.tickets.rule_names import called
 from cxloop.tickets.rule_sets import ASIDE, OWNER
 from cxloop.tickets.triggers import Condition
 
@@ -169,7 +170,7 @@ def _taken(both: Both, found: Replay) -> list[Sentence]:
         counted(
             "%(num)s answer that “%(today)s” names today is named by “%(draft)s”.",
             "%(num)s answers that “%(today)s” names today are named by “%(draft)s”.", number,
-            today=names[now] or _("Low score"), draft=names[then] or _("Low score"),
+            today=called(names[now] or "Low score"), draft=called(names[then] or "Low score"),
         )
         for (now, then), number in moved.most_common(4)
     ]  # fmt: skip
@@ -178,7 +179,7 @@ def _taken(both: Both, found: Replay) -> list[Sentence]:
 def _unreached(rule: Condition) -> Sentence:
     return sentence(
         _("“%(rule)s” would have named nobody: no answer of these days fits, or a rule above it takes them."),
-        rule=rule.name,
+        rule=called(rule.name or "Low score"),
     )
 
 
