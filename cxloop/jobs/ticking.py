@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from flask import current_app
@@ -22,6 +23,18 @@ LOOKS_EVERY = 10
 """Minutes between two looks at whether a cause left its limits: they are about whole weeks."""
 
 
+PASSES: dict[str, Callable[..., int]] = {
+    "went_on": act.go_on_next,
+    "escalated": act.escalate_next,
+    "nudged": act.nudge_next,
+    "recalled": act.remind_of_promises,
+    "asked": verify.write_next,
+    "expired": verify.expire_next,
+    "reminded": listen.remind_next,
+}
+"""What is due by the clock, in this order: a wait that is over before what is late, what is late before warnings."""
+
+
 def beat(at: datetime) -> None:
     """Show that the worker is alive."""
     unit_of_work(lambda: heartbeat.beat(db.session(), at))
@@ -35,25 +48,13 @@ def tick(at: datetime) -> dict[str, int]:
         log.info("tallied_again_by_another_zone")
     begun = unit_of_work(lambda: len(ledger.begin_due(db.session(), PARTS, at)))
     went = _until_done(lambda: act.begin_and_end_absences(db.session(), at=at))
-    went_on = _until_done(lambda: act.go_on_next(db.session(), at=at, most=ONE_PASS))
-    told = _until_done(lambda: act.escalate_next(db.session(), at=at, most=ONE_PASS))
-    nudged = _until_done(lambda: act.nudge_next(db.session(), at=at, most=ONE_PASS))
-    recalled = _until_done(lambda: act.remind_of_promises(db.session(), at=at, most=ONE_PASS))
-    asked = _until_done(lambda: verify.write_next(db.session(), at=at, most=ONE_PASS))
-    closed = _until_done(lambda: verify.expire_next(db.session(), at=at, most=ONE_PASS))
-    reminded = _until_done(lambda: listen.remind_next(db.session(), at=at, most=ONE_PASS))
+    passed = {name: _until_done(partial(_pass, work, at)) for name, work in PASSES.items()}
     keep_findable(at)
     became = audit(at)
     return {
         "begun": begun,
         "went": went,
-        "went_on": went_on,
-        "escalated": told,
-        "nudged": nudged,
-        "recalled": recalled,
-        "asked": asked,
-        "expired": closed,
-        "reminded": reminded,
+        **passed,
         "mended": len(became.mended),
         "shown": len(became.shown),
         **_learnt(at),
@@ -79,6 +80,10 @@ def audit(at: datetime) -> keep.Settled:
         mended = sum(name == kind for name, _ in became.mended)
         log.warning("gaps_found", kind=kind, count=count, mended=mended, first=subjects[0])
     return became
+
+
+def _pass(work: Callable[..., int], at: datetime) -> int:
+    return work(db.session(), at=at, most=ONE_PASS)
 
 
 def _until_done(work: Callable[[], int]) -> int:
