@@ -13,7 +13,7 @@ from cxloop.accounts.models import Contact
 from cxloop.database import db
 from cxloop.loop.listen import Door, hear, later_of_others
 from cxloop.responses.importing.answers import Heard
-from cxloop.responses.models import Response
+from cxloop.responses.models import Response, Survey
 from cxloop.responses.sameness import Said, is_another
 from tests.breadth import examples
 from tests.loop.test_import_command import run as run  # noqa: PLC0414 - the fixture: the command as a person types it
@@ -131,6 +131,44 @@ def test_whatever_files_arrive_in_whatever_order_no_answer_mixes_two_rows(make, 
     )
     for row in db.session.execute(answers.where(Response.source_id == source.id)):
         assert tuple(row) in written
+
+
+@examples(3, wide=60)
+@given(
+    files=st.lists(
+        st.tuples(ROWS, st.sampled_from([(), ("--same-ids",), ("--wave", "w")])), min_size=2, max_size=3
+    )
+)
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_no_files_as_a_person_imports_them_mix_two_rows_or_move_an_answer(run, tmp_path, files) -> None:
+    survey, written = f"survey-{next(NUMBERS)}", set()
+    for number, (rows, choice) in enumerate(files):
+        said = [
+            (
+                name,
+                score,
+                f"{score} said {email} in {number}.{line}",
+                f"{DAY - timedelta(days=days):%Y-%m-%d %H:%M}",
+                email,
+            )
+            for line, (name, email, score, days) in enumerate(rows)
+        ]
+        written |= {(email, score, comment) for _, score, comment, _, email in said}
+        file = tmp_path / f"{survey}-{number}.csv"
+        lines = [",".join(map(str, (*one[:4], one[4] or ""))) for one in said]
+        file.write_text("\n".join(["Response ID,NPS,Comment,Submitted at,Email", *lines]) + "\n")
+        done = run(file, "--survey", survey, "--metric", "nps", *choice)
+        assert done.exit_code == 0 or "Nothing was" in done.output, done.output
+    with run.app.app_context():
+        answers = (
+            select(Contact.email, Response.score, Response.comment)
+            .select_from(Response)
+            .join(Survey, Survey.id == Response.survey_id)
+            .outerjoin(Contact, Contact.id == Response.contact_id)
+            .where(Survey.key == survey)
+        )
+        for row in db.session.execute(answers):
+            assert tuple(row) in written
 
 
 def test_two_people_under_one_id_of_one_call_are_told_apart() -> None:
