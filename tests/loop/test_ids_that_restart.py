@@ -46,6 +46,14 @@ def test_a_copied_form_is_a_question_then_a_wave_and_later_known(run) -> None:
     assert all((comment or "").startswith(name.lower()) for name, _, comment in stored(run))
 
 
+def test_who_says_that_they_are_the_same_answers_never_writes_one_customer_under_another(run) -> None:
+    run(OCTOBER, "--survey", "f")
+    rehearsed = json.loads(run(NOVEMBER, "--survey", "f", "--same-ids", "--dry-run", "--json").stdout)
+    done = json.loads(run(NOVEMBER, "--survey", "f", "--same-ids", "--json").stdout)
+    assert len(rehearsed["rejected"]) == len(done["rejected"]) == 3
+    assert {name: score for name, score, _ in stored(run)} == {"Anna": 2, "Bob": 9, "Carl": 5}
+
+
 def test_a_corrected_answer_is_the_same_answer_without_a_question(run) -> None:
     run(FIELD / "23a_limesurvey_anonymous.csv", "--survey", "l", "--json")
     later = json.loads(run(FIELD / "23b_limesurvey_anonymous_later.csv", "--survey", "l", "--json").stdout)

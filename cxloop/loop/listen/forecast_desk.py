@@ -111,16 +111,17 @@ class Desk:
     def _others(self, answers: Sequence[Heard], stored: Mapping[str, Said]) -> set[int]:
         """Lines of those whose id belongs to somebody else's stored answer."""
         under = self.under
-        if under.source is None or under.same_ids or not stored:
+        if under.source is None or not stored:
             return set()
         again = [one for one in answers if one.external_id in stored and one.external_id not in self.in_file]
-        return {one.line for one in not_the_same(self.session, under.source, again, stored)}
+        return {
+            one.line
+            for one in not_the_same(self.session, under.source, again, stored, same_ids=under.same_ids)
+        }
 
     def _is_anothers(self, answer: Heard, others: set[int]) -> bool:
         if answer.external_id not in self.in_file:
             return answer.line in others
-        if self.under.same_ids:
-            return False
         before, now = self.in_file.of(answer.external_id), marked(answer)
         return is_another(before, now, restarts=self.restarts) and bool(are_two_people(before, now))
 

@@ -76,7 +76,7 @@ class Door:
     backfill_days: int | None = None
     alerts: bool = True
     same_ids: bool = False
-    """A person has said that an id that came back is the same answer, corrected."""
+    """A person has said that an id that came back is the same answer, corrected: of the same person, that is."""
     corrects: bool = False
     """What is told is what the customer said all along: it was read wrongly before."""
     by_id: int | None = None
@@ -95,9 +95,11 @@ def hear(
         known = known_answers(session, door.source.id, newest)
     fresh = [answer for answer in newest.values() if answer.external_id not in known]
     others: set[str] = set()
-    if known and not door.same_ids:
+    if known:
         again = [answer for answer in newest.values() if answer.external_id in known]
-        others = ids_of_others(session, door.source, again, (known[one.external_id][0] for one in again))
+        others = ids_of_others(
+            session, door.source, again, (known[one.external_id][0] for one in again), same_ids=door.same_ids
+        )
     unhappy = store(session, fresh, door)
     retold = []
     for answer in newest.values():

@@ -19,17 +19,22 @@ NO_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
 def ids_of_others(
-    session: Session, source: Source, answers: Iterable[Heard], known: Iterable[int]
+    session: Session,
+    source: Source,
+    answers: Iterable[Heard],
+    known: Iterable[int],
+    *,
+    same_ids: bool = False,
 ) -> set[str]:
     """External ids under which the source has another person's answer, or another answer of an earlier wave.
 
-    `known` are the numbers of the answers it has under these ids.
+    `known` are the numbers of the answers it has under these ids; `same_ids` as in `not_the_same`.
     """
     asked = list(answers)
     if not asked:
         return set()
     before = said_under(session, known)
-    return {answer.external_id for answer in not_the_same(session, source, asked, before)}
+    return {answer.external_id for answer in not_the_same(session, source, asked, before, same_ids=same_ids)}
 
 
 def said_under(session: Session, known: Iterable[int]) -> dict[str, Said]:
@@ -44,14 +49,24 @@ def said_under(session: Session, known: Iterable[int]) -> dict[str, Said]:
 
 
 def not_the_same(
-    session: Session, source: Source, answers: Sequence[Heard], before: Mapping[str, Said]
+    session: Session,
+    source: Source,
+    answers: Sequence[Heard],
+    before: Mapping[str, Said],
+    *,
+    same_ids: bool = False,
 ) -> list[Heard]:
-    """Those of the answers that are not the ones we have under their ids."""
+    """Those of the answers that are not the ones we have under their ids.
+
+    Where somebody says that ids come back with `same_ids`, other words are a correction, but never another person's.
+    """
     restarts = numbers_restart(source.mapping)
     another = [
         answer
         for answer in answers
-        if (said := before.get(answer.external_id)) and is_another(said, answer, restarts=restarts)
+        if (said := before.get(answer.external_id))
+        and is_another(said, answer, restarts=restarts)
+        and (not same_ids or are_two_people(said, answer))
     ]
     also = merged_people(session, source, another)
     return [
