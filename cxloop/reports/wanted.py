@@ -33,6 +33,8 @@ class Wanted:
     place: str | None = None
     """The key of a stage of the journey, or of a touchpoint."""
     said: frozenset[Said] = frozenset()
+    names: bool = True
+    """Whether the reader may read what customers are called."""
 
     @property
     def teams(self) -> frozenset[int] | None:

@@ -5,22 +5,29 @@ CSS variables, so that one drawing follows light and dark. Words come already in
 """
 
 from cxloop.reports.charts.bar_rows import Bar, bars, distribution
+from cxloop.reports.charts.circles import Arc, circle
+from cxloop.reports.charts.funnels import Dot, Reach, funnel
 from cxloop.reports.charts.intervals import effect, interval
 from cxloop.reports.charts.ladders import Rung, ladder
 from cxloop.reports.charts.monthly import Limits, Marker, Point, months
 from cxloop.reports.charts.stepped import Curve, curves
 
 __all__ = [
+    "Arc",
     "Bar",
     "Curve",
+    "Dot",
     "Limits",
     "Marker",
     "Point",
+    "Reach",
     "Rung",
     "bars",
+    "circle",
     "curves",
     "distribution",
     "effect",
+    "funnel",
     "interval",
     "ladder",
     "months",

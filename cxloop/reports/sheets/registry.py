@@ -9,14 +9,23 @@ from sqlalchemy.orm import Session
 
 from cxloop.database import one_zone
 from cxloop.language import marked as _
+from cxloop.reports.ageing import ageing
 from cxloop.reports.closed_loop import closed_loop
+from cxloop.reports.companies import companies
 from cxloop.reports.period import Period
 from cxloop.reports.saying import Say
 from cxloop.reports.scores import scores
+from cxloop.reports.sheets import ageing as ageing_sheet
+from cxloop.reports.sheets import causes as causes_sheet
 from cxloop.reports.sheets import closed_loop as closed_loop_sheet
-from cxloop.reports.sheets import number
+from cxloop.reports.sheets import companies as companies_sheet
+from cxloop.reports.sheets import journey, number
+from cxloop.reports.sheets import teams as teams_sheet
 from cxloop.reports.sheets.sheet import Sheet
+from cxloop.reports.teams import teams
 from cxloop.reports.wanted import Wanted, prepared
+from cxloop.reports.where import where
+from cxloop.reports.why import why
 
 Gather = Callable[[Session, Period, datetime, Wanted], Any]
 
@@ -41,6 +50,11 @@ REPORTS = {
     for one in (
         Report("number", _("The number"), scores, number.sheet),
         Report("closed-loop", _("Closed loops"), closed_loop, closed_loop_sheet.sheet),
+        Report("ageing", _("Ageing"), ageing, ageing_sheet.sheet, looks_at_now=True),
+        Report("causes", _("Causes"), why, causes_sheet.sheet),
+        Report("journey", _("The journey"), where, journey.sheet),
+        Report("accounts", _("Accounts"), companies, companies_sheet.sheet),
+        Report("teams", _("Teams"), teams, teams_sheet.sheet),
     )
 }
 

@@ -17,6 +17,8 @@ class Cell:
     small: str = ""
     tone: int | None = None
     peak: bool = False
+    ticket: tuple[int, int, int | None] | None = None
+    """A ticket it leads to, with its team and owner: whoever may not see it reads the words alone."""
 
 
 @dataclass(frozen=True)

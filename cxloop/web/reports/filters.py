@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from cxloop.accounts.models import Account
 from cxloop.journey.catalogue import circle
 from cxloop.people.models import Team, User
-from cxloop.people.policies import reports_of
+from cxloop.people.policies import reports_of, sees_names
 from cxloop.reports.period import Period, usual_period
 from cxloop.reports.wanted import Wanted
 from cxloop.responses.models import Survey
@@ -55,7 +55,7 @@ def asked(
     is_readable = form.validate()
     named = tuple(teams.values()) if sees is not None else ()
     if not is_readable:
-        return Asked(form, usual, Wanted(sees), {}, False, named)
+        return Asked(form, usual, Wanted(sees, names=sees_names(user)), {}, False, named)
     chosen = {name: form[name].data for name in FILTERS if form[name].data}
     wanted = Wanted(
         sees,

@@ -7,8 +7,8 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cxloop.database import company_zone, db
-from cxloop.people.policies import reads_reports
-from cxloop.reports.sheets import REPORTS, Report, Section, Sheet, Table
+from cxloop.people.policies import may_work_on, reads_reports
+from cxloop.reports.sheets import REPORTS, Cell, Report, Section, Sheet, Table
 from cxloop.web import current, formats
 from cxloop.web.cells import BYTE_ORDER_MARK, line, separator
 from cxloop.web.downloads import taken_away, taken_away_as_workbook
@@ -41,6 +41,7 @@ def show(report: Report) -> ResponseReturnValue:
             here=f"reports.{endpoint(report.name)}",
             presets=presets(at, zone),
             preset_href=partial(_preset_href, report, wanted),
+            ticket_href=_ticket_href,
             rows_href=partial(_rows_href, wanted),
             file_href=partial(_file_href, report, wanted),
         ),
@@ -53,6 +54,14 @@ def _made(report: Report) -> tuple[Asked, Sheet]:
     wanted = asked(session, current.user(), request.args, at, company_zone(session), language())
     figures = report.figures(session, wanted.period, at, wanted.wanted)
     return wanted, report.sheet(figures, formats.say())
+
+
+def _ticket_href(cell: Cell) -> str | None:
+    if cell.ticket is None:
+        return None
+    ticket_id, team_id, owner_id = cell.ticket
+    may_see = may_work_on(current.user(), team_id, owner_id)
+    return url_for("tickets.show", ticket_id=ticket_id) if may_see else None
 
 
 def _preset_href(report: Report, wanted: Asked, days: dict[str, Any]) -> str:
