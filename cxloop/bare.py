@@ -29,7 +29,7 @@ TABLES = (
     "cxloop.journey.models", "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
-    "cxloop.tickets.snoozes", "cxloop.tickets.waits", "cxloop.tickets.given_promises",
+    "cxloop.tickets.snoozes", "cxloop.tickets.waits", "cxloop.tickets.given_promises", "cxloop.tickets.sub_tasks",
     "cxloop.tickets.conversation.models",
     "cxloop.improvements.models", "cxloop.improvements.telling", "cxloop.improvements.huddles",
     "cxloop.reports.models", "cxloop.reports.schedules", "cxloop.trails.models", "cxloop.audit_log.models",

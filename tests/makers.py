@@ -30,6 +30,7 @@ from cxloop.responses.models import Response, Source, Survey
 from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import Resolution, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Closing
+from cxloop.tickets.sub_tasks import SubTask
 
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 PASSWORD = "seven green bicycles"
@@ -182,6 +183,13 @@ class Maker:
         record = act.promise(db.session(), ticket.id, by=by, at=at, via="web", **facts)
         db.session.commit()
         return record
+
+    def asked(self, ticket: Ticket, by: User, whom: User, at: datetime = AT, **more: Any) -> SubTask:
+        """A colleague is asked for something by tomorrow."""
+        facts: dict[str, Any] = {"what": "Name a technician", "due_at": at + timedelta(days=1)} | more
+        task = act.ask_colleague(db.session(), ticket.id, owner_id=whom.id, by=by, at=at, via="web", **facts)
+        db.session.commit()
+        return task
 
     def resolved(self, ticket: Ticket, by: User, at: datetime = AT, **more: Any) -> Resolution:
         """Reached, and resolved with a cause, an action and the customer told."""

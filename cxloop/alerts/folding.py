@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from cxloop.alerts import outbox
 from cxloop.alerts.models import Alert, Pace
 from cxloop.alerts.pacing import BETWEEN_LETTERS, MOST_ALONE, STORM_AFTER, STORM_WINDOW
-from cxloop.alerts.wording import HANDED_OVER, NOT_OF_TICKETS, ranges
+from cxloop.alerts.wording import HANDED_OVER, NOT_OF_TICKETS, TASKS, ranges
 from cxloop.database import bulk
 from cxloop.people import access_links
 
 DIGEST = "digest"
-NOT_FOLDED = (outbox.UPDATE, DIGEST, HANDED_OVER, *NOT_OF_TICKETS, *access_links.LETTERS.values())
+NOT_FOLDED = (outbox.UPDATE, DIGEST, HANDED_OVER, *TASKS, *NOT_OF_TICKETS, *access_links.LETTERS.values())
 PRESSING = ("escalated",)
 LONGEST_LIST = 7000
 """Characters of ticket numbers that one message surely takes."""

@@ -15,6 +15,7 @@ ROUTES = (
     "tickets",
     "ticket_steps",
     "promises",
+    "tasks",
     "waits",
     "invitations",
     "catalogues",

@@ -19,6 +19,7 @@ from cxloop.people.scopes import Needs
 REFERENCE = "#/components/schemas/{name}"
 PATH_KINDS: dict[str, dict[str, Any]] = {
     "number": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
+    "task_id": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
     "promise_id": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
     "key": {"type": "string", "minLength": 1},
 }

@@ -61,6 +61,7 @@ SENTENCES = {
     "wants_no_contact": "This customer does not want to be contacted.",
     "unknown": "Use one of the list.",
     "in_the_past": "That day is over: what is promised lies ahead.",
+    "say_what_is_needed": "Say what is needed.",
     "say_what_was_promised": "Say what was promised.",
     "say_by_when": "Say by when.",
     "promise_in_the_past": "The moment must lie ahead.",
@@ -213,6 +214,8 @@ def step(number: int, body: Stepping, verb: Verb) -> Work:
             raise _moved_on(f"{name} has this ticket.") from None
         except act.PromiseSettled:
             raise _moved_on("There is no such promise that still stands.") from None
+        except act.TaskSettled:
+            raise _moved_on("There is no such task that still stands.") from None
         except StepRefused as refusal:
             raise _moved_on(f"A ticket that is {refusal.state} cannot take this step.") from None
         except StepIncomplete as incomplete:
@@ -236,7 +239,7 @@ def _moved_on(why: str) -> Refusal:
 
 
 def _incomplete(missing: dict[str, str]) -> Refusal:
-    names = {"driver_id": "driver"}
+    names = {"driver_id": "driver", "owner_id": "owner"}
     errors = [
         Fault(field=names.get(name, name), code=code, detail=SENTENCES.get(code, code))
         for name, code in missing.items()

@@ -28,6 +28,7 @@ PASSES: dict[str, Callable[..., int]] = {
     "escalated": act.escalate_next,
     "nudged": act.nudge_next,
     "recalled": act.remind_of_promises,
+    "recalled_tasks": act.remind_of_tasks,
     "asked": verify.write_next,
     "expired": verify.expire_next,
     "reminded": listen.remind_next,

@@ -18,7 +18,7 @@ from cxloop.alerts.addressing import Address
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import CUSTOMERS
-from cxloop.alerts.wording import CALLED, GIVEN, HANDED_OVER, PERSONAL
+from cxloop.alerts.wording import CALLED, GIVEN, HANDED_OVER, PERSONAL, TASKS
 from cxloop.config import Settings
 from cxloop.people import absences
 from cxloop.people.models import Team, User
@@ -136,7 +136,7 @@ def _wish(alert: Addressed, who: Audience) -> _Wish | None:
     meant = who.meant
     if meant is None or meant not in who.near:
         return None
-    if alert.kind == HANDED_OVER or alert.kind in PERSONAL:
+    if alert.kind == HANDED_OVER or alert.kind in PERSONAL or alert.kind in TASKS:
         return _Wish(meant, meant.handed_over_by)
     return _Wish(meant, meant.missed_by) if alert.kind in FOR_LEADS | {CALLED} | GIVEN else None
 

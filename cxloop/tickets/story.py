@@ -28,6 +28,7 @@ from cxloop.tickets.programs import names_of
 from cxloop.tickets.queue import in_scope
 from cxloop.tickets.retracing import taken_back
 from cxloop.tickets.snoozes import Snooze
+from cxloop.tickets.sub_tasks import SubTask
 from cxloop.tickets.waits import Wait
 
 Record = (
@@ -35,6 +36,7 @@ Record = (
     | ContactAttempt
     | CustomersWord
     | GivenPromise
+    | SubTask
     | Message
     | Note
     | Resolution
@@ -61,6 +63,10 @@ RECORDS: dict[str, Any] = {
     "reopened": Reopening,
     "snoozed": Snooze,
     "promised": GivenPromise,
+    "task_asked": SubTask,
+    "task_answered": SubTask,
+    "task_dropped": SubTask,
+    "task_late": SubTask,
     "promise_moved": GivenPromise,
     "promise_settled": GivenPromise,
     "promise_warned": GivenPromise,

@@ -22,6 +22,7 @@ from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import Reopening, Ticket, Triggering
 from cxloop.tickets.standing import promise_name
 from cxloop.tickets.steps import CLOSED, OWED
+from cxloop.tickets.sub_tasks import SubTask
 
 MOST_EARLIER = 5
 LONGEST_REASON = 300
@@ -69,8 +70,9 @@ def tell(
     if kind == folding.DIGEST:
         members = _still_so(session, folding.members(session, alert_id), at)
         return Telling(wording.digest(members, language), language, "/tickets") if members else None
-    if kind == wording.HANDED_OVER:
-        return _handed_over(session, recipient, facts, at, language, reader)
+    if kind == wording.HANDED_OVER or kind in wording.TASKS:
+        told_to_one = _handed_over if kind == wording.HANDED_OVER else _task
+        return told_to_one(session, kind, recipient, facts, at, language, reader)
     ticket = _loaded(session, folding.numbered(subject))
     if ticket is None:
         return None
@@ -161,8 +163,32 @@ def _opened_again_by(session: Session, ticket: Ticket) -> tuple[str | None, str 
     return (row[0], row[1][:LONGEST_REASON] if row[1] else None) if row else (None, None)
 
 
+def _task(
+    session: Session,
+    kind: str,
+    _recipient: str,
+    facts: Mapping[str, Any],
+    _at: datetime,
+    language: str,
+    reader: User | None,
+) -> Telling | None:
+    """What a colleague was asked for; once it is settled only the answer is news."""
+    task = session.get(SubTask, facts.get("task") or 0, populate_existing=True)
+    is_news = task is not None and (
+        task.ending == "answered" if kind == wording.TASK_ANSWERED else task.stands
+    )
+    if task is None or not is_news:
+        return None
+    told = wording.asked(
+        kind, language, ticket=task.ticket_id, what=task.what, by=task.by.name, owner=task.owner.name,
+        due_at=task.due_at, zone=ZoneInfo(task.ticket.time_zone), answer=task.answer,
+    )  # fmt: skip
+    return Telling(told, language, "/loop?show=tasks", reader)
+
+
 def _handed_over(
     session: Session,
+    _kind: str,
     recipient: str,
     facts: Mapping[str, Any],
     at: datetime,

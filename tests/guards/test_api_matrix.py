@@ -50,6 +50,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/tickets/*/taking": {}, "/tickets/*/assignments": {"owner": None}, "/tickets/*/notes": {"body": "Called."},
     "/tickets/*/letters": {"subject": "News", "body": "It is on its way."},
     "/tickets/*/snooze": {"until": "2026-03-11T09:00:00Z", "reason": "On a train."},
+    "/tickets/*/tasks": {"owner": "tom@example.com", "what": "A name.", "due_at": "2026-03-11T09:00:00Z"},
+    "/tickets/*/tasks/*/answer": {"answer": "Omar."}, "/tickets/*/tasks/*/dropping": {"why": "They left."},
     "/tickets/*/promises": {"what": "A credit note.", "due_at": "2026-03-11T09:00:00Z"},
     "/tickets/*/promises/*/keeping": {}, "/tickets/*/promises/*/moving": {"due_at": "2026-03-11T09:00:00Z"},
     "/tickets/*/promises/*/dropping": {"why": "They left."},

@@ -90,6 +90,7 @@ def world(app: Flask, make: Maker) -> World:
     values = {
         "interview_id": interview.id, "participant_id": person.id, "finding_id": finding.id,
         "ticket_id": ticket.id, "owner_id": olga.id, "record_id": asked.id,
+        "task_id": make.asked(ticket, olga, people["same_team"]).id,
         "promise_id": make.promised(ticket, olga).id,
         "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),

@@ -35,6 +35,7 @@ from cxloop.alerts.wording.personal import (
     TOLD_BACK,
 )
 from cxloop.alerts.wording.phrases import initials, ranges, status
+from cxloop.alerts.wording.tasks import TASK_ANSWERED, TASK_ASKED, TASK_LATE, TASKS, asked
 
 __all__ = [
     "CALLED",
@@ -54,6 +55,10 @@ __all__ = [
     "REPORT",
     "RETOLD",
     "SPOKE_AGAIN",
+    "TASKS",
+    "TASK_ANSWERED",
+    "TASK_ASKED",
+    "TASK_LATE",
     "THANKED",
     "TOLD_BACK",
     "WAITED",
@@ -62,6 +67,7 @@ __all__ = [
     "TicketFacts",
     "Told",
     "about_letter",
+    "asked",
     "complained_again",
     "digest",
     "due_soon",

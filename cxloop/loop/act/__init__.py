@@ -8,6 +8,13 @@ from cxloop.loop.act.act import (
     resolve,
     take,
 )
+from cxloop.loop.act.asking_colleagues import (
+    TaskSettled,
+    answer_task,
+    ask_colleague,
+    drop_task,
+    remind_of_tasks,
+)
 from cxloop.loop.act.away import begin_absence, begin_and_end_absences, end_absence, while_away
 from cxloop.loop.act.desk import Proposal, proposed
 from cxloop.loop.act.escalating import escalate_next
@@ -40,11 +47,15 @@ __all__ = [
     "PromiseSettled",
     "Proposal",
     "TakenBySomeoneElse",
+    "TaskSettled",
     "add_note",
+    "answer_task",
+    "ask_colleague",
     "assign",
     "begin_absence",
     "begin_and_end_absences",
     "drop_promise",
+    "drop_task",
     "end_absence",
     "escalate_next",
     "give_many",
@@ -60,6 +71,7 @@ __all__ = [
     "promise",
     "proposed",
     "remind_of_promises",
+    "remind_of_tasks",
     "resolve",
     "snooze",
     "steps_ahead",

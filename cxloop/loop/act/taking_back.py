@@ -30,7 +30,8 @@ from cxloop.tickets.snoozes import Snooze
 
 HARMLESS = frozenset({
     "promised", "snoozed", "woken", "noted", "escalated", "warned", "called", "elevated", "promise_warned",
-    "promise_missed", "promise_settled", "verification_asked",
+    "promise_missed", "promise_settled", "task_asked", "task_answered", "task_dropped", "task_late",
+    "verification_asked",
 })  # fmt: skip
 """What may have come after: none of it builds on what is taken back, or it goes with it."""
 

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         "again",
         "waiting",
         "promising",
+        "asking",
         "taking_back",
         "bulk",
         "write",

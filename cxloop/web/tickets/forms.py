@@ -21,7 +21,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from cxloop.web.fields import TOO_LONG, NumberRange, clean, likely_year, whole_number
 
 LONGEST_TEXT, LONGEST_TOLD, LONGEST_LETTER = 5000, 2000, 10_000
-EVENING = time(18)
 CHANNELS = (
     SelectChoice("phone", _("phone")),
     SelectChoice("visit", _("visit")),
@@ -186,26 +185,6 @@ class SnoozeForm(FlaskForm):
     reason = StringField(_("Why"), filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
 
 
-class PromiseForm(FlaskForm):
-    """A day and a time of the reader's; the domain says whether they lie ahead."""
-
-    what = StringField(
-        _("What did you promise?"),
-        [InputRequired(_("Say what was promised.")), Length(max=500, message=TOO_LONG)],
-        filters=[clean],
-        description=_("As you told the customer, such as: a credit note for the broken pallets."),
-    )
-    due_at = DateField(_("By"), [InputRequired(_("Say by when.")), likely_year])
-    due_time = TimeField(_("At"), [Optional()], default=EVENING)
-
-
-class MovingForm(FlaskForm):
-    """One promise in a list: another day, or why it is let go."""
-
-    due_at = DateField(validators=[Optional(), likely_year])
-    why = StringField(filters=[clean], validators=[Length(max=500, message=TOO_LONG)])
-
-
 class WaitForm(FlaskForm):
     """For whom, until when and why."""
 
@@ -260,6 +239,7 @@ SENTENCES = {
     "not_ahead": _("That moment is over: choose one that lies ahead."),
     "too_far": _("At most thirty days ahead."),
     "in_the_past": _("That day is over: what is promised lies ahead."),
+    "say_what_is_needed": _("Say what is needed."),
     "say_what_was_promised": _("Say what was promised."),
     "say_by_when": _("Say by when."),
     "promise_in_the_past": _("That moment is over: what is promised lies ahead."),

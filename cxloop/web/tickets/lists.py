@@ -10,11 +10,12 @@ from cxloop.database import db
 from cxloop.drivers import catalogue
 from cxloop.people import absences
 from cxloop.people.policies import Scope, scope_of, sees_customers, works_tickets
-from cxloop.tickets import days_work, given_promises, pressing, queue
+from cxloop.tickets import days_work, given_promises, pressing, queue, sub_tasks
 from cxloop.tickets.finding import search
 from cxloop.tickets.given_promises import FARTHEST, GivenPromise
 from cxloop.tickets.models import Ticket
 from cxloop.tickets.queue import GROUPS, Filters
+from cxloop.tickets.sub_tasks import SubTask
 from cxloop.web import current
 from cxloop.web.days import midnight as day_began
 from cxloop.web.language import language
@@ -24,7 +25,7 @@ from cxloop.web.tickets.tried import tried_now
 
 OF_EACH_GROUP = 25
 ROWS = 50
-APART = ("waiting", "snoozed", "promises")
+APART = ("waiting", "snoozed", "promises", "tasks")
 """Counters whose tickets are in none of the groups."""
 
 
@@ -85,6 +86,7 @@ def my_loop() -> ResponseReturnValue:
         snoozed=later,
         promised=promised,
         tried=tried,
+        tasks=_tasks(choice, user.id, at, midnight),
         day=None if choice.is_narrowed else days_work.days_work(session, user.id, day_began(at)),
         tomorrow=[] if choice.is_narrowed else days_work.days_to_come(session, user.id, midnight),
         standing_in=absences.stood_in_for(session, user.id, at),
@@ -119,6 +121,13 @@ def _promised(choice: Asked, scope: Scope, at: datetime, midnight: datetime) -> 
         return []
     until = at + 2 * FARTHEST if choice.show else midnight
     return given_promises.due_before(db.session(), scope, until)
+
+
+def _tasks(choice: Asked, user_id: int, at: datetime, midnight: datetime) -> Sequence[SubTask]:
+    """What this person was asked for, and what they asked others for: today's, or all."""
+    if choice.is_narrowed and choice.show != "tasks":
+        return []
+    return sub_tasks.owed_before(db.session(), user_id, at + 2 * FARTHEST if choice.show else midnight)
 
 
 def _waiting(scope: Scope, filters: Filters) -> queue.Page:

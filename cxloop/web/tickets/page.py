@@ -20,7 +20,7 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import given_promises, pressing, queue, reaching, reasons, waits
+from cxloop.tickets import given_promises, pressing, queue, reaching, reasons, sub_tasks, waits
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
@@ -31,13 +31,13 @@ from cxloop.web.language import language
 from cxloop.web.refusing import refuse
 from cxloop.web.settings.forms import StartingForm
 from cxloop.web.tickets.ahead import paused_so_far, steps_ahead_of, what_pauses
+from cxloop.web.tickets.day_forms import PromiseForm, TaskForm
 from cxloop.web.tickets.forms import (
     AssignmentForm,
     ContactForm,
     CustomersWordForm,
     LetterForm,
     NoteForm,
-    PromiseForm,
     ReopeningForm,
     ResolutionForm,
     SnoozeForm,
@@ -111,6 +111,8 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         snooze_form=forms[SnoozeForm],
         given=given_promises.of_ticket(session, ticket.id),
         promise_form=forms[PromiseForm],
+        tasks=sub_tasks.of_ticket(session, ticket.id),
+        task_form=forms[TaskForm],
         wait_form=forms[WaitForm],
         pauses=paused_so_far(told.ticket, at),
         pausing=what_pauses(told.ticket),
@@ -184,6 +186,8 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
     resolution.offer(causes(drivers))
     assignment = AssignmentForm(formdata=None)
     assignment.offer(people(colleagues))
+    asking = TaskForm(formdata=None)
+    asking.offer(people(sub_tasks.who_can_be_asked(db.session())))
     return {
         ContactForm: ContactForm(formdata=None),
         NoteForm: NoteForm(formdata=None),
@@ -193,6 +197,7 @@ def blank_forms(drivers: Sequence[Driver], colleagues: Sequence[User]) -> dict[t
         ReopeningForm: ReopeningForm(formdata=None),
         SnoozeForm: SnoozeForm(formdata=None),
         PromiseForm: PromiseForm(formdata=None),
+        TaskForm: asking,
         LetterForm: LetterForm(formdata=None),
         WaitForm: WaitForm(formdata=None),
     }

@@ -13,7 +13,11 @@ from cxloop.tickets.requirements import StepIncomplete
 from cxloop.web import current, formats
 from cxloop.web.addresses import local
 from cxloop.web.days import moment_on
-from cxloop.web.tickets.forms import EVENING, SENTENCES, MovingForm, PromiseForm, show_missing
+from cxloop.web.tickets.day_forms import EVENING, MovingForm, PromiseForm
+from cxloop.web.tickets.forms import (
+    SENTENCES,
+    show_missing,
+)
 from cxloop.web.tickets.page import show, visible
 from cxloop.web.tickets.queue import LARGEST_ID
 from cxloop.web.tickets.room import room

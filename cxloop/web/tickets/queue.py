@@ -29,7 +29,8 @@ class Asked:
     state: str
     words: str
     show: str | None
-    """A counter that was pressed: one of GROUPS, "triage", "waiting", "snoozed" or "promises"."""
+    """A counter that was pressed: one of GROUPS, "triage", "waiting", "snoozed", "promises" or
+    "tasks"."""
 
     @property
     def group(self) -> Group | None:
@@ -75,7 +76,8 @@ def asked(args: MultiDict[str, str], *, usual_owner: str) -> Asked:
         priority=_one_of(args.get("score"), PRIORITIES),
         state=_one_of(args.get("state"), STATES),
         words=_words(args.get("q", "")),
-        show=_one_of(args.get("show"), (*GROUPS, "triage", "waiting", "snoozed", "promises")) or None,
+        show=_one_of(args.get("show"), (*GROUPS, "triage", "waiting", "snoozed", "promises", "tasks"))
+        or None,
     )
 
 

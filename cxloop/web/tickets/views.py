@@ -15,6 +15,7 @@ DIALOGS = {
     "reopening": "reopen",
     "snooze": "put-off",
     "promises": "promise",
+    "tasks": "ask-colleague",
     "waiting": "wait",
 }
 
