@@ -25,6 +25,7 @@ class GivenPromise(Model):
 
     __table_args__ = (
         Index("ix_given_promise_due_at", "due_at", "id", sqlite_where=STANDS, postgresql_where=STANDS),
+        Index("ix_given_promise_settled_by_id", "settled_by_id", "settled_at"),
         Index(
             "ix_given_promise_look_after", "look_after", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT
         ),
