@@ -25,8 +25,9 @@ SERVER_OPTIONS = SECRETIVE | {"pool_pre_ping": True, "connect_args": {"connect_t
 TABLES = (
     "cxloop.people.models", "cxloop.people.programs", "cxloop.people.presses",
     "cxloop.people.company", "cxloop.people.link_keys",
-    "cxloop.people.access_links", "cxloop.people.absences", "cxloop.accounts.models", "cxloop.drivers.models",
-    "cxloop.journey.models", "cxloop.calendars.models", "cxloop.alerts.models", "cxloop.alerts.heartbeat",
+    "cxloop.people.access_links", "cxloop.people.absences", "cxloop.people.identities",
+    "cxloop.accounts.models", "cxloop.drivers.models", "cxloop.journey.models", "cxloop.calendars.models",
+    "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",
     "cxloop.responses.interviews.models", "cxloop.rules.models", "cxloop.tickets.models",
     "cxloop.tickets.snoozes", "cxloop.tickets.waits", "cxloop.tickets.given_promises", "cxloop.tickets.sub_tasks",

@@ -20,6 +20,7 @@ COMMANDS = {
     "web": "cxloop.cli.serve",
     "worker": "cxloop.cli.serve",
     "check": "cxloop.cli.check",
+    "sign-in": "cxloop.cli.sign_in",
     "demo": "cxloop.cli.demo",
     "import": "cxloop.cli.import_file",
     "accounts": "cxloop.cli.accounts",

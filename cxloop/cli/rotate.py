@@ -123,7 +123,7 @@ def _say(settings: Settings, done: Rotated | None, as_json: bool, *, keeps_links
         click.echo("The database has the new key already; a change that was interrupted is ended.")
     else:
         click.echo(
-            f"The secret key is another one. {done.sessions} sessions ended, {done.resealed} secrets of sources were "
+            f"The secret key is another one. {done.sessions} sessions ended, {done.resealed} secrets were "
             "sealed again. Links in letters that have left "
             + ("work on." if keeps_links else "end: their pages say so.")
         )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.cli import being_away, inviting
+from cxloop.cli import being_away, inviting, ways_in
 from cxloop.cli.inviting import HAND, known
 from cxloop.cli.noting import written_down
 from cxloop.cli.telling import for_machines, told
@@ -35,6 +35,7 @@ def user_command() -> None:
 user_command.add_command(inviting.invite)
 user_command.add_command(inviting.change)
 user_command.add_command(being_away.away_command)
+user_command.add_command(ways_in.unlink)
 
 
 @user_command.command("add")

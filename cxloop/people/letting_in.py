@@ -9,6 +9,7 @@ from cxloop import audit_log
 from cxloop.audit_log import By
 from cxloop.people import access_links, changes
 from cxloop.people.access_links import INVITATION, RESET, AccessLink
+from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.models import Role, User
 from cxloop.people.passwords import hashed
 
@@ -54,9 +55,9 @@ def take_back(session: Session, user: User, by: By, at: datetime) -> None:
 
 
 def ask_for_reset(session: Session, email: str, at: datetime) -> AccessLink | None:
-    """A link for whoever says that this is their address; None: nobody's, or one was made a moment ago."""
+    """A link for whoever says that this is their address; None: nobody's, or no password's, or made a moment ago."""
     user = changes.of_email(session, email)
-    if user is None or not user.is_active:
+    if user is None or not user.is_active or not may_use_a_password(signing_in(session), user.role):
         return None
     before = access_links.newest(session, user.id, RESET)
     if before is not None and at - before.made_at < NO_SECOND_LETTER_WITHIN and before.spent_at is None:

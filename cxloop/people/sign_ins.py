@@ -89,13 +89,13 @@ def end_some(session: Session, user_id: int, ids: Collection[int], at: datetime,
 
 def failed(session: Session, email: str, at: datetime) -> None:
     """Write down that somebody tried an e-mail address with a wrong password: whose it is, or a keyed mark of it."""
-    facts = _of_address(session, email)
+    facts = of_address(session, email)
     audit_log.record(session, "sign_in_failed", at=at, actor_id=None, via="web", **facts)
 
 
 def throttled(session: Session, email: str, at: datetime) -> None:
     """Write down that tries at an e-mail address are turned away unseen: once a minute, however many come."""
-    facts = _of_address(session, email)
+    facts = of_address(session, email)
     minute = at.replace(second=0, microsecond=0)
     told = select(AuditEvent.facts).where(
         AuditEvent.book == 0, AuditEvent.kind == "sign_in_throttled", AuditEvent.at >= minute
@@ -113,7 +113,7 @@ def end_all(session: Session, user_id: int, at: datetime, by: audit_log.By) -> N
         audit_log.record(session, "sessions_ended", at=at, actor_id=by.actor_id, via=by.via, **facts)
 
 
-def _of_address(session: Session, email: str) -> dict[str, int | str]:
+def of_address(session: Session, email: str) -> dict[str, int | str]:
     """Whose address it is, or a keyed mark of it: what strangers type must not be kept."""
     typed = email.strip().casefold()
     known = session.scalar(select(User.id).where(User.email == typed))

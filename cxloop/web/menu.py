@@ -21,7 +21,7 @@ class Item:
 
 SHOWN_BY = {
     "settings.rehearse": "settings.index", "settings.try_connections": "settings.connections",
-    "settings.open_promises": "settings.calendars",
+    "settings.open_promises": "settings.calendars", "settings.try_provider": "settings.sign-in",
 }  # fmt: skip
 """What a button answers with is its page again."""
 PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -31,6 +31,12 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/metrics"): (200, EVERYBODY),  # from this machine
     ("GET", "/sign-in"): (200, EVERYBODY),
     ("POST", "/sign-in"): (422, EVERYBODY),
+    ("GET", "/sign-in/elsewhere"): (302, EVERYBODY),  # there is no provider
+    ("GET", "/sign-in/back"): (
+        302,
+        SIGNED_IN,
+        dict.fromkeys(("anonymous", "deactivated"), 400),
+    ),  # from nowhere
     ("GET", "/begin"): (302, EVERYBODY),  # somebody is there
     ("POST", "/begin"): (302, EVERYBODY),
     ("POST", "/sign-out"): (302, EVERYBODY),
@@ -112,6 +118,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
     ("GET", "/settings/connections"): (200, {"administrator"}),
     ("POST", "/settings/connections"): (200, {"administrator"}),
+    ("GET", "/settings/sign-in"): (200, {"administrator"}),
+    ("GET", "/settings/sign-in/trying"): (302, {"administrator"}),
+    ("POST", "/settings/sign-in/trying"): (200, {"administrator"}),
+    ("POST", "/settings/sign-in/secret"): (302, {"administrator"}),
     ("GET", "/settings/rehearsal"): (302, IMPORTERS),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
@@ -136,6 +146,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/settings/people/<user_id>/teams"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/slack"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/sessions"): (302, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/unlinking"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/link"): (201, {"administrator"}),
     ("POST", "/settings/people/<user_id>/taking-back"): (302, {"administrator"}),
     ("GET", "/settings/people/<user_id>/leaving"): (200, {"administrator"}),

@@ -16,6 +16,7 @@ from cxloop.audit_log.models import AuditEvent
 from cxloop.cli import cxloop
 from cxloop.database import db
 from cxloop.people import sign_ins, tokens
+from cxloop.people.identities import Identity, SigningIn
 from cxloop.people.models import Role, User
 from cxloop.responses import surveys
 from cxloop.responses.models import ImportJob, Survey
@@ -36,6 +37,7 @@ LEDGER = "each version in the ledger of settings is told here: tests/rooms/setti
 RESULT = "it makes nothing that stays but what its own record tells"
 
 NORA = {"name": "Nora", "email": "nora@example.com", "role": "lead", "language": "en"}
+ISSUER = "https://login.example.com"
 LONG = "four green umbrellas dancing"
 
 ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -66,6 +68,8 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/settings/people/<user_id>/teams": ("setting_changed", {"team": "north"}),
     "/settings/people/<user_id>/slack": ("user_linked", {"slack_team": "T1", "slack_user": "U1"}),
     "/settings/people/<user_id>/sessions": ("sessions_ended", {}),
+    "/settings/people/<user_id>/unlinking": ("identity_unlinked", {}),
+    "/settings/sign-in/secret": ("sign_on_secret_changed", {"issuer": ISSUER, "secret": "a secret of theirs"}),
     "/settings/people/<user_id>/link": ("invitation_made", {}),
     "/settings/people/<user_id>/taking-back": ("invitation_taken_back", {}),
     "/settings/people/<user_id>/leaving": ("deactivated", {"tickets": "stay"}),
@@ -86,7 +90,7 @@ ELSEWHERE = {
     r"/duplicates/.*|/contacts/.*|/accounts/.*/edit|/contacts|/accounts|/merges/.*": CUSTOMERS,
     r"/s/.*|/u/.*|/v/.*|/hooks/.*|/slack/.*": CUSTOMER,
     r"/begin": "user_added and setting_changed: tests/web/people/test_beginning.py",
-    r"/settings/(rehearsal|connections)": RESULT,
+    r"/settings/(rehearsal|connections|sign-in/trying)": RESULT,
     r"/settings/open-promises": TICKET,
     r"/settings/.*": LEDGER,
     r"/forgotten": "reset_asked, where letters leave: tests/web/people/test_forgotten.py",
@@ -111,6 +115,8 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "causes add": ("setting_changed", ["Late post", "--italian", "Posta in ritardo"]),
     "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
     "token revoke": ("token_revoked", ["1"]),
+    "user unlink": ("identity_unlinked", ["ada@example.com"]),
+    "sign-in secret": ("sign_on_secret_changed", ["--forget"]),
     "rotate": ("secret_key_changed", []),
 }
 CHANGES_NOTHING = {
@@ -118,6 +124,7 @@ CHANGES_NOTHING = {
     "audit anchor": "an anchor is itself a record", "audit show": "reads", "audit verify": "reads",
     "causes list": "reads", "check": "reads", "team list": "reads", "token list": "reads", "user list": "reads",
     "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
+    "sign-in try": "asks the provider",
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",
     "migrate": "there is no log before there are tables", "rebuild-rollups": "makes again what can be made again",
     "causes load": LEDGER, "causes suggested": "reads",
@@ -177,6 +184,8 @@ def prepared(there: World, path: str) -> dict[str, int]:
         sign_ins.start(db.session(), ines, AT)
     if path == "/me/password":
         Maker().password(there.people["administrator"])
+    if path.endswith(("/unlinking", "/secret")):
+        with_provider(ines)
     if path.endswith("/takeover"):
         tom = there.people["same_team"]
         db.session.get_one(tokens.ApiToken, there.values["token_id"]).created_by_id = tom.id
@@ -199,6 +208,11 @@ def prepared(there: World, path: str) -> dict[str, int]:
     return {}
 
 
+def with_provider(linked: User) -> None:
+    db.session.add(SigningIn(issuer=ISSUER, client_id="cxloop", domains=[], changed_at=AT))
+    db.session.add(Identity(user_id=linked.id, issuer=ISSUER, subject="7", linked_at=AT))
+
+
 def count(kind: str) -> int:
     return len(db.session.scalars(select(AuditEvent.number).where(AuditEvent.kind == kind)).all())
 
@@ -215,7 +229,7 @@ def test_a_command_leaves_its_line(own_app, monkeypatch):
         make = Maker()
         north = make.team("North")
         make.user("Olga", team=north)
-        make.user("Ada", Role.ADMINISTRATOR)
+        with_provider(make.user("Ada", Role.ADMINISTRATOR))
         tokens.make(db.session(), "CRM", ["tickets:read"], at=AT, by_id=None)
         db.session.commit()
         for words, (kind, arguments) in COMMANDS.items():

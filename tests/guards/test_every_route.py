@@ -19,7 +19,8 @@ HEADERS = {
 EVERY_SOURCE_IS_OURS = {"'self'", "'none'", "data:"}
 WITHOUT_SIGN_IN = {
     "static", "people.sign_in", "people.sign_out", "people.speak", "people.begin", "people.set_up",
-    "people.join", "people.forgotten", "people.ask_for_reset", "people.reset", "verify.ask_no_more",
+    "people.join", "people.forgotten", "people.ask_for_reset", "people.reset",
+    "people.sign_in_elsewhere", "people.come_back", "verify.ask_no_more",
     "verify.question", "verify.answer",
     "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.more_words", "survey.brand",
     "leaving.ask", "leaving.leave",

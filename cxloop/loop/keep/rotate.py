@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
-from cxloop.people import link_keys
+from cxloop.people import identities, link_keys
 from cxloop.people.models import SignIn
 from cxloop.responses.inbound import pulls
 from cxloop.responses.inbound.models import Hook
@@ -71,5 +71,9 @@ def _reseal(session: Session, old: str, new: str) -> tuple[int, int]:
                 resealed += 1
             except CannotUnseal:
                 unreadable += 1
+    try:
+        resealed += identities.reseal(session, old, new)
+    except CannotUnseal:
+        unreadable += 1
     session.flush()
     return resealed, unreadable

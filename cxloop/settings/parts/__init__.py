@@ -8,6 +8,7 @@ from cxloop.settings.parts.journey import JourneyPart
 from cxloop.settings.parts.letter import LetterPart
 from cxloop.settings.parts.promise import PromisePart
 from cxloop.settings.parts.rule import RulePart
+from cxloop.settings.parts.sign_in import SignInPart
 from cxloop.settings.parts.survey import SurveyPart
 from cxloop.settings.parts.team import TeamPart
 
@@ -23,5 +24,6 @@ PARTS: dict[str, Part] = {
         RulePart(),
         CausePart(),
         LetterPart(),
+        SignInPart(),
     )
 }

@@ -36,6 +36,16 @@ KINDS = {
     "invitation_taken_back": (_l("an invitation taken back"), _l("Took back the invitation of %(user)s")),
     "reset_asked": (_l("a forgotten password"), _l("Somebody asked for a new password for %(user)s")),
     "reset_link_made": (_l("a reset link made"), _l("Made a link with which %(user)s chooses a password")),
+    "identity_linked": (
+        _l("somebody linked to the provider"),
+        _l("Linked %(user)s to who the provider says they are"),
+    ),
+    "identity_unlinked": (
+        _l("a link to the provider undone"),
+        _l("Undid the link of %(user)s to the provider"),
+    ),
+    "sign_on_refused": (_l("not let in by the provider"), _l("Nobody was let in by the provider: %(why)s")),
+    "sign_on_secret_changed": (_l("the provider’s secret"), _l("Changed the secret of the provider")),
     "team_added": (_l("a team added"), _l("Added the team %(team)s")),
     "team_changed": (_l("a team changed"), _l("Changed the team %(team)s: %(what)s")),
     "team_joined": (_l("somebody in a team"), _l("Put %(user)s into the team %(team)s")),
@@ -86,6 +96,19 @@ CHANGED = {
     "single_keys": _l("single keys"),
     "slack": _l("Slack link"),
 }
+WHY_NOT = {
+    "deactivated": _l("deactivated here"),
+    "no_email": _l("it told no address"),
+    "not_verified": _l("it did not verify the address"),
+    "linked_otherwise": _l("the address is linked to somebody else there"),
+    "unknown": _l("nobody signs in with the address"),
+    "domain": _l("not one of the company’s domains"),
+    "not_reached": _l("it was not reached"),
+    "token_refused": _l("what it said is not believed"),
+    "client_refused": _l("it refused our client or its secret"),
+    "code_refused": _l("the sign-in was used already or too late"),
+}
+"""Why the provider let nobody in; the others by their code."""
 FILES = {
     "audit_log": _l("the audit log"),
     "rows_set_aside": _l("rows set aside of import %(subject)s"),
@@ -151,8 +174,10 @@ def what(line: AuditEvent, names: Names) -> str:
     facts, (_label, sentence) = line.facts, KINDS[line.kind]
     if "mark" in facts:
         mark = facts["mark"][:12]
-        return str(_("An e-mail address nobody signs in with (mark %(mark)s)", mark=mark)) + (
-            f": {KINDS[line.kind][0]}" if line.kind == "sign_in_throttled" else ""
+        return (
+            str(_("An e-mail address nobody signs in with (mark %(mark)s)", mark=mark))
+            + (f": {KINDS[line.kind][0]}" if line.kind != "sign_in_failed" else "")
+            + (f" ({WHY_NOT.get(facts['why'], facts['why'])})" if "why" in facts else "")
         )
     rows = facts.get("rows")
     counted = ngettext("%(num)s row", "%(num)s rows", rows) if isinstance(rows, int) else ""
@@ -164,8 +189,8 @@ def what(line: AuditEvent, names: Names) -> str:
 def _fact(name: str, fact: object, facts: Mapping[str, object], names: Names) -> str:
     if name in names.known:
         return names.of(name, fact)
-    if name in ("before", "now"):
-        return str(_(NAMES[str(fact)])) if fact in NAMES else str(fact)
+    if name in ("before", "now", "why"):
+        return str(_(NAMES[str(fact)])) if fact in NAMES else str(WHY_NOT.get(str(fact), fact))
     if name != "what" or not isinstance(fact, str):
         part = PARTS.get(str(fact)) if name == "part" else None
         return str(_(part.title)) if part else str(fact)

@@ -10,6 +10,7 @@ from cxloop.entrances import OPEN
 from cxloop.people import access_links, letting_in, sign_ins
 from cxloop.people.access_links import INVITATION, RESET, AccessLink
 from cxloop.people.company import company
+from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.passwords import weakness
 from cxloop.web import current
 from cxloop.web.language import CHOSEN
@@ -41,6 +42,8 @@ def _spend(one: AccessLink) -> ResponseReturnValue:
     form, at = ChooseForm(), current.moment()
     if access_links.why_closed(one, at):
         return _page(one, form, 410)
+    if not may_use_a_password(signing_in(db.session()), one.user.role):
+        return _page(one, form, 422)
     us = company(db.session(), at)
     password = form.password.data or ""
     if form.validate() and (why := weakness(password, (one.user.name, one.user.email, us.name))):
@@ -72,7 +75,8 @@ def _page(one: AccessLink, form: ChooseForm, status: int) -> ResponseReturnValue
     if why:
         page = render_template("people/link_closed.html", why=why, purpose=one.purpose, seconds=0)
         return page, 410
-    us = company(db.session(), current.moment())
+    us, rules = company(db.session(), current.moment()), signing_in(db.session())
     return render_template(
-        "people/choose.html", form=form, person=one.user, company=us.name, purpose=one.purpose
-    ), status
+        "people/choose.html", form=form, person=one.user, company=us.name, purpose=one.purpose, rules=rules,
+        may_use_a_password=may_use_a_password(rules, one.user.role),
+    ), status  # fmt: skip

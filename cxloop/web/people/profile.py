@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.people import absences, changes, sign_ins, tries
+from cxloop.people import absences, changes, identities, sign_ins, tries
 from cxloop.people.company import company
+from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.models import User
 from cxloop.people.passwords import matches, weakness
 from cxloop.people.policies import anyone_signed_in, works_tickets
@@ -41,6 +42,9 @@ def change_me() -> ResponseReturnValue:
 def change_own_password() -> ResponseReturnValue:
     """The one they have is asked for: a browser that was left open is not enough."""
     form, at, user = OwnPasswordForm(), current.moment(), current.user()
+    if not may_use_a_password(signing_in(db.session()), user.role):
+        flash(_("You come in with the company’s own sign-in; a password is not needed."), "late")
+        return redirect(url_for(".me"))
     if not form.validate():
         return _page(password=form, status=422)
     tried = tries.Tried(f"own password {user.id}", request.remote_addr, at)
@@ -97,9 +101,11 @@ def _page(
         formdata=None, name=user.name, language=user.language, time_zone=user.time_zone or "",
         single_keys=user.single_keys, **{one.name: getattr(user, one.name) for one in OWN},
     )  # fmt: skip
-    running = sign_ins.running(db.session(), user.id, at)
+    running, rules = sign_ins.running(db.session(), user.id, at), signing_in(db.session())
     page = render_template(
         "people/me.html", form=shown, password=password or OwnPasswordForm(formdata=None), sessions=running,
+        has_password=may_use_a_password(rules, user.role), rules=rules,
+        identity=identities.of_user(db.session(), user.id),
         works_tickets=works_tickets(user), away_until=absences.until(db.session(), user.id, at),
         here=next((one.id for one in running if sign_ins.is_of(one, token)), None),
     )  # fmt: skip

@@ -3,17 +3,19 @@
 from flask import Flask, abort, current_app, make_response, render_template, request
 
 from cxloop.entrances import Entrance
+from cxloop.outward import oidc
 from cxloop.people.guesses import Guesses, network_of
 from cxloop.web import current
 
 room = Entrance("people", __name__)
-WRONG_LINKS = "cxloop-wrong-access-links"
+WRONG_LINKS, PROVIDER = "cxloop-wrong-access-links", "cxloop-identity-provider"
 WRONG_LINKS_A_MINUTE = 20
 """From one network. A link of ours opens however many others were tried beside it."""
 
 
 def register(app: Flask) -> None:
     app.extensions[WRONG_LINKS] = Guesses()
+    app.extensions[PROVIDER] = oidc.Remembered()
     app.register_blueprint(room)
 
 

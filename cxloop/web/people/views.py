@@ -1,21 +1,19 @@
-from datetime import timedelta
-
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, REGISTRY
 from cxloop.language import LANGUAGES
-from cxloop.people import browsers, first, sign_ins, tries
+from cxloop.people import first, sign_ins, tries
+from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.models import User
 from cxloop.people.policies import anyone_signed_in
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.language import CHOSEN
-from cxloop.web.people.entering import browser_said, enter
+from cxloop.web.people.entering import known_browser, let_in
 from cxloop.web.people.forms import SignInForm
 from cxloop.web.people.room import room
 
@@ -36,45 +34,37 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("people.begin"))
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("people/sign_in.html", form=form), 422 if form.is_submitted() else 200
-    settings, email = current.settings(), str(form.email.data)
-    cookie = request.cookies.get(_cookie(settings))
-    browser = browsers.known_as(settings.secret_key, cookie, email)
-    tried = tries.Tried(email, request.remote_addr, current.moment(), browser)
+        return _sign_in_page(form, 422 if form.is_submitted() else 200)
+    email = str(form.email.data)
+    tried = tries.Tried(email, request.remote_addr, current.moment(), known_browser(email))
     try:
         unit_of_work(lambda: tries.count_try(db.session(), tried))
     except tries.TooManyTries:
         unit_of_work(lambda: sign_ins.throttled(db.session(), email, tried.at))
         form.password.errors = [_("Too many tries. Wait a minute, then try again.")]
-        return render_template("people/sign_in.html", form=form), 429, {"Retry-After": "60"}
+        return _sign_in_page(form, 429)
+    rules = signing_in(db.session())
     user = sign_ins.identify(db.session(), email, form.password.data)
-    if user is None:
+    if user is None or not may_use_a_password(rules, user.role):
         unit_of_work(lambda: sign_ins.failed(db.session(), email, tried.at))
-        form.password.errors = [_("E-mail and password do not match. Nothing was changed.")]
-        return render_template("people/sign_in.html", form=form), 422
-    before = session.get(current.TOKEN)
-    token = unit_of_work(lambda: _start(user, before, tried))
-    enter(token)
-    answer = redirect(local(request.args.get("next")) or url_for("people.first_page"))
-    known = browsers.remembered(settings.secret_key, cookie, email)
-    answer.set_cookie(
-        _cookie(settings), known, max_age=timedelta(days=browsers.KEPT_FOR_DAYS), secure=settings.secure, httponly=True,
-        samesite="Lax",
-    )  # fmt: skip
-    return answer
+        form.password.errors = [
+            _("E-mail and password do not match, or only the provider lets you in. Nothing was changed.")
+            if rules.is_passwordless
+            else _("E-mail and password do not match. Nothing was changed.")
+        ]
+        return _sign_in_page(form, 422)
+    return let_in(lambda: _who_was_right(user, tried), request.args.get("next"))
 
 
-def _cookie(settings: Settings) -> str:
-    """Where the browser keeps that it signed in before; it outlives the session, and opens nothing."""
-    return "__Host-cxloop-known" if settings.secure else "cxloop-known"
-
-
-def _start(user: User, before: str | None, tried: tries.Tried) -> str:
-    """A new session; the one this browser had ends, and the try that was right is not counted."""
+def _who_was_right(user: User, tried: tries.Tried) -> User:
+    """The try that was right is not counted."""
     tries.uncount_try(db.session(), tried)
-    if before:
-        sign_ins.end(db.session(), before, tried.at)
-    return sign_ins.start(db.session(), user, tried.at, browser_said())
+    return user
+
+
+def _sign_in_page(form: SignInForm, status: int) -> ResponseReturnValue:
+    page = render_template("people/sign_in.html", form=form, rules=signing_in(db.session()))
+    return (page, status, {"Retry-After": "60"}) if status == 429 else (page, status)
 
 
 @room.post("/sign-out", policy=OPEN)

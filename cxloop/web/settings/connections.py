@@ -1,4 +1,4 @@
-"""Slack, mail, database, queue, address, clock, disk: each really tried, with what is missing and how to get it."""
+"""Slack, mail, provider, database, queue, address, clock, disk: each really tried, with what is missing and why."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from cxloop.people.policies import administers
 from cxloop.web import current
 from cxloop.web.settings.room import room
 
-OUTSIDE = ("mail", "slack")
+OUTSIDE = ("mail", "slack", "single sign-on")
 """Tried when somebody asks: another machine may take its time to answer."""
 
 
@@ -23,7 +23,7 @@ def connections() -> ResponseReturnValue:
 
 @room.post("/connections", policy=administers)
 def try_connections() -> ResponseReturnValue:
-    """Everything, the mail server and Slack too; nothing is sent or posted."""
+    """Everything, the mail server, Slack and the identity provider too; nothing is sent or posted."""
     return _page(looked_at(current.settings()), is_all=True)
 
 
@@ -36,5 +36,5 @@ def _names() -> dict[str, str]:
         "settings": _("Settings of the installation"), "front end": _("Pages' parts"), "folder": _("Folder"),
         "disk": _("Disk"), "address": _("Public address"), "database": _("Database"), "secret key": _("Secret key"),
         "answers": _("Answers"), "clock": _("Clock"), "worker": _("Worker"), "queue": _("Queue"), "mail": _("Mail"),
-        "slack": "Slack", "slack clicks": _("Clicks in Slack"),
+        "slack": "Slack", "slack clicks": _("Clicks in Slack"), "single sign-on": _("Single sign-on"),
     }  # fmt: skip

@@ -23,6 +23,7 @@ from cxloop.web.settings.ahead import if_nobody_moves
 from cxloop.web.settings.forms import FileForm, StartingForm, SwitchForm, form_of
 from cxloop.web.settings.letter_shown import letters_shown
 from cxloop.web.settings.months import twelve_months
+from cxloop.web.settings.signing_in import beside
 
 DAYS = (90, 365)
 PROMISING = ("calendars", "promises", "teams")
@@ -31,6 +32,7 @@ PICTURES = {
     "calendars": (twelve_months, "settings/_months.html"),
     "promises": (if_nobody_moves, "settings/_course.html"),
     "letters": (letters_shown, "settings/_letter.html"),
+    "sign-in": (beside, "settings/_sign_in.html"),
 }
 """What a part shows of its values beside the form, and the template that draws it."""
 
