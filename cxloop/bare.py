@@ -34,7 +34,7 @@ TABLES = (
     "cxloop.tickets.conversation.models",
     "cxloop.improvements.models", "cxloop.improvements.telling", "cxloop.improvements.huddles",
     "cxloop.reports.models", "cxloop.reports.schedules", "cxloop.trails.models", "cxloop.audit_log.models",
-    "cxloop.settings.models", "cxloop.wordbook.models",
+    "cxloop.settings.models", "cxloop.wordbook.models", "cxloop.tickets.saved_views",
 )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/team/<owner_id>/desk"): (200, STEERERS),
     ("POST", "/team/<owner_id>/desk"): (302, STEERERS),
     ("GET", "/tickets"): (200, STAFF),
+    ("POST", "/tickets/views"): (302, STAFF),
+    ("POST", "/tickets/views/<int:view_id>/removal"): (302, {"manager"}),
     ("POST", "/tickets/assignments"): (302, STAFF),
     ("POST", "/tickets/assignments/undoing"): (302, STAFF),
     ("POST", "/tickets/waiting"): (302, STAFF),

@@ -81,6 +81,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
 ELSEWHERE = {
+    r"/tickets/views.*": SELF,
     r"/tickets/.*|/team/.*": TICKET,
     r"/improvements(/.*)?": IMPROVEMENT,
     r"/interviews(/.*)?|/told": WORK,

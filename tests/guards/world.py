@@ -25,6 +25,7 @@ from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.tickets import links
 from cxloop.tickets.models import Ticket, Verification
+from cxloop.tickets.saved_views import save_view
 from tests.doors import opened
 from tests.makers import AT, Maker
 from tests.visitor import Visitor
@@ -62,6 +63,14 @@ class World:
             return adapter.build(rule.endpoint, named, method=next(iter(rule.methods or ())))
 
 
+def kept_view(person: User) -> int:
+    """A view of this person's own."""
+    view = save_view(
+        db.session(), person, name="Urgent", page="loop", query="score=urgent", team_id=None, at=AT
+    )
+    return view.id
+
+
 def world(app: Flask, make: Maker) -> World:
     """Build it: a ticket Olga owns in North, one resolved and asked about, an improvement, an upload, alerts."""
     north, south = make.team("North"), make.team("South")
@@ -92,6 +101,7 @@ def world(app: Flask, make: Maker) -> World:
         "ticket_id": ticket.id, "owner_id": olga.id, "record_id": asked.id,
         "task_id": make.asked(ticket, olga, people["same_team"]).id,
         "promise_id": make.promised(ticket, olga).id,
+        "view_id": kept_view(people["manager"]),
         "improvement_id": make.improvement(raised_by_id=olga.id).id, "job_id": job.id,
         "token": links.link(app.config["SETTINGS"].secret_key, question.id, question.nonce),
         "alert_id": db.session.scalars(select(Alert.id).order_by(Alert.id)).first(),

@@ -19,6 +19,7 @@ from cxloop.tickets.sub_tasks import SubTask
 from cxloop.web import current
 from cxloop.web.days import midnight as day_began
 from cxloop.web.language import language
+from cxloop.web.tickets.kept_views import kept_views
 from cxloop.web.tickets.queue import Asked, asked, end_of_today, read, whole_number, written
 from cxloop.web.tickets.room import room
 from cxloop.web.tickets.tried import tried_now
@@ -78,6 +79,7 @@ def my_loop() -> ResponseReturnValue:
         "tickets/my_loop.html",
         **_common(choice, scope, rows),
         found_by=said,
+        **kept_views("loop", choice),
         lead=lead,
         reasons=pressing.reasons(session, lead, at) if lead else [],
         groups=[group for group in groups if group[1].total],
@@ -109,6 +111,7 @@ def index() -> ResponseReturnValue:
         "tickets/index.html",
         **_common(choice, scope, page.tickets),
         found_by=filters.search,
+        **kept_views("tickets", choice),
         page=page,
         next_href=url_for(".index", **older) if older else None,
         is_later_page=before is not None,
