@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, tzinfo
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from cxloop.cli.sheets import sheet_lines
 from cxloop.clock import now
 from cxloop.database import company_zone, db
 from cxloop.journey.catalogue import circle
+from cxloop.language import LANGUAGES
+from cxloop.people.company import company, company_language
 from cxloop.people.models import Team
 from cxloop.reports.as_json import as_json
 from cxloop.reports.cohorts import Customers
@@ -22,6 +25,7 @@ from cxloop.reports.executive import executive as figures
 from cxloop.reports.metrics.figure import Showing
 from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.survival import WaitingTimes
+from cxloop.reports.paper import one_page, sheet
 from cxloop.reports.period import Period, usual_period
 from cxloop.reports.plain import plain_report
 from cxloop.reports.rounding import rounded
@@ -54,7 +58,21 @@ def report_command() -> None:
 @click.option(
     "--json", "for_machines", is_flag=True, help="Every figure with its definition, n, interval, exclusions."
 )
-def executive(start: datetime | None, end: datetime | None, measure: str | None, for_machines: bool) -> None:
+@click.option(
+    "--pdf",
+    "paper",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write one sheet of A4 to this file.",
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the sheet; the company's when not given.")
+def executive(
+    start: datetime | None,
+    end: datetime | None,
+    measure: str | None,
+    for_machines: bool,
+    paper: Path | None,
+    language: str | None,
+) -> None:
     """The executive page's figures.
 
     Without days: the 91 days that ended 30 days ago, so that every loop in them is old enough to be judged.
@@ -63,6 +81,9 @@ def executive(start: datetime | None, end: datetime | None, measure: str | None,
     period = _period(start, end, at, settings.time_zone)
     with bare(settings).app_context():
         page = figures(db.session(), period, at, measure)
+        if paper:
+            _print(page, paper, settings, language)
+            return
         if for_machines:
             click.echo(
                 json.dumps(as_json(page, settings.language), ensure_ascii=False, indent=2, allow_nan=False)
@@ -126,6 +147,18 @@ def _id_of(session: Session, kind: type[Team | Survey], word: str, key: str | No
         known = ", ".join(sorted(session.scalars(select(kind.key)))) or "none"
         raise click.UsageError(f"There is no {word} {key!r}. There are: {known}.")
     return found
+
+
+def _print(page: Executive, paper: Path, settings: config.Settings, language: str | None) -> None:
+    session = db.session()
+    tongue = language or company_language(session, settings.language)
+    said = sheet(page, Say(tongue, page.zone), company(session, page.as_of).name or "")
+    made = one_page(said, settings.var, page.as_of)
+    try:
+        paper.write_bytes(made)
+    except OSError as error:
+        raise click.ClickException(f"{paper} could not be written: {error.strerror}.") from None
+    click.echo(f"{paper}: one page, {len(made)} bytes, {page.period.start} to {page.period.last}.")
 
 
 def _period(start: datetime | None, end: datetime | None, at: datetime, zone: tzinfo) -> Period:

@@ -40,6 +40,10 @@ class Say:
         """Singular or plural; the number is %(num)s."""
         return words(self.language).ngettext(one, many, int(count)) % ({"num": count} | facts)
 
+    def chosen(self, one: str, many: str, count: float) -> str:
+        """The singular or the plural, not filled in yet."""
+        return words(self.language).ngettext(one, many, int(count))
+
     def number(self, value: float, digits: int = 0) -> str:
         """With the separators of the language, rounded to `digits`, half away from zero; never "-0"."""
         pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"

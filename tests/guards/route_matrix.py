@@ -169,6 +169,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/settings/<part>/<item>/moving"): (404, IMPORTERS),  # teams have no order
     # reports
     ("GET", "/executive"): (200, READERS),
+    ("GET", "/executive.pdf"): (200, READERS),
     ("GET", "/reports/definitions"): (200, READERS),
     **{("GET", f"/reports/{name}"): (200, READERS) for name in REPORTS},
     ("GET", "/reports/tables/<name>/<section>.<kind>"): (200, READERS),

@@ -7,8 +7,10 @@ from datetime import date
 
 import html5lib
 import pytest
+from sqlalchemy import select
 
 from cxloop.accounts.models import Contact
+from cxloop.audit_log.models import AuditEvent
 from cxloop.database import db
 from cxloop.loop import listen
 from cxloop.people.models import User
@@ -203,3 +205,12 @@ def test_a_hostile_title_is_text_in_the_page_and_in_its_charts(company, sign_in,
     page = sign_in(eve).get(f"/executive{WHOLE}").get_data(as_text=True)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_page_is_taken_away_as_one_sheet_and_that_is_written_down(sign_in, eve, make, north, olga):
+    make.resolved(make.ticket(3, team=north, owner=olga), olga)
+    answer = sign_in(eve).get("/executive.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert [entry.facts["what"] for entry in db.session.scalars(select(AuditEvent))] == ["one_page"]

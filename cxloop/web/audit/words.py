@@ -119,6 +119,7 @@ FILES = {
     "rows_of_times": _l("the rows behind the times"),
     "rows_of_verified": _l("the rows behind what customers confirmed"),
     "rows_of_causes": _l("the rows behind the causes"),
+    "one_page": _l("the executive page on paper"),
     "rows_of_score": _l("the rows behind the score"),
     "table_of_a_report": _l("a table of a report"),
 }

@@ -17,6 +17,7 @@ from cxloop.reports.metrics.proportions import Proportion, proportion
 from cxloop.reports.period import HORIZON_DAYS
 from cxloop.reports.plain_words import biggest_gap, improvement_states, measure_name
 from cxloop.reports.saying import Say
+from cxloop.reports.standfirst import standfirst
 from cxloop.reports.wanted import Wanted
 from cxloop.web import current, formats
 from cxloop.web.pictures import picture
@@ -38,6 +39,7 @@ def executive() -> ResponseReturnValue:
             page=page,
             form=form,
             say=say,
+            lead=standfirst(page, say),
             address=address_of(page),
             presets=presets(at, zone),
             horizon=HORIZON_DAYS,
