@@ -1,12 +1,15 @@
 """The letters: to customers, and alerts for colleagues without Slack."""
 
+from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
 from cxloop.alerts.claiming import Claimed
+from cxloop.alerts.folding import numbered
 from cxloop.alerts.outbox import CUSTOMERS, UPDATE
+from cxloop.alerts.wording import TOLD_BACK
 from cxloop.config import Settings
 from cxloop.language import words
 from cxloop.loop import learn
@@ -16,11 +19,14 @@ from cxloop.mail.conversation import customer_letter, customer_letter_did_not_le
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import KINDS, invitation_letter
 from cxloop.mail.questions import question_did_not_leave, question_left, question_letter
+from cxloop.mail.telling_back import back_letter, back_letter_did_not_leave
 from cxloop.mail.writing import written
 from cxloop.people import access_links
 from cxloop.people.models import User
 from cxloop.tickets import questions
 from cxloop.tickets.conversation.queries import LETTER
+
+Writer = Callable[[Session, Settings, Claimed, datetime], EmailMessage | None]
 
 
 def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:
@@ -29,17 +35,18 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
     Raises:
         DeliveryFailed: permanent, the address cannot be written to.
     """
-    if claimed.kind == questions.LETTER:
-        return question_letter(session, settings, claimed, at)
-    if claimed.kind == LETTER:
-        return customer_letter(session, settings, claimed, at)
     if claimed.kind == UPDATE:
         return None  # there is no message to change
-    if claimed.kind in access_links.LETTERS.values():
-        return access_letter(session, settings, claimed, at)
-    if claimed.kind in KINDS:
-        return invitation_letter(session, settings, claimed, at)
-    return _alert(session, settings, claimed, at)
+    return _writer(claimed.kind)(session, settings, claimed, at)
+
+
+def _writer(kind: str) -> Writer:
+    """Who writes letters of this kind."""
+    own: dict[str, Writer] = {
+        questions.LETTER: question_letter, LETTER: customer_letter, TOLD_BACK: back_letter,
+        **dict.fromkeys(access_links.LETTERS.values(), access_letter), **dict.fromkeys(KINDS, invitation_letter),
+    }  # fmt: skip
+    return own.get(kind, _alert)
 
 
 def left(session: Session, claimed: Claimed, sent: EmailMessage, at: datetime) -> None:
@@ -48,6 +55,8 @@ def left(session: Session, claimed: Claimed, sent: EmailMessage, at: datetime) -
         question_left(session, claimed, sent, at)
     elif claimed.kind == LETTER:
         customer_letter_left(session, claimed, sent, at)
+    elif claimed.kind == TOLD_BACK:
+        learn.letter_left(session, numbered(claimed.subject), at)
     else:
         invitations.left(session, claimed, at)
 
@@ -58,6 +67,8 @@ def did_not_leave(session: Session, claimed: Claimed, at: datetime) -> None:
         question_did_not_leave(session, claimed, at)
     elif claimed.kind == LETTER:
         customer_letter_did_not_leave(session, claimed, at)
+    elif claimed.kind == TOLD_BACK:
+        back_letter_did_not_leave(session, claimed, at)
 
 
 def _alert(session: Session, settings: Settings, claimed: Claimed, at: datetime) -> EmailMessage | None:

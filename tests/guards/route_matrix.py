@@ -51,6 +51,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/s/thanks"): (404, EVERYBODY),  # without an answer
     ("GET", "/u/<mark>"): (200, EVERYBODY),
     ("POST", "/u/<mark>"): (200, EVERYBODY),
+    ("GET", "/n/<mark>"): (404, EVERYBODY),  # the mark of another letter
+    ("POST", "/n/<mark>"): (404, EVERYBODY),
     ("GET", "/brand/<colour>.css"): (200, EVERYBODY),
     ("POST", "/slack/actions"): (401, EVERYBODY),  # without Slack's signature
     ("POST", "/slack/events"): (401, EVERYBODY),
@@ -116,6 +118,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/improvements/<improvement_id>/plan"): (422, STEERERS),
     ("POST", "/improvements/<improvement_id>/decisions"): (409, DECIDERS),
     ("POST", "/improvements/<improvement_id>/measurements"): (302, STEERERS),
+    ("GET", "/improvements/<improvement_id>/telling"): (200, STEERERS),
+    ("POST", "/improvements/<improvement_id>/telling"): (422, STEERERS),  # it is not live
     # settings
     ("GET", "/settings"): (200, STEERERS, {"lead": 302}),
     ("GET", "/settings/connections"): (200, {"administrator"}),

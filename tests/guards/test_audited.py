@@ -84,6 +84,7 @@ ELSEWHERE = {
     r"/tickets/views.*": SELF,
     r"/tickets/.*|/team/.*": TICKET,
     r"/improvements(/.*)?": IMPROVEMENT,
+    r"/n/<mark>": CUSTOMER,
     r"/interviews(/.*)?|/told": WORK,
     r"/imports.*|/accounts/files.*|/invitations/lists/.*|/invitations/surveys/.*/(lists|people)": WORK,
     r"/invitations/review/.*|/sources/events/.*|/sources/quarantine/replays|/messages/.*/retry": WORK,

@@ -23,7 +23,7 @@ WITHOUT_SIGN_IN = {
     "people.sign_in_elsewhere", "people.come_back", "verify.ask_no_more",
     "verify.question", "verify.answer",
     "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.more_words", "survey.brand",
-    "leaving.ask", "leaving.leave",
+    "leaving.ask", "leaving.leave", "leaving.ask_no_news", "leaving.end_news",
     "api.read", "api.show_document", "health.livez", "health.readyz", "health.metrics", "slack.actions", "slack.events",
     "hooks.check", "hooks.receive",
 }  # fmt: skip

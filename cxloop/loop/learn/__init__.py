@@ -6,17 +6,37 @@ from cxloop.loop.learn.learn import AlreadyRegistered, change, link, raise_impro
 from cxloop.loop.learn.measuring import measure, measure_next
 from cxloop.loop.learn.noticing import notice_next
 from cxloop.loop.learn.telling import tell
+from cxloop.loop.learn.telling_back import LINK as NEWS_LINK
+from cxloop.loop.learn.telling_back import LONGEST as LONGEST_WORDS
+from cxloop.loop.learn.telling_back import (
+    NotTellable,
+    behind,
+    end_news,
+    letter_kept_back,
+    letter_left,
+    tell_back,
+    told_of,
+)
 
 __all__ = [
+    "LONGEST_WORDS",
+    "NEWS_LINK",
     "AlreadyRegistered",
     "ImprovementChanged",
     "NotDecidable",
+    "NotTellable",
+    "behind",
     "change",
     "decide",
+    "end_news",
+    "letter_kept_back",
+    "letter_left",
     "link",
     "measure",
     "measure_next",
     "notice_next",
     "raise_improvement",
     "tell",
+    "tell_back",
+    "told_of",
 ]

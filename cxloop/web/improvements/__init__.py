@@ -3,7 +3,8 @@
 from flask import Flask
 
 import cxloop.web.improvements.steps
-import cxloop.web.improvements.views  # noqa: F401 - both add their routes to the room
+import cxloop.web.improvements.telling
+import cxloop.web.improvements.views  # noqa: F401 - each adds its routes to the room
 from cxloop.web.improvements.room import room
 
 

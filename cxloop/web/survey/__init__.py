@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from cxloop.web.survey import answering, brand, leaving, thanking
+from cxloop.web.survey import answering, brand, leaving, no_news, thanking
 from cxloop.web.survey.room import register as register_room
 from cxloop.web.survey.room import room
 
-ROUTES = (answering, brand, thanking)
+ROUTES = (answering, brand, thanking, no_news)
 
 
 def register(app: Flask) -> None:
