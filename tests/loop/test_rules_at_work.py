@@ -8,6 +8,8 @@ from sqlalchemy import select
 from cxloop.database import db
 from cxloop.jobs.ticking import audit
 from cxloop.loop.listen import Door, hear
+from cxloop.people.absences import Absence
+from cxloop.people.models import Role
 from cxloop.reports.intake import intake
 from cxloop.responses.importing.answers import Heard
 from cxloop.responses.models import Response
@@ -182,3 +184,53 @@ def test_an_answer_told_again_is_judged_anew(make, survey, people, rule):
     db.session.commit()
     assert len(tickets()) == 1
     assert db.session.get_one(Verdict, answer.id).facts["score"] == 5
+
+
+class TestTheOwnerOfAnAccount:
+    """Is given its tickets while they are here and take more today; else who stands in for them, else the round."""
+
+    @pytest.fixture
+    def given(self, make, survey, people, rule, olga, tom):
+        rule(KEY_SIX, assignment="owner")
+
+        def do(at=AT):
+            for one in tickets():
+                one.contact_id = None  # each complaint is of its own
+            db.session.commit()
+            make.response(4, survey=survey, contact=people[0], at=at)
+            return tickets()[-1].owner_id
+
+        return do
+
+    @pytest.fixture
+    def away(self):
+        def do(who, deputy=None):
+            facts = {"begins_at": AT - HOUR, "ends_at": AT + 2 * HOUR, "made_at": AT - HOUR}
+            db.session.add(Absence(user_id=who.id, deputy_id=deputy.id if deputy else None, **facts))
+            db.session.commit()
+
+        return do
+
+    def test_here(self, given, olga):
+        assert [given(), given()] == [olga.id, olga.id]
+
+    def test_away_somebody_stands_in(self, make, given, away, olga, tom):
+        max_ = make.user("Max", Role.MANAGER)
+        away(olga, max_)
+        assert given() == max_.id, "who is in no round all the same"
+        assert given(AT + 3 * HOUR) == olga.id
+
+    def test_away_without_a_deputy_it_goes_round_and_past_them(self, given, away, olga, tom):
+        away(olga)
+        assert [given(), given()] == [tom.id, tom.id]
+
+    def test_enough_for_today(self, given, olga, tom):
+        olga.daily_limit = 1
+        db.session.commit()
+        assert [given(), given(), given()] == [olga.id, tom.id, tom.id]
+        assert given(AT + 24 * HOUR) == olga.id
+
+    def test_gone(self, given, olga, tom):
+        olga.is_active = False
+        db.session.commit()
+        assert given() == tom.id

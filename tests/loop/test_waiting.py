@@ -128,6 +128,20 @@ def test_the_customer_says_something_and_it_goes_on(make, olga):
     assert (fresh(ticket).state, db.session.query(Wait).one().ended_because) == ("assigned", "customer")
 
 
+def test_a_better_answer_closes_nothing_and_is_passed_by_by_nothing(make, olga):
+    carl = make.contact()
+    ticket = make.ticket(owner=olga, contact=carl)
+    wait(ticket, olga)
+    better = make.response(9, "Thank you.", at=AT + HOUR, contact=carl)
+    make.response(9, at=AT - DAY, contact=carl)  # what they said before says nothing of this
+    events = db.session.query(TicketEvent).filter_by(ticket_id=ticket.id, kind="answered_better")
+    assert [event.facts for event in events] == [{"response": better.id, "score": 9}]
+    assert (fresh(ticket).state, db.session.query(Wait).one().ended_because) == ("assigned", "customer")
+    act.resolve(db.session(), ticket.id, closing=SOLVED, by=olga, at=AT + 2 * HOUR, via="web")
+    make.response(10, at=AT + 3 * HOUR, contact=carl)
+    assert (fresh(ticket).state, events.count()) == ("resolved", 2)
+
+
 @pytest.mark.parametrize("outcome", ["reached", "no_answer"])
 def test_who_tries_the_customer_ends_it(ticket, olga, outcome):
     wait(ticket, olga)

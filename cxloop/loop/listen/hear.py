@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from cxloop.accounts.recognising import NOBODY, Customer, recognise
 from cxloop.database import bulk, company_zone, in_pieces, local_day_of, prepared
 from cxloop.database.bulk import Same
+from cxloop.loop.listen.better import Content, tell_open_tickets
 from cxloop.loop.listen.others import ids_of_others
 from cxloop.loop.listen.retold import KINDS, Retold, tell_tickets
 from cxloop.loop.listen.verdicts import judged_by_place, named_up_to
@@ -160,12 +161,21 @@ def store(
     rollups.add(session, survey.id, tallied)
     received = [door.at] * len(ids) if more is None else [further["received_at"] for further in more]
     limit = ruling.up_to if ruling.up_to is not None else ruling.survey.highest
+    named = [
+        place for place in counted if scores[place] <= limit and (place not in judged or judged[place].fired)
+    ]
+    others = set(counted).difference(named)
+    content = [
+        Content(ids[place], contact_id, scores[place], moments[place])
+        for place in sorted(others)
+        if (contact_id := customers[place][0]) is not None
+    ]
+    tell_open_tickets(session, content, at=door.at, via=door.via)
     return [
         Unhappy(
             ids[place], *customers[place], scores[place], moments[place], received[place], judgement=judged.get(place)
         )
-        for place in counted
-        if scores[place] <= limit and (place not in judged or judged[place].fired)
+        for place in named
     ]  # fmt: skip
 
 

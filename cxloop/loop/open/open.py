@@ -128,12 +128,14 @@ def _open(session: Session, opening: Sequence[tuple[Unhappy, Fired]], under: Ter
         return []
     desks: dict[int, _Desk] = {}
     tiers = tiers_of(session, (answer.account_id for answer, _ in opening))
-    owners = account_owners(session, (answer.account_id for answer, rule in opening if rule.to_owner))
+    owners = account_owners(
+        session, (answer.account_id for answer, rule in opening if rule.to_owner), under.at
+    )
     rows = []
     for answer, rule in opening:
         team_id = rule.team_id or under.survey.team_id or 0
         desk = desks.get(team_id) or desks.setdefault(team_id, _Desk(session, team_id, under))
-        given_to = under.owner_id or (owners.get(answer.account_id or 0) if rule.to_owner else None)
+        given_to = under.owner_id or (owners.next(answer.account_id) if rule.to_owner else None)
         rows.append(_ticket_row(answer, rule, desk, tiers.get(answer.account_id or 0), under, given_to))
     ids = bulk.numbers(session, Ticket, len(rows))
     bulk.insert_all(session, Ticket, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
