@@ -1,4 +1,4 @@
-"""Waiting for somebody, as programs say it."""
+"""Waiting for somebody, and answering a call, as programs say it."""
 
 from typing import Annotated, Literal
 
@@ -30,6 +30,21 @@ class NewWait(Stepping, kw_only=True):
 
 class GoingOn(Stepping, kw_only=True):
     """What it waited for is here."""
+
+
+class Acknowledging(Stepping, kw_only=True):
+    """Somebody takes care of what is late."""
+
+
+@v1.post(f"/tickets/{ONE}/acknowledgement", policy=WRITE)
+@speaks("Answer a call", {200: (Ticket, Stepped)}, body=Acknowledging, refuses=[404])
+def acknowledge(number: int, body: Acknowledging) -> Work:
+    """Nobody is called again about what is late by now. The promises stand; where nothing is late, nothing changes."""
+    return step(
+        number,
+        body,
+        lambda session, _ticket, by: act.acknowledge(session, number, by=by, at=g.moment, via=via()),
+    )
 
 
 @v1.post(f"/tickets/{ONE}/waiting", policy=WRITE)

@@ -35,7 +35,10 @@ class Length(Field):
         return say_length(minutes)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "number"], "examples": ["4 h", "30 min"]}
+        return {
+            "type": ["string", "number", *([] if self.required else ["null"])],
+            "examples": ["4 h", "30 min"],
+        }
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from cxloop.language import words
 Block = dict[str, Any]
 
 TAKE = "take"
+ANSWER = "acknowledge"
 OPEN = "open"
 SECTION, HEADER, FIELD, CONTEXT, SUMMARY = 3000, 150, 300, 600, 600
 MOST_FIELDS, MOST_SECTIONS, MOST_IN_ALL = 10, 5, 12_000
@@ -108,6 +109,10 @@ def _pieces(label: str, what: str) -> list[str]:
 def _buttons(told: Told, url: str, language: str) -> list[Block]:
     say = words(language).gettext
     opens = {"type": "button", "action_id": OPEN, "text": _plain(say("Open"), 75), "url": url}
+    if told.may_be_answered and told.ticket is not None:
+        says = say("I take care of it")
+        answers = {"type": "button", "action_id": ANSWER, "text": _plain(says, 75), "value": str(told.ticket)}
+        return [answers, opens]
     if not told.may_be_taken or told.ticket is None:
         return [opens]
     takes = {

@@ -17,6 +17,7 @@ from cxloop.database import db, unit_of_work
 from cxloop.loop import learn
 from cxloop.slack import blocks, places, postings
 from cxloop.slack.answers import NO_CHANNEL, NO_EDIT, TOO_LONG, history_is_closed
+from cxloop.slack.correcting import OF_PROMISES, put_right
 from cxloop.slack.digests import carry_digest
 from cxloop.slack.door import Door, Posted
 from cxloop.slack.receipts import Message, Receipt
@@ -152,6 +153,8 @@ class Courier:
                 and not postings.standing(session, claimed.subject, claimed.channel)
             ):
                 postings.remember(session, claimed, posted, shown, at)
+            if claimed.kind in OF_PROMISES:
+                postings.remember(session, claimed, posted, shown, at, alone=True)
 
         return Receipt("sent" if shown else "found", ts=posted.ts, keep=keep)
 
@@ -183,8 +186,10 @@ class Courier:
                 postings.gone(session, posting.id, at)
                 if code in NO_CHANNEL:
                     settling.report_trouble(session, posting.channel, code, at)
+            postings.all_gone(session, over, at)
             if refused:
                 postings.replace(session, claimed, at)
 
+        over = put_right(self.slack, self.settings, claimed.subject, self.now())
         note = next(iter(refused.values()), None)
         return Receipt("replaced" if refused else "updated" if shown else "unchanged", note=note, keep=keep)

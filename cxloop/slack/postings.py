@@ -15,6 +15,8 @@ from cxloop.slack.blocks import Block
 from cxloop.slack.door import Posted
 
 AGAIN = "ticket_shown_again"
+ALERT = "#"
+"""Between a subject and the number of the alert whose message it is."""
 
 
 def fingerprint(text: str, blocks: list[Block]) -> str:
@@ -30,6 +32,16 @@ def standing(session: Session, subject: str, channel: str | None = None) -> Sequ
     return session.scalars(chosen.order_by(Posting.id)).all()
 
 
+def of_alerts(session: Session, subject: str) -> Sequence[Posting]:
+    """The messages of single alerts about a subject, which say what was true then."""
+    mine = Posting.subject.between(f"{subject}{ALERT}", f"{subject}{ALERT}~")
+    return session.scalars(select(Posting).where(mine, Posting.gone_at.is_(None)).order_by(Posting.id)).all()
+
+
+def alert_of(posting: Posting) -> int:
+    return int(posting.subject.rpartition(ALERT)[2])
+
+
 def is_standing(session: Session, subject: str, ts: str) -> bool:
     """Whether this is a message about the subject that changes with it."""
     return any(posting.ts == ts for posting in standing(session, subject))
@@ -40,9 +52,20 @@ def subject_of(claimed: Claimed) -> str:
     return f"digest:{claimed.id}" if claimed.kind == folding.DIGEST else claimed.subject
 
 
-def remember(session: Session, claimed: Claimed, posted: Posted, shown: str | None, at: datetime) -> None:
-    """Keep where the message is. `shown` None: it may say something older, so it will be updated."""
-    about = subject_of(claimed)
+def remember(
+    session: Session,
+    claimed: Claimed,
+    posted: Posted,
+    shown: str | None,
+    at: datetime,
+    *,
+    alone: bool = False,
+) -> None:
+    """Keep where the message is. `shown` None: it may say something older, so it will be updated.
+
+    `alone`: it is the message of this one alert, not the one of its subject.
+    """
+    about = f"{claimed.subject}{ALERT}{claimed.id}" if alone else subject_of(claimed)
     known = session.scalars(
         select(Posting).where(Posting.subject == about, Posting.channel == claimed.channel)
     ).first()
@@ -62,6 +85,12 @@ def shows(session: Session, posting_id: int, shown: str) -> None:
 def gone(session: Session, posting_id: int, at: datetime) -> None:
     """The message was deleted, or Slack does not let us change it: it counts no longer as the ticket's."""
     session.execute(update(Posting).where(Posting.id == posting_id).values(gone_at=at))
+
+
+def all_gone(session: Session, posting_ids: Sequence[int], at: datetime) -> None:
+    """Nothing more is to be changed about these."""
+    for posting_id in posting_ids:
+        gone(session, posting_id, at)
 
 
 def replace(session: Session, claimed: Claimed, at: datetime) -> None:

@@ -4,7 +4,7 @@ One description for the clock that does it, the pages that foretell it and the c
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -34,6 +34,9 @@ class Plan:
     warnings: tuple[int, ...] = ()
     """At which percent of what is allowed the owner is warned."""
     calls: tuple[Call, ...] = ()
+    repeat_every: int = 0
+    """The last call again, so many minutes of working time apart; 0: never."""
+    repeat_most: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.warnings or self.calls)
@@ -54,25 +57,33 @@ class Step:
     """Of a warning: the percent that is used."""
     after: int = 0
     """Of a call: minutes of working time since the promise was missed."""
+    again: int = 0
+    """Of a call that is repeated: the how manieth time."""
 
 
-def plan_of(warn_at: Iterable[Any] | None, chain: Iterable[Any] | None) -> Plan:
+def plan_of(
+    warn_at: Iterable[Any] | None, chain: Iterable[Any] | None, repeat_every: int | None = None,
+    repeat_most: int | None = None,
+) -> Plan:  # fmt: skip
     """As a policy keeps it."""
     return Plan(
         tuple(int(one) for one in warn_at or ()),
         tuple(Call(int(after), str(to)) for after, to in chain or ()),
+        repeat_every or 0,
+        repeat_most or 0,
     )
 
 
 def course(
     since: datetime, owed: Mapping[str, datetime], plan: Plan, calendar: WorkingTime, *, segment: int = 1,
-    promised: int = 1, pauses: Pauses = NONE,
+    promised: int = 1, pauses: Pauses = NONE, answered_for_at: datetime | None = None,
 ) -> list[Step]:  # fmt: skip
     """Every step of the promises still owed, first to last.
 
     Args:
         since: when the present segment began.
         owed: the promises still to keep, by name, with their moments, pauses counted.
+        answered_for_at: nobody is called about what was late by then.
         pauses: when each of them did not run: nobody is warned and nobody called meanwhile.
     """
     steps = [
@@ -83,7 +94,7 @@ def course(
             since,
             due_at,
             promise_name(promise, segment, promised),
-            plan,
+            _of(plan, due_at, answered_for_at),
             calendar,
             pauses.get(promise, ()),
         )
@@ -118,6 +129,29 @@ def _steps(
         at = due_after(since, allowed * share / 100, spans, calendar)
         yield Step(min(at, due_at), "warned", promise, f"{name}@{share}", "owner", share=share)
     yield Step(due_at, "missed", promise, name, "lead")
-    for call in plan.calls:
+    for call, again in _calls(plan):
         at = due_after(due_at, timedelta(minutes=call.after), spans, calendar)
-        yield Step(at, "called", promise, f"{name}+{call.after}:{call.to}", call.to, after=call.after)
+        mark = f"#{again}" if again else ""
+        yield Step(
+            at,
+            "called",
+            promise,
+            f"{name}+{call.after}:{call.to}{mark}",
+            call.to,
+            after=call.after,
+            again=again,
+        )
+
+
+def _of(plan: Plan, due_at: datetime, answered_for_at: datetime | None) -> Plan:
+    """Somebody has answered for what was late by then: nobody is called."""
+    is_answered = answered_for_at is not None and due_at <= answered_for_at
+    return replace(plan, calls=()) if is_answered else plan
+
+
+def _calls(plan: Plan) -> Iterator[tuple[Call, int]]:
+    yield from ((call, 0) for call in plan.calls)
+    if plan.calls and plan.repeat_every:
+        last = max(plan.calls, key=lambda call: call.after)
+        for again in range(1, plan.repeat_most + 1):
+            yield Call(last.after + again * plan.repeat_every, last.to), again

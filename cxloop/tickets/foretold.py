@@ -27,6 +27,7 @@ SAID = {
     ("called", "first_contact"): _("The first contact is late by %(after)s of working time: %(who)s is told"),
     ("called", "resolution"): _("It is late by %(after)s of working time and not solved: %(who)s is told"),
 }
+AGAIN = _("%(whole)s (again, %(again)d)")
 WHO = {
     "owner": _("the owner"),
     "lead": _("the team's lead"),
@@ -63,4 +64,10 @@ def foretell(
 def say(step: Step, names: Mapping[str, str | Sentence]) -> Sentence:
     """A step as a person reads it; `names` are those of whom it tells, where they are known."""
     who = names.get(step.to) or (sentence(WHO[step.to]) if step.to in WHO else sentence(_("a colleague")))
+    if step.again:
+        return sentence(AGAIN, whole=_once(step, who), again=step.again)
+    return _once(step, who)
+
+
+def _once(step: Step, who: str | Sentence) -> Sentence:
     return sentence(SAID[step.what, step.promise], share=step.share, after=say_length(step.after), who=who)

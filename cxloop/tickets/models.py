@@ -111,6 +111,8 @@ class Ticket(OpenOrOwed, Model):
     """`due_at` less the head start its urgency earns: the order of the queue."""
     escalate_after: Mapped[datetime | None]
     """The earliest promise not yet kept and not yet escalated."""
+    answered_for_at: Mapped[datetime | None]
+    """Somebody said they take care of what was late by then, or reached the customer: nobody is called about that."""
     look_after: Mapped[datetime | None]
     """When the clock next asks whether somebody has to be warned or called; None: nobody ever again."""
 

@@ -42,7 +42,7 @@ def pinned(session: Session, ticket: Ticket) -> Promise:
 
 def plan(policy: Policy) -> Plan:
     """Whom it warns and calls, and when."""
-    return plan_of(policy.warn_at, policy.chain)
+    return plan_of(policy.warn_at, policy.chain, policy.repeat_every, policy.repeat_most)
 
 
 def pauses(policy: Policy, kind: str) -> tuple[str, ...]:

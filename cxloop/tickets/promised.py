@@ -27,6 +27,9 @@ class Policy(Model):
     """At which percent of a promise its owner is warned; None: never."""
     chain: Mapped[list[Any] | None]
     """Who is told when after a missed promise: pairs of minutes of working time and a `course.Call.to`."""
+    repeat_every: Mapped[int | None]
+    repeat_most: Mapped[int | None]
+    """The last call again, so many minutes of working time apart and so often, until somebody answers; None: once."""
     pauses: Mapped[dict[str, Any] | None]
     """Which promises pause while we wait, by for whom; None: as `policies.PAUSES` says."""
     created_at: Mapped[datetime]

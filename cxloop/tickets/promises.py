@@ -35,6 +35,8 @@ def contacted(ticket: Ticket, at: datetime, *, reached: bool, segment: int) -> N
         ticket.attempted_at = min(ticket.attempted_at or at, at)
         if reached:
             ticket.reached_at = min(ticket.reached_at or at, at)
+            ticket.answered_for_at = max(ticket.answered_for_at or at, at)
+            look_again(ticket)
     if segment == 1:
         ticket.first_attempt_at = min(ticket.first_attempt_at or at, at)
         if reached:
@@ -73,6 +75,12 @@ def missed(ticket: Ticket, at: datetime) -> frozenset[str]:
         for name, moment in still_owed(ticket).items()
         if moment < at
     )
+
+
+def calls_about(ticket: Ticket, at: datetime) -> frozenset[str]:
+    """Names of the promises that are late and for which nobody has answered yet."""
+    since = ticket.answered_for_at
+    return frozenset(name for name in missed(ticket, at) if since is None or moment(ticket, name) > since)
 
 
 def moment(ticket: Ticket, name: str) -> datetime:

@@ -1,7 +1,7 @@
 """What an alert about a ticket has to say, read at the moment it is sent, so that edits and erasures apply."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,10 +73,12 @@ def tell(
     if kind == wording.HANDED_OVER or kind in wording.TASKS:
         told_to_one = _handed_over if kind == wording.HANDED_OVER else _task
         return told_to_one(session, kind, recipient, facts, at, language, reader)
-    ticket = _loaded(session, folding.numbered(subject))
+    ticket = loaded(session, folding.numbered(subject))
     if ticket is None:
         return None
     path, known = f"/tickets/{ticket.id}", facts_of(session, ticket)
+    if kind == wording.CALLED and _is_answered(ticket, str(facts.get("promise")), at):
+        return None
     if kind in LATE:
         called = reader or _to_call(session, kind, subject, recipient, facts, at)
         told = _escalated(ticket, known, language, at, str(facts.get("promise", "resolution")), called)
@@ -105,6 +107,11 @@ def _promised(
     return wording.promised(known, language, at, given.what, given.due_at)
 
 
+def _is_answered(ticket: Ticket, promise: str, at: datetime) -> bool:
+    """Somebody has said meanwhile that they take care of it: nobody is called again."""
+    return promise in promises.missed(ticket, at) and promise not in promises.calls_about(ticket, at)
+
+
 def _due_soon(ticket: Ticket, known: TicketFacts, language: str, at: datetime, promise: str) -> Told | None:
     """While it is still owed and still in time; of what is late another alert tells."""
     name, _, place = promise.partition(":")
@@ -118,7 +125,8 @@ def _escalated(
 ) -> Told | None:
     """Late, or kept late meanwhile; nothing once the promise is no longer owed or its moment has moved."""
     if promise in promises.missed(ticket, at):
-        return wording.escalated(known, language, at, promise, called.name if called else None)
+        told = wording.escalated(known, language, at, promise, called.name if called else None)
+        return replace(told, may_be_answered=promise in promises.calls_about(ticket, at))
     name, _, segment = promise.partition(":")
     kept_at = ticket.reached_at if name == "first_contact" else ticket.resolved_at
     is_past = ticket.state in CLOSED or segment not in ("", str(ticket.segment))
@@ -197,7 +205,7 @@ def _handed_over(
 ) -> Telling | None:
     """The tickets of one hand-over that are still theirs and still owed."""
     owner_id, numbers = folding.numbered(recipient), facts.get("tickets", ())
-    tickets = [ticket for number in numbers if (ticket := _loaded(session, int(number)))]
+    tickets = [ticket for number in numbers if (ticket := loaded(session, int(number)))]
     theirs = [one for one in tickets if one.owner_id == owner_id and one.state in OWED]
     if not theirs:
         return None
@@ -264,7 +272,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
     )
 
 
-def _loaded(session: Session, ticket_id: int) -> Ticket | None:
+def loaded(session: Session, ticket_id: int) -> Ticket | None:
     named = (Ticket.contact, Ticket.account, Ticket.response, Ticket.survey, Ticket.team, Ticket.owner)
     chosen = select(Ticket).where(Ticket.id == ticket_id).options(*(joinedload(part) for part in named))
     return session.scalars(chosen.execution_options(populate_existing=True)).first()

@@ -19,6 +19,7 @@ TOKEN_NEEDED: tuple[tuple[str, str], ...] = (
     ("POST", "/api/v1/tickets/<number>/letters"),
     ("POST", "/api/v1/tickets/<number>/snooze"),
     ("POST", "/api/v1/tickets/<number>/waiting"),
+    ("POST", "/api/v1/tickets/<number>/acknowledgement"),
     ("POST", "/api/v1/tickets/<number>/going-on"),
     ("GET", "/api/v1/tickets/<number>/events"),
     ("GET", "/api/v1/tickets/<number>/promised"),

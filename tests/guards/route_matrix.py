@@ -101,6 +101,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/<int:ticket_id>/promises/<promise_id>/moving"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/promises/<promise_id>/dropping"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/waiting"): (422, OF_THE_TICKET),
+    ("POST", "/tickets/<int:ticket_id>/acknowledgement"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/going-on"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/resolution"): (422, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/verification"): (302, OF_THE_TICKET),

@@ -56,7 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/tickets/*/promises/*/keeping": {}, "/tickets/*/promises/*/moving": {"due_at": "2026-03-11T09:00:00Z"},
     "/tickets/*/promises/*/dropping": {"why": "They left."},
     "/tickets/*/waiting": {"kind": "customer", "until": "2026-03-11T09:00:00Z", "reason": "The invoice."},
-    "/tickets/*/going-on": {},
+    "/tickets/*/going-on": {}, "/tickets/*/acknowledgement": {},
     "/tickets/*/contacts": {"outcome": "reached", "channel": "phone"},
     "/tickets/*/resolution": {"action": "Called."}, "/tickets/*/reopening": {"reason": "It came back."},
 }  # fmt: skip

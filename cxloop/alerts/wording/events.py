@@ -29,6 +29,13 @@ def escalated(facts: TicketFacts, language: str, at: datetime, promise: str, tol
     return _event(facts, f"▲ {missed}", language, lines)
 
 
+def settled(facts: TicketFacts, language: str) -> Told:
+    """What an alert told of is over: it was done, or promised otherwise, since."""
+    say = words(language).gettext
+    said = say("Settled since: nothing to do for this message")
+    return _event(facts, f"✓ {said}", language, [])
+
+
 def due_soon(facts: TicketFacts, language: str, at: datetime, promise: str) -> Told:
     """A promise is not kept yet and its time runs out: its owner still can."""
     say = words(language).gettext

@@ -54,4 +54,6 @@ class Told:
     is_cut: bool = False
     status: str = ""
     may_be_taken: bool = False
+    may_be_answered: bool = False
+    """Whoever reads it can say that they take care of it, so that nobody is called again."""
     ticket: int | None = None

@@ -1,5 +1,6 @@
 """Act: somebody takes the ticket, reaches the customer, and says what was wrong and what was done."""
 
+from cxloop.loop.act.acknowledging import acknowledge
 from cxloop.loop.act.act import (
     TakenBySomeoneElse,
     add_note,
@@ -48,6 +49,7 @@ __all__ = [
     "Proposal",
     "TakenBySomeoneElse",
     "TaskSettled",
+    "acknowledge",
     "add_note",
     "answer_task",
     "ask_colleague",

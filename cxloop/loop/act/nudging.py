@@ -110,5 +110,5 @@ class _Terms:
         return course(
             ticket.segment_began_at, promises.still_owed(ticket), self.plans[ticket.policy_id],
             self.calendars[ticket.calendar_id], segment=ticket.segment, promised=ticket.promised,
-            pauses=self.pauses.get(ticket.id, NONE),
+            pauses=self.pauses.get(ticket.id, NONE), answered_for_at=ticket.answered_for_at,
         )  # fmt: skip

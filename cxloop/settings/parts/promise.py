@@ -14,7 +14,7 @@ from cxloop.people.models import User
 from cxloop.settings import choices
 from cxloop.settings.calls import Chain, Shares, read_chain, read_shares, say_call, say_shares
 from cxloop.settings.consequences import Consequence
-from cxloop.settings.fields import Choice, Field, Reference
+from cxloop.settings.fields import Choice, Field, Reference, Whole
 from cxloop.settings.lengths import Length, Tiers, read_tiers, say_tier
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.promise_past import promised_by
@@ -23,6 +23,7 @@ from cxloop.tickets import policies
 from cxloop.tickets.models import Policy
 
 ONLY = "promises"
+USUALLY_AGAIN = 3
 PAUSED = (
     ("resolution", _("the time to solve it pauses")),
     ("both", _("the first contact and the time to solve it pause")),
@@ -90,6 +91,11 @@ class PromisePart(Part):
                 "whom: owner, lead, channel or a colleague's e-mail. “2 h: owner”, “8 h: anna@example.com”."
             ),
         ),
+        Length(
+            "repeat_every", _("Call the last of them again every"),
+            _("Of working time, until somebody says that they take care of it. Empty: once."),
+        ),
+        Whole("repeat_most", _("At most so often"), lowest=1, highest=20),
     )  # fmt: skip
     sets: ClassVar[tuple[tuple[str, str], ...]] = (
         ("b2b", _("services and deliveries to companies")),
@@ -114,7 +120,8 @@ class PromisePart(Part):
         tiers = sorted((policy.by_tier or {}).items(), key=lambda one: one[0].casefold())
         return {**lengths, "tiers": [say_tier(*one) for one in tiers], "calendar": policy.calendar_key,
             **{name: _code(policies.pauses(policy, kind)) for name, kind in WAITS.items()},
-            "warnings": say_shares(policy.warn_at or ()) or None, "chain": [
+            "repeat_every": say_length(policy.repeat_every) if policy.repeat_every else None,
+            "repeat_most": policy.repeat_most, "warnings": say_shares(policy.warn_at or ()) or None, "chain": [
                 say_call(after, _email(session, to)) for after, to in policy.chain or ()
             ],
         }  # fmt: skip
@@ -145,6 +152,8 @@ class PromisePart(Part):
         strange = [to for _after, to in read_chain(wanted["chain"]) if "@" in to and to not in known]
         if strange:
             reasons["chain"] = sentence(_("Not known: %(keys)s."), keys=", ".join(strange))
+        if wanted.get("repeat_every") and not wanted["chain"]:
+            reasons["repeat_every"] = sentence(_("There is no call to repeat: say above who is told."))
         return reasons
 
     def consequence(
@@ -179,6 +188,9 @@ def policy_of(session: Session, values: Values, at: datetime) -> Policy:
     made.chain = [
         [after, _person(session, to)] for after, to in read_chain(values.get("chain") or ())
     ] or None
+    every = values.get("repeat_every")
+    made.repeat_every = _minutes(every) or None if every else None
+    made.repeat_most = (values.get("repeat_most") or USUALLY_AGAIN) if every else None
     return made
 
 

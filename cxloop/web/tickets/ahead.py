@@ -20,6 +20,7 @@ from cxloop.web.language import language
 class Ahead:
     at: datetime
     words: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -70,4 +71,4 @@ def steps_ahead_of(ticket: Ticket) -> list[Ahead]:
         "lead": ticket.team.lead.name if ticket.team.lead else team,
     }
     names |= {f"user:{number}": name for number, name in pressing.names_of(db.session(), people).items()}
-    return [Ahead(step.at, foretold.say(step, names).say(language())) for step in steps]
+    return [Ahead(step.at, foretold.say(step, names).say(language()), step.what) for step in steps]

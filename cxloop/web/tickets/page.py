@@ -20,7 +20,7 @@ from cxloop.people.models import Role, User
 from cxloop.people.policies import scope_of, steers_settings
 from cxloop.responses.scoring import band
 from cxloop.settings.parts import PARTS
-from cxloop.tickets import given_promises, pressing, queue, reaching, reasons, sub_tasks, waits
+from cxloop.tickets import given_promises, pressing, promises, queue, reaching, reasons, sub_tasks, waits
 from cxloop.tickets.clocks import Clocks, clocks
 from cxloop.tickets.models import Assignment, ContactAttempt, Ticket, Verification
 from cxloop.tickets.queue import Filters
@@ -74,6 +74,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
     assert told is not None  # noqa: S101 - `visible` has just found it
     question = told.verification
     why = reasons.of_answer(session, told.ticket.response_id)
+    ahead = steps_ahead_of(told.ticket) if told.ticket.is_owed else []
     if refused is None:
         forms[ResolutionForm]["told_how"].data = _last_way_they_were_reached(told)
         forms[ResolutionForm]["driver_id"].data = whole_number(request.args.get("cause"))
@@ -94,7 +95,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         unhappy=pressing.unhappy_people(session, ticket.account_id, at),
         question=question if question and verify.is_open(question, told.ticket, at) else None,
         clocks=_clocks(told),
-        ahead=steps_ahead_of(told.ticket) if told.ticket.is_owed else [],
+        ahead=ahead,
         step=step_of(told.ticket),
         may_give_up=is_unreachable(
             reaching.attempts_made(session, ticket), reaching.wrote_at(session, ticket)
@@ -114,6 +115,7 @@ def show(ticket: Ticket, *, refused: FlaskForm | None = None, open_dialog: str |
         tasks=sub_tasks.of_ticket(session, ticket.id),
         task_form=forms[TaskForm],
         wait_form=forms[WaitForm],
+        is_called=bool(promises.calls_about(told.ticket, at)) and any(one.what == "called" for one in ahead),
         pauses=paused_so_far(told.ticket, at),
         pausing=what_pauses(told.ticket),
         me=user.id,

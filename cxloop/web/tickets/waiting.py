@@ -1,4 +1,4 @@
-"""The steps that let a ticket wait for somebody, and go on."""
+"""The steps that let a ticket wait for somebody and go on, and that answer a call."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -38,6 +38,15 @@ def wait(ticket_id: int) -> ResponseReturnValue:
     else:
         when = formats.reader().moment(until)
         flash(_("It waits, and goes on %(when)s by itself.", when=when), f"kept confirms wait-{ticket_id}")
+    return redirect(url_for(".show", ticket_id=ticket_id))
+
+
+@room.post("/tickets/<int:ticket_id>/acknowledgement", policy=works_tickets)
+def acknowledge(ticket_id: int) -> ResponseReturnValue:
+    visible(ticket_id)
+    user, at = current.user(), current.moment()
+    unit_of_work(lambda: act.acknowledge(db.session(), ticket_id, by=user, at=at, via="web"))
+    flash(_("Nobody is called again about what is late. The promise stands."))
     return redirect(url_for(".show", ticket_id=ticket_id))
 
 
