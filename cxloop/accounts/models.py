@@ -55,11 +55,19 @@ class Contact(Model):
     language: Mapped[str | None] = text("none")
     may_contact: Mapped[bool] = mapped_column(default=True)
     """Whether we may call them, as it is now; changed by `consent.change_consent` only, which keeps each change."""
+    bounced_at: Mapped[datetime | None]
+    bounced_address: Mapped[str | None] = text("personal")
+    """A letter to this address came back; it says nothing of another one they have by now."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     """The same person as that one: what comes for this one belongs there."""
     created_at: Mapped[datetime]
 
     account: Mapped[Account | None] = relationship(lazy="joined")
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether letters to the address they have now came back."""
+        return self.email is not None and self.bounced_address == self.email
 
     @property
     def called(self) -> str:

@@ -11,4 +11,5 @@ KINDS = (
     "cause_added", "causes_loaded", "secret_key_changed", "exported",
     "absence_announced", "absence_ended",
     "setting_changed", "setting_called_off", "setting_draft_discarded", "answers_corrected",
+    "mailbox_changed",
 )  # fmt: skip

@@ -32,6 +32,7 @@ COMMANDS = {
     "user": "cxloop.cli.user",
     "team": "cxloop.cli.team",
     "slack": "cxloop.cli.slack",
+    "mail": "cxloop.cli.mail",
     "token": "cxloop.cli.token",
     "settings": "cxloop.cli.settings",
     "promise": "cxloop.cli.promise",

@@ -15,7 +15,7 @@ from cxloop.mail.questions import spoken_to
 from cxloop.mail.writing import written
 from cxloop.people.company import Company, company
 from cxloop.people.models import User
-from cxloop.tickets.conversation import merging, queries
+from cxloop.tickets.conversation import merging, queries, reply_addresses
 from cxloop.tickets.conversation.models import Message
 from cxloop.tickets.models import Ticket
 
@@ -34,14 +34,15 @@ def customer_letter(
     language = message.language or spoken_to(session, settings, ticket)
     facts = letter_facts(ticket, by, us, language, message.subject, message.body, message.quotes)
     earlier = queries.references(session, message)
-    reply_to = us.reply_to or (by.email if by.is_active else None)
+    reply_to = reply_addresses.reply_to(session, ticket.id) or us.reply_to
+    reply_to = reply_to or (by.email if by.is_active else None)
     more = {"Reply-To": reply_to} if reply_to else {}
     more |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier)} if earlier else {}
     return letter(
         settings,
         to=contact.email or "",
         name=contact.name or "",
-        subject=message.subject,
+        subject=reply_addresses.in_subject(session, ticket.id, message.subject),
         text=written("email/customer.txt", facts),
         html=written("email/customer.html", facts),
         delivery_id=claimed.delivery_id,

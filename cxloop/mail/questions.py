@@ -22,6 +22,7 @@ from cxloop.mail.writing import written
 from cxloop.people.company import Company, company
 from cxloop.people.models import User
 from cxloop.tickets import links, questions
+from cxloop.tickets.conversation import reply_addresses
 from cxloop.tickets.models import Ticket, Verification
 
 QUOTED = 400
@@ -53,12 +54,14 @@ def question_letter(
     about = [_about(settings, *pair, signer) for pair, signer in zip(asked, signers, strict=True)]
     us = company(session, at)
     facts = letter_facts(about, spoken_to(session, settings, asked[0][1]), contact.name or "", us)
-    reply_to = us.reply_to or next((signer.email for signer in signers if signer.is_active), None)
+    about_one = asked[0][1].id
+    reply_to = reply_addresses.reply_to(session, about_one) or us.reply_to
+    reply_to = reply_to or next((signer.email for signer in signers if signer.is_active), None)
     return letter(
         settings,
         to=contact.email or "",
         name=contact.name or "",
-        subject=facts["say"]("Is it solved?"),
+        subject=reply_addresses.in_subject(session, about_one, facts["say"]("Is it solved?")),
         text=written("email/question.txt", facts),
         html=written("email/question.html", facts),
         delivery_id=claimed.delivery_id,

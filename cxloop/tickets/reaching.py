@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cxloop.responses.models import Response, ResponseChange
+from cxloop.tickets.conversation.models import IN, Message
 from cxloop.tickets.models import ContactAttempt, CustomersWord, Ticket, Triggering, Verification
 from cxloop.tickets.requirements import Attempted
 
@@ -21,7 +22,7 @@ def attempts_made(session: Session, ticket: Ticket) -> list[Attempted]:
 
 
 def wrote_at(session: Session, ticket: Ticket) -> datetime | None:
-    """When the customer wrote last: an answer, more words to one, or what they said of our solution."""
+    """When the customer wrote last: an answer, more words to one, what they said of our solution, or a letter."""
     theirs = or_(
         Response.id == ticket.response_id,
         Response.id.in_(select(Triggering.response_id).where(Triggering.ticket_id == ticket.id)),
@@ -34,5 +35,8 @@ def wrote_at(session: Session, ticket: Ticket) -> datetime | None:
     )
     verified = select(func.max(Verification.answered_at)).where(Verification.ticket_id == ticket.id)
     said = select(func.max(CustomersWord.at)).where(CustomersWord.ticket_id == ticket.id)
-    moments = [session.scalar(asked) for asked in (answered, added, verified, said)]
+    wrote = select(func.max(Message.at)).where(
+        Message.ticket_id == ticket.id, Message.direction == IN, Message.kind == "letter"
+    )
+    moments = [session.scalar(asked) for asked in (answered, added, verified, said, wrote)]
     return max((moment for moment in moments if moment is not None), default=None)

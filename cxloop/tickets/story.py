@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from cxloop.people.models import User
 from cxloop.people.policies import Scope
 from cxloop.responses.models import Response
-from cxloop.tickets.conversation.models import Message
+from cxloop.tickets.conversation.models import Message, MessageFile
+from cxloop.tickets.conversation.strays import files_of_messages
 from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import (
     Assignment,
@@ -75,6 +76,8 @@ RECORDS: dict[str, Any] = {
     "letter_failed": Message,
     "waits": Wait,
     "went_on": Wait,
+    "letter_received": Message,
+    "automatic_reply": Message,
 }
 
 
@@ -100,6 +103,8 @@ class Story:
     said: Mapping[int, CustomersWord]
     """Every word of the customer about its questions, by id."""
     resolution: Resolution | None
+    files: Mapping[int, list[MessageFile]]
+    """Of its letters, by their ids."""
     programs: Mapping[str, str]
     """What the programs of its events are called, by how the trail names them."""
 
@@ -130,6 +135,7 @@ def story(session: Session, ticket_id: int, scope: Scope) -> Story | None:
         verification=session.scalars(newest_question.limit(1)).first() if resolutions else None,
         said=_said(session, ticket_id) if resolutions else {},
         resolution=resolutions[0] if resolutions else None,
+        files=files_of_messages(session, [m.record.id for m in moments if isinstance(m.record, Message)]),
         programs=names_of(session, {moment.event.program for moment in moments}),
     )
 

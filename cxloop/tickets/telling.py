@@ -90,7 +90,7 @@ def tell(
     elif kind in EVENTS:
         told = _event(session, ticket, known, kind, facts, language)
     elif kind in wording.LETTERS:
-        told = wording.about_letter(known, language)
+        told = wording.about_letter(known, language, kind)
     else:
         is_over = kind == outbox.OPENING and ticket.state in CLOSED
         told = None if is_over else wording.opened(known, language, at, privacy)

@@ -37,7 +37,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reports", "chart-no-axes-column", (
         "reports.executive", *(f"reports.report_{name.replace('-', '_')}" for name in REPORTS),
     )),
-    ("messages.index", "send", ("messages.index",)),
+    ("messages.index", "send", ("messages.index", "letters.index")),
     ("audit.index", "file-text", ("audit.index",)),
     ("settings.index", "settings", (
         "settings.index", "settings.company", "colleagues.index",
@@ -57,6 +57,7 @@ def labels() -> dict[str, str]:
         "reports.executive": _("Executive"),
         **{f"reports.report_{name.replace('-', '_')}": _(one.title) for name, one in REPORTS.items()},
         "messages.index": _("Messages"),
+        "letters.index": _("Letters nobody could place"),
         "audit.index": _("Audit log"),
         "settings.index": _("Settings"),
         "settings.connections": _("Connections"),

@@ -38,6 +38,7 @@ LISTENING = (
 )
 CUSTOMERS = (
     "/contacts",
+    "/letters",
     "/contacts/<>",
     "/contacts/<>/edit",
     "/accounts",

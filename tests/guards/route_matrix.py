@@ -106,6 +106,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/<int:ticket_id>/resolution"): (422, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/verification"): (302, OF_THE_TICKET),
     ("POST", "/tickets/<int:ticket_id>/reopening"): (422, OF_THE_TICKET),
+    ("GET", "/letters"): (200, IMPORTERS),
+    ("POST", "/letters/<letter_id>/placing"): (302, IMPORTERS),
+    ("POST", "/letters/<letter_id>/discarding"): (302, IMPORTERS),
+    ("GET", "/letters/files/<attachment_id>"): (200, IMPORTERS),  # of a letter that is nowhere yet
     # improvements
     ("GET", "/improvements"): (200, SIGNED_IN),
     ("GET", "/improvements/<improvement_id>"): (200, SIGNED_IN),

@@ -95,6 +95,7 @@ ELSEWHERE = {
     r"/settings/(rehearsal|connections|sign-in/trying)": RESULT,
     r"/settings/open-promises": TICKET,
     r"/settings/.*": LEDGER,
+    r"/letters/.*": WORK,
     r"/forgotten": "reset_asked, where letters leave: tests/web/people/test_forgotten.py",
     r"/language": SELF,
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
@@ -119,6 +120,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "token revoke": ("token_revoked", ["1"]),
     "user unlink": ("identity_unlinked", ["ada@example.com"]),
     "sign-in secret": ("sign_on_secret_changed", ["--forget"]),
+    "mail box": ("mailbox_changed", ["--address", "care@valmora.example"]),
     "rotate": ("secret_key_changed", []),
 }
 CHANGES_NOTHING = {
@@ -134,7 +136,7 @@ CHANGES_NOTHING = {
     "search check": "reads", "search rebuild": "makes again what can be made again",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
-    "promise": "reads",
+    "promise": "reads", "mail read": TICKET,
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
     "restore": "there is no log before there are rows",
     "up": "serves", "web": "serves", "worker": "serves",

@@ -24,6 +24,7 @@ from cxloop.responses.invitations import links as survey_links
 from cxloop.responses.invitations.models import HeldAnswer
 from cxloop.responses.models import ImportJob, Survey
 from cxloop.tickets import links
+from cxloop.tickets.conversation.models import MessageFile, StrayLetter
 from cxloop.tickets.models import Ticket, Verification
 from cxloop.tickets.saved_views import save_view
 from tests.doors import opened
@@ -114,8 +115,23 @@ def world(app: Flask, make: Maker) -> World:
     values |= expected(make, people["same_team"], app.config["SETTINGS"].secret_key)
     values |= invited(make, app.config["SETTINGS"].secret_key)
     values |= acquainted(make, ticket, people["manager"])
+    values |= written()
     db.session.commit()
     return World(app, values, people)
+
+
+def written() -> dict[str, Any]:
+    """A letter with a file that nobody could place."""
+    stray = StrayLetter(
+        key="<1@x.example>", at=AT, sender="nora@x.example", sender_name="Nora", subject="Where is it?",
+        body="My parcel.", reason="nobody_known",
+    )  # fmt: skip
+    db.session.add(stray)
+    db.session.flush()
+    file = MessageFile(stray_id=stray.id, name="note.txt", kind="text/plain", size=5, content=b"words")
+    db.session.add(file)
+    db.session.flush()
+    return {"letter_id": stray.id, "attachment_id": file.id}
 
 
 def expected(make: Maker, forgetful: User, secret_key: str) -> dict[str, Any]:

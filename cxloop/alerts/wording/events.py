@@ -10,7 +10,7 @@ from cxloop.language import words
 RETOLD = frozenset({"answer_changed", "answer_withdrawn"})
 COMPLAINED_AGAIN = "complained_again"
 WARNED, CALLED = "due_soon", "still_late"
-LETTERS = frozenset({"letter_failed"})
+LETTERS = frozenset({"letter_failed", "customer_replied"})
 WAITED = "waited"
 SPOKE_AGAIN = frozenset({"word_changed", "customer_wrote"})
 
@@ -71,6 +71,7 @@ def reopened(
     said = {
         "partly": say("The customer says: only partly solved"),
         "complained": say("A new complaint: not solved"),
+        "wrote": say("The customer wrote by e-mail, so it is open again"),
         "colleague": say("A colleague opened it again"),
     }.get(because, say("The customer says: not solved"))
     by_when = moment(facts.resolution_due_at, facts.zone, language)
@@ -152,9 +153,12 @@ def spoke_again(facts: TicketFacts, language: str, said: Mapping[str, object]) -
     return _event(facts, headline, language, lines)
 
 
-def about_letter(facts: TicketFacts, language: str) -> Told:
-    """A letter to the customer did not reach them: whoever has the ticket tries another way."""
+def about_letter(facts: TicketFacts, language: str, kind: str) -> Told:
+    """The customer wrote; or a letter did not reach them, and whoever has the ticket tries another way."""
     say = words(language).gettext
+    if kind == "customer_replied":
+        lines = [(say("The ticket"), say("has the letter; answer it there"))]
+        return _event(facts, say("The customer wrote by e-mail"), language, lines)
     lines = [(say("The ticket"), say("says why; call, or write to another address"))]
     return _event(facts, say("A letter to the customer did not arrive"), language, lines)
 

@@ -34,9 +34,18 @@ from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.taking_back import LetterLeft, undo_contact, undo_resolution
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 from cxloop.loop.act.waiting import go_on, go_on_next, wait
-from cxloop.loop.act.writing import LONGEST_LETTER, LONGEST_SUBJECT, letter_failed, letter_left, write_letter
+from cxloop.loop.act.writing import (
+    LETTER_FAILED,
+    LONGEST_LETTER,
+    LONGEST_SUBJECT,
+    letter_bounced,
+    letter_failed,
+    letter_left,
+    write_letter,
+)
 
 __all__ = [
+    "LETTER_FAILED",
     "LONGEST_LETTER",
     "LONGEST_SUBJECT",
     "UNDO_WITHIN",
@@ -65,6 +74,7 @@ __all__ = [
     "go_on_next",
     "leave",
     "keep_promise",
+    "letter_bounced",
     "letter_failed",
     "letter_left",
     "log_contact",

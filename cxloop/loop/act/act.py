@@ -151,7 +151,9 @@ def log_contact(
     else:
         facts["round"] = when.segment
     promises.contacted(ticket, when.at, reached=reached, segment=when.segment)
-    changed(session, ticket, "contact_logged", at=at, actor_id=by.id, via=via, **facts)
+    is_theirs = letter is not None and reached  # a customer's answer is nobody's step
+    actor_id = None if is_theirs else by.id
+    changed(session, ticket, "contact_logged", at=at, actor_id=actor_id, via=via, **facts)
     if promised_for is not None:
         promising.promise(
             session,

@@ -10,15 +10,15 @@ from cxloop.loop.act.act import log_contact, own_if_nobody_does
 from cxloop.people.models import User
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed, subject
-from cxloop.tickets.conversation import merging
+from cxloop.tickets.conversation import merging, reply_addresses
 from cxloop.tickets.conversation import queries as conversation
 from cxloop.tickets.conversation.internal import also_internal
 from cxloop.tickets.conversation.models import OUT, Message
 from cxloop.tickets.requirements import StepIncomplete
 
 LONGEST_SUBJECT, LONGEST_LETTER = 150, 10_000
-FAILED = "letter_failed"
-NOT_ALLOWED = "wants_no_contact"
+LETTER_FAILED = "letter_failed"
+NOT_ALLOWED, CAME_BACK = "wants_no_contact", "bounced_"
 
 
 def write_letter(
@@ -55,6 +55,7 @@ def write_letter(
     )  # fmt: skip
     session.add(message)
     session.flush()
+    reply_addresses.ensure(session, ticket.id)
     outbox.enqueue(
         session, kind=conversation.LETTER, subject=subject(ticket.id), via="mail",
         recipient=f"contact:{ticket.contact_id}", at=at, step=message.id,
@@ -104,11 +105,22 @@ def letter_failed(session: Session, message_id: int, alert_id: int, at: datetime
     code = alert.last_error or ""
     message.failed_at = at
     message.failure = NOT_ALLOWED if code in ("", "nothing_to_tell") else code
+    _tell_failed(session, message, at, via="job")
+
+
+def letter_bounced(session: Session, message: Message, status: str, at: datetime) -> None:
+    """A letter that had left came back; told twice, it is written down once."""
+    if message.failed_at is None:
+        message.failed_at, message.failure = at, f"{CAME_BACK}{status}"
+        _tell_failed(session, message, at, via="mail")
+
+
+def _tell_failed(session: Session, message: Message, at: datetime, *, via: str) -> None:
     ticket = queries.locked(session, message.ticket_id)
-    changed(session, ticket, FAILED, at=at, actor_id=None, via="job", record=message.id)
+    changed(session, ticket, LETTER_FAILED, at=at, actor_id=None, via=via, record=message.id)
     outbox.enqueue(
-        session, kind=FAILED, subject=subject(ticket.id), via="slack", recipient=_reader(message, ticket.owner_id),
-        at=at, step=message.id,
+        session, kind=LETTER_FAILED, subject=subject(ticket.id), via="slack",
+        recipient=_reader(message, ticket.owner_id), at=at, step=message.id,
     )  # fmt: skip
 
 

@@ -49,8 +49,10 @@ from cxloop.loop.listen.inbox import (
     withdraw_test_call,
 )
 from cxloop.loop.listen.invite import Invited, NotAskable, Outcome, invite
+from cxloop.loop.listen.letters import discard_letter, hear_letter, place_letter
 from cxloop.loop.listen.look_forecast import compare
 from cxloop.loop.listen.looking import earlier_plan, look_terms
+from cxloop.loop.listen.mailboxes import NoMailbox, close_mailbox, set_mailbox
 from cxloop.loop.listen.others import ids_of_others, later_of_others
 from cxloop.loop.listen.pull import (
     Errand,
@@ -109,6 +111,7 @@ __all__ = [
     "Invited",
     "News",
     "NoLongerOpen",
+    "NoMailbox",
     "NotAllowed",
     "NotAskable",
     "Outcome",
@@ -125,10 +128,12 @@ __all__ = [
     "change_interview",
     "choose_backfill",
     "choose_fields",
+    "close_mailbox",
     "compare",
     "connect",
     "correct_batch",
     "decide_reading",
+    "discard_letter",
     "dismiss_call",
     "drop_held",
     "dry_run_checked",
@@ -142,6 +147,7 @@ __all__ = [
     "forecast_as_json",
     "hear",
     "hear_batch",
+    "hear_letter",
     "hear_versions",
     "introduce_participant",
     "invitation_delivered",
@@ -156,6 +162,7 @@ __all__ = [
     "look_again",
     "look_terms",
     "pause_source",
+    "place_letter",
     "prepare_import",
     "read_next_calls",
     "read_one_call",
@@ -173,6 +180,7 @@ __all__ = [
     "later_of_others",
     "ids_of_others",
     "secrets_of",
+    "set_mailbox",
     "asks_about_ids",
     "asks_about_scale",
     "asks_about_twice",

@@ -4,6 +4,7 @@ from cxloop.loop.verify.again import EnoughSaid, NothingSaid, hear_word, may_cha
 from cxloop.loop.verify.asking import (
     LETTERS_APART,
     ask,
+    came_back,
     is_asked_by_letter,
     letter_left,
     may_be_asked,
@@ -19,7 +20,7 @@ from cxloop.loop.verify.reopen import (
     tell_reopened,
 )
 from cxloop.loop.verify.verify import NoLongerAsked, answer, expire_next, is_open
-from cxloop.loop.verify.words import ANSWERS, MOST_WORDS, ask_no_more, last_said
+from cxloop.loop.verify.words import ANSWERS, MOST_WORDS, ask_no_more, has_room, last_said
 
 __all__ = [
     "ANSWERS",
@@ -34,8 +35,10 @@ __all__ = [
     "answer",
     "ask",
     "ask_no_more",
+    "came_back",
     "complain_again",
     "expire_next",
+    "has_room",
     "hear_word",
     "is_asked_by_letter",
     "is_open",

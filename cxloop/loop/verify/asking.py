@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cxloop.accounts.consent import is_allowed
@@ -12,6 +13,7 @@ from cxloop.alerts import outbox
 from cxloop.people.company import company
 from cxloop.tickets import queries, questions, trail
 from cxloop.tickets.changes import subject
+from cxloop.tickets.conversation import reply_addresses
 from cxloop.tickets.models import Resolution, Ticket, Verification
 
 LETTERS_APART = timedelta(hours=24)
@@ -96,6 +98,16 @@ def not_written(session: Session, verification_ids: Iterable[int]) -> None:
     session.flush()
 
 
+def came_back(session: Session, letter_id: int) -> bool:
+    """This letter did not reach its address: who has not answered was not asked by it. False: nobody waits for it."""
+    waits = (Verification.letter_id == letter_id, Verification.answer.is_(None))
+    waiting = session.scalars(select(Verification).where(*waits, Verification.sent_at.is_not(None))).all()
+    for verification in waiting:
+        verification.sent_at = verification.asked_at = None
+    session.flush()
+    return bool(waiting)
+
+
 def was_not_asked(session: Session, verification: Verification) -> bool:
     """Whether the window ended without anybody having asked: no letter, or one that nobody got."""
     if verification.sent_at is None and questions.letter_died(session, verification):
@@ -105,6 +117,7 @@ def was_not_asked(session: Session, verification: Verification) -> bool:
 
 def _write(session: Session, ticket: Ticket, verification: Verification, at: datetime) -> None:
     verification.asked_at = at
+    reply_addresses.ensure(session, ticket.id)
     outbox.enqueue(
         session, kind=questions.LETTER, subject=subject(ticket.id), via="mail",
         recipient=f"contact:{ticket.contact_id}", at=at, step=verification.id,

@@ -22,7 +22,7 @@ NEW_ANSWER = "new_answer"
 def reopen(
     session: Session, ticket: Ticket, *, at: datetime, verification: Verification | None = None,
     response_id: int | None = None, actor_id: int | None = None, via: str, reason: str = "", partly: bool = False,
-    alerts: bool = True, word: int | None = None,
+    alerts: bool = True, word: int | None = None, letter: int | None = None,
 ) -> Reopening:  # fmt: skip
     """It is not solved: a new segment begins with the same owner and new deadlines, and the team is told.
 
@@ -32,6 +32,7 @@ def reopen(
         verification: the customer's word that it is not solved, or only partly.
         response_id: the new complaint that says so.
         word: the record of what the customer said, for the timeline.
+        letter: the customer's letter that opens it again.
         alerts: False under an import's backfill switch, which tells nobody.
     """
     ticket.state = after(Step.ANSWER_PARTLY if partly else Step.REOPEN, ticket.state)
@@ -53,9 +54,10 @@ def reopen(
     facts: dict[str, Any] = {"record": record.id, "partly": partly}
     facts |= {"response": response_id} if response_id else {}
     facts |= {"word": word} if word else {}
+    facts |= {"wrote": letter} if letter else {}
     changed(session, ticket, "reopened", at=at, actor_id=actor_id, via=via, **facts)
     if alerts:
-        tell_reopened(session, ticket, record, verification, at=at)
+        tell_reopened(session, ticket, record, verification, at=at, wrote=letter is not None)
     return record
 
 
@@ -90,10 +92,11 @@ def again_due(at: datetime, promise: Promise, calendar: WorkingTime, partly: boo
 
 
 def tell_reopened(
-    session: Session, ticket: Ticket, record: Reopening, word: Verification | None, *, at: datetime
-) -> bool:
-    """Write the alert of a reopening, once; `because` is the code of why: complained, partly, no or colleague."""
-    said = word.answer if word else None
+    session: Session, ticket: Ticket, record: Reopening, word: Verification | None, *, at: datetime,
+    wrote: bool = False,
+) -> bool:  # fmt: skip
+    """Write the alert of a reopening, once; `because` says why: complained, partly, no, wrote or colleague."""
+    said = word.answer if word else "wrote" if wrote else None
     because = "complained" if record.response_id else said or "colleague"
     return outbox.enqueue(
         session, kind="reopened", subject=subject(ticket.id), via="slack", recipient=f"team:{ticket.team_id}",

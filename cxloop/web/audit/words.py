@@ -73,6 +73,7 @@ KINDS = {
         _l("a colleague's draft thrown away"),
         _l("Threw away the draft of %(user)s: %(part)s, %(item)s"),
     ),
+    "mailbox_changed": (_l("the mailbox changed"), _l("Changed where replies of customers come in")),
     "exported": (_l("a file taken away"), _l("Took away %(what)s")),
     "answers_corrected": (
         _l("answers corrected"),
@@ -120,6 +121,7 @@ FILES = {
     "rows_of_verified": _l("the rows behind what customers confirmed"),
     "rows_of_causes": _l("the rows behind the causes"),
     "one_page": _l("the executive page on paper"),
+    "letter_file": _l("the file %(subject)s of a customer's letter"),
     "rows_of_score": _l("the rows behind the score"),
     "table_of_a_report": _l("a table of a report"),
 }
