@@ -28,7 +28,7 @@ class _Reader(HTMLParser):
         self.unshown: list[str] = []
         self.quoted = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begun(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if self.unshown:
             if tag not in EMPTY:
@@ -47,11 +47,11 @@ class _Reader(HTMLParser):
         if tag == "td":
             self.pieces.append(" ")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def empty(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self.unshown:
             self._break(tag)
 
-    def handle_endtag(self, tag: str) -> None:
+    def ended(self, tag: str) -> None:
         if self.unshown:
             if tag in self.unshown:
                 while self.unshown and self.unshown.pop() != tag:
@@ -61,10 +61,12 @@ class _Reader(HTMLParser):
         if tag == "blockquote":
             self.quoted = max(0, self.quoted - 1)
 
-    def handle_data(self, data: str) -> None:
+    def said(self, data: str) -> None:
         if not self.unshown:
             words = re.sub(r"[ \t\r\n\f]+", " ", data)
             self.pieces.append(words)
+
+    handle_starttag, handle_startendtag, handle_endtag, handle_data = begun, empty, ended, said
 
     def _break(self, tag: str) -> None:
         if tag in BLOCKS:
