@@ -102,7 +102,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("sender", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("sender_name", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("placed_by", sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column("is_cut", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(
+            sa.Column("is_cut", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
 
 
 def downgrade() -> None:
