@@ -1,14 +1,14 @@
 """Replies of customers
 
-Revision: 0036
-Follows: 0035
+Revision: 0039
+Follows: 0038
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
