@@ -29,7 +29,6 @@ class GivenPromise(Model):
         Index(
             "ix_given_promise_look_after", "look_after", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT
         ),
-        Index("ix_given_promise_settled_by_id", "settled_by_id", "settled_at"),
     )
 
     id: Mapped[int] = key()
