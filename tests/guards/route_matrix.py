@@ -274,6 +274,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/contacts"): (200, STAFF),
     ("GET", "/contacts/<int:contact_id>"): (200, OF_THE_TICKET),
     ("GET", "/contacts/<int:contact_id>/edit"): (200, OF_THE_TICKET),
+    ("GET", "/contacts/<int:contact_id>/answers/<int:answer_id>"): (200, OF_THE_TICKET),
     ("POST", "/contacts/<int:contact_id>/edit"): (422, OF_THE_TICKET),
     ("POST", "/contacts/<int:contact_id>/wish"): (302, OF_THE_TICKET),
     ("GET", "/accounts"): (200, STAFF),
