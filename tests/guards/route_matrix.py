@@ -133,6 +133,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/sign-in/trying"): (302, {"administrator"}),
     ("POST", "/settings/sign-in/trying"): (200, {"administrator"}),
     ("POST", "/settings/sign-in/secret"): (302, {"administrator"}),
+    ("POST", "/settings/connections/mailbox"): (200, {"administrator"}),
     ("GET", "/settings/rehearsal"): (302, IMPORTERS),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),

@@ -77,6 +77,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/people/<user_id>/away": ("absence_announced", {"first": "2026-04-01", "last": "2026-04-02", "tickets": "keep"}),
     "/people/<user_id>/away/<absence_id>/return": ("absence_ended", {}),
     "/people/<user_id>/away/<absence_id>/deputy": ("absence_announced", {"deputy": ""}),
+    "/settings/connections/mailbox": ("mailbox_changed", {"address": "care@v.example"}),
     "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
@@ -136,7 +137,7 @@ CHANGES_NOTHING = {
     "search check": "reads", "search rebuild": "makes again what can be made again",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
-    "promise": "reads", "mail read": TICKET,
+    "promise": "reads", "mail read": TICKET, "mail look": TICKET,
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
     "restore": "there is no log before there are rows",
     "up": "serves", "web": "serves", "worker": "serves",
