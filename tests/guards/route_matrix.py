@@ -79,6 +79,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/assignments"): (302, STAFF),
     ("POST", "/tickets/assignments/undoing"): (302, STAFF),
     ("POST", "/tickets/waiting"): (302, STAFF),
+    ("POST", "/tickets/snoozes"): (302, STAFF),
+    ("POST", "/tickets/wakings"): (302, STAFF),
     ("GET", "/tickets/<int:ticket_id>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/likely"): (200, OF_THE_TICKET),

@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         "asking",
         "taking_back",
         "bulk",
+        "many_put_off",
         "write",
         "likely",
     )
