@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.scheduling import COMMANDS
 from cxloop.cli.sheets import sheet_lines
 from cxloop.clock import now
 from cxloop.database import company_zone, db
@@ -124,6 +125,8 @@ def _command(report: Report) -> None:
                 click.echo(line)
 
 
+for _added in COMMANDS:
+    report_command.add_command(_added)
 for _report in REPORTS.values():
     _command(_report)
 

@@ -44,8 +44,7 @@ def signal(tickets: Sequence[int], answers: Sequence[int], starts: Sequence[date
     ]
     if len(usual) < 8:
         return None
-    mean = fmean(usual)
-    wave = mean + MOVING_RANGE_FACTOR * fmean(abs(after - before) for before, after in pairwise(usual))
+    mean, wave = _limits(usual)
     newest = list(zip(tickets, answers, starts, strict=True))[-LOOKED_AT:]
     for count, n, week in reversed(newest):
         if not n or count < FEWEST:
@@ -55,3 +54,17 @@ def signal(tickets: Sequence[int], answers: Sequence[int], starts: Sequence[date
         if rate > limit:
             return Signal(week, count, rate, mean, limit)
     return None
+
+
+def signal_limits(tickets: Sequence[int]) -> tuple[float, float]:
+    """The mean of the usual weeks and their upper limit, in tickets a week: what a chart of them draws."""
+    usual = [float(count) for count in tickets[:-LOOKED_AT][-USUAL:]]
+    if len(usual) < 2:
+        return fmean(usual or [0.0]), float(max(tickets, default=0))
+    mean, wave = _limits(usual)
+    return mean, max(wave, mean + SIGMAS * sqrt(max(mean, 1.0)))
+
+
+def _limits(usual: Sequence[float]) -> tuple[float, float]:
+    mean = fmean(usual)
+    return mean, mean + MOVING_RANGE_FACTOR * fmean(abs(after - before) for before, after in pairwise(usual))

@@ -63,12 +63,13 @@ def tick(at: datetime) -> dict[str, int]:
 
 
 def _learnt(at: datetime) -> dict[str, int]:
-    """What is measured, and what is noticed, by itself."""
+    """What is measured, sent and noticed by itself."""
     language = current_app.config["SETTINGS"].language
     measured = _until_done(lambda: learn.measure_next(db.session(), at=at))
+    sent = _until_done(lambda: learn.send_reports(db.session(), at=at))
     looks = at.minute % LOOKS_EVERY == 0
     noticed = looks and unit_of_work(lambda: learn.notice_next(db.session(), at=at, language=language))
-    return {"measured": measured, "noticed": int(noticed)}
+    return {"measured": measured, "reports": sent, "noticed": int(noticed)}
 
 
 def audit(at: datetime) -> keep.Settled:

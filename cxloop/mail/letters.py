@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.folding import numbered
 from cxloop.alerts.outbox import CUSTOMERS, UPDATE
-from cxloop.alerts.wording import TOLD_BACK
+from cxloop.alerts.wording import REPORT, TOLD_BACK
 from cxloop.config import Settings
 from cxloop.language import words
 from cxloop.loop import learn
@@ -19,6 +19,7 @@ from cxloop.mail.conversation import customer_letter, customer_letter_did_not_le
 from cxloop.mail.envelope import letter
 from cxloop.mail.invitations import KINDS, invitation_letter
 from cxloop.mail.questions import question_did_not_leave, question_left, question_letter
+from cxloop.mail.reports import report_letter
 from cxloop.mail.telling_back import back_letter, back_letter_did_not_leave
 from cxloop.mail.writing import written
 from cxloop.people import access_links
@@ -43,7 +44,7 @@ def letter_for(session: Session, settings: Settings, claimed: Claimed, at: datet
 def _writer(kind: str) -> Writer:
     """Who writes letters of this kind."""
     own: dict[str, Writer] = {
-        questions.LETTER: question_letter, LETTER: customer_letter, TOLD_BACK: back_letter,
+        questions.LETTER: question_letter, LETTER: customer_letter, TOLD_BACK: back_letter, REPORT: report_letter,
         **dict.fromkeys(access_links.LETTERS.values(), access_letter), **dict.fromkeys(KINDS, invitation_letter),
     }  # fmt: skip
     return own.get(kind, _alert)

@@ -134,6 +134,10 @@ class Say:
     def day(self, day: date) -> str:
         return format_date(day, "d MMMM y", locale=self.language)
 
+    def short_day(self, day: date) -> str:
+        """ "3 Nov"."""
+        return format_date(day, "d MMM", locale=self.language).rstrip(".")
+
     def month(self, month: date) -> str:
         """ "Sep", and "Jan 26" so that the year is somewhere."""
         return format_date(month, "LLL", locale=self.language).rstrip(".")

@@ -29,8 +29,8 @@ from cxloop.tickets.audience import FOR_LEADS, Audience, audience
 NOBODY = Address("mail", "mail:nobody")
 """Nobody is left who could read it: it is given up and shown."""
 OURS = ("team:", "user:")
-OWN_LETTERS = ("invitation", "access")
-"""Kinds that only a letter carries."""
+OWN_LETTERS = ("invitation", "access", "report")
+"""Kinds that go where they were written for, by what they were written for."""
 
 
 class Addressed(Protocol):

@@ -13,7 +13,8 @@ from cxloop.web.masking import MaskedCSRF
 
 ROOMS = (
     "cxloop.web.people", "cxloop.web.tickets", "cxloop.web.my_team",
-    "cxloop.web.letters", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.reports",
+    "cxloop.web.letters", "cxloop.web.imports", "cxloop.web.improvements", "cxloop.web.huddles",
+    "cxloop.web.reports",
     "cxloop.web.verify", "cxloop.web.survey", "cxloop.web.invitations", "cxloop.web.messages", "cxloop.web.health",
     "cxloop.web.told", "cxloop.web.intake", "cxloop.web.interviews", "cxloop.web.design",
     "cxloop.slack.actions", "cxloop.api", "cxloop.web.tokens",

@@ -33,7 +33,7 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "tokens.index",
     )),
     ("customers", "users", ("contacts.index", "accounts.index", "duplicates.index")),
-    ("improvements.index", "lightbulb", ("improvements.index",)),
+    ("improvements.index", "lightbulb", ("improvements.index", "huddles.index")),
     ("reports", "chart-no-axes-column", (
         "reports.executive", *(f"reports.report_{name.replace('-', '_')}" for name in REPORTS),
     )),
@@ -53,6 +53,7 @@ def labels() -> dict[str, str]:
         "my_team.index": _("My team"),
         "tickets.index": _("Tickets"),
         "improvements.index": _("Improvements"),
+        "huddles.index": _("Huddle"),
         "reports": _("Reports"),
         "reports.executive": _("Executive"),
         **{f"reports.report_{name.replace('-', '_')}": _(one.title) for name, one in REPORTS.items()},

@@ -4,6 +4,7 @@ import "./busy.js";
 import "./calls.js";
 import "./dialogs.js";
 import "./keys.js";
+import "./huddle.js";
 import "./palette.js";
 import "./toasts.js";
 import "./drafts.js";

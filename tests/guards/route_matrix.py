@@ -51,6 +51,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/s/thanks"): (404, EVERYBODY),  # without an answer
     ("GET", "/u/<mark>"): (200, EVERYBODY),
     ("POST", "/u/<mark>"): (200, EVERYBODY),
+    ("GET", "/q/<mark>"): (404, EVERYBODY),  # the mark of another letter
+    ("POST", "/q/<mark>"): (404, EVERYBODY),
     ("GET", "/n/<mark>"): (404, EVERYBODY),  # the mark of another letter
     ("POST", "/n/<mark>"): (404, EVERYBODY),
     ("GET", "/brand/<colour>.css"): (200, EVERYBODY),
@@ -182,6 +184,17 @@ MATRIX: dict[tuple[str, str], Line] = {
     # reports
     ("GET", "/executive"): (200, READERS),
     ("GET", "/executive.pdf"): (200, READERS),
+    ("GET", "/reports/schedules"): (200, READERS),
+    ("POST", "/reports/schedules"): (422, READERS),
+    ("POST", "/reports/schedules/<schedule_id>/end"): (302, {"manager", "executive", "administrator"}),
+    ("GET", "/huddles"): (200, STAFF),
+    ("POST", "/huddles"): (302, {"manager", "administrator"}),  # of everybody
+    ("GET", "/huddles/<huddle_id>"): (200, OF_THE_TICKET),
+    ("POST", "/huddles/<huddle_id>/attendance"): (302, OF_THE_TICKET),
+    ("POST", "/huddles/<huddle_id>/decisions"): (422, OF_THE_TICKET),
+    ("POST", "/huddles/<huddle_id>/kept/<decision_id>"): (302, OF_THE_TICKET),
+    ("POST", "/huddles/<huddle_id>/kudos"): (422, OF_THE_TICKET),
+    ("POST", "/huddles/<huddle_id>/end"): (302, OF_THE_TICKET),
     ("GET", "/reports/definitions"): (200, READERS),
     **{("GET", f"/reports/{name}"): (200, READERS) for name in REPORTS},
     ("GET", "/reports/tables/<name>/<section>.<kind>"): (200, READERS),

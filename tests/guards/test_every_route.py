@@ -24,6 +24,7 @@ WITHOUT_SIGN_IN = {
     "verify.question", "verify.answer",
     "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.more_words", "survey.brand",
     "leaving.ask", "leaving.leave", "leaving.ask_no_news", "leaving.end_news",
+    "leaving.ask_no_report", "leaving.end_report",
     "api.read", "api.show_document", "health.livez", "health.readyz", "health.metrics", "slack.actions", "slack.events",
     "hooks.check", "hooks.receive",
 }  # fmt: skip

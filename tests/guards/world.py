@@ -14,10 +14,10 @@ from werkzeug.routing import Rule
 from cxloop.accounts.models import AccountFile
 from cxloop.alerts.models import Alert
 from cxloop.database import db
-from cxloop.loop import customers
+from cxloop.loop import customers, learn
 from cxloop.people import access_links, tokens
 from cxloop.people.absences import Absence
-from cxloop.people.models import Role, User
+from cxloop.people.models import Role, Team, User
 from cxloop.people.scopes import SCOPES
 from cxloop.responses.inbound.models import InboundEvent
 from cxloop.responses.invitations import links as survey_links
@@ -112,6 +112,7 @@ def world(app: Flask, make: Maker) -> World:
         "name": "closed-loop", "kind": "csv", "filename": "css/app.css",
     }  # fmt: skip
     values |= called(people["manager"])
+    values |= met(north, olga, people["executive"])
     values |= expected(make, people["same_team"], app.config["SETTINGS"].secret_key)
     values |= invited(make, app.config["SETTINGS"].secret_key)
     values |= acquainted(make, ticket, people["manager"])
@@ -132,6 +133,25 @@ def written() -> dict[str, Any]:
     db.session.add(file)
     db.session.flush()
     return {"letter_id": stray.id, "attachment_id": file.id}
+
+
+def met(team: Team, by: User, reader: User) -> dict[str, Any]:
+    """A huddle of the team with a decision, and a report that leaves by itself."""
+    huddle = learn.begin_huddle(db.session(), team, by=by, at=AT)
+    agreed = learn.agree(db.session(), huddle, what="Ring", owner=by, due_on=AT.date(), by=by, at=AT)
+    report = learn.schedule_report(
+        db.session(),
+        user=reader,
+        via="mail",
+        every="week",
+        day=1,
+        hour=8,
+        language="en",
+        zone="UTC",
+        by=by,
+        at=AT,
+    )
+    return {"huddle_id": huddle.id, "decision_id": agreed.id, "schedule_id": report.id}
 
 
 def expected(make: Maker, forgetful: User, secret_key: str) -> dict[str, Any]:

@@ -8,6 +8,6 @@ MEASURED, DECIDED, NOTICED, THANKED, REPORT, TOLD_BACK = (
     "report_executive",
     "told_back",
 )
-PERSONAL = (MEASURED, DECIDED, NOTICED, THANKED, REPORT)
+PERSONAL = (MEASURED, DECIDED, NOTICED, THANKED)
 """For a colleague, by the path they chose for what is handed to them."""
-NOT_OF_TICKETS = (*PERSONAL, TOLD_BACK)
+NOT_OF_TICKETS = (*PERSONAL, REPORT, TOLD_BACK)

@@ -8,11 +8,12 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from cxloop.alerts.folding import numbered
-from cxloop.alerts.wording import DECIDED, MEASURED, NOTICED, THANKED, Told
+from cxloop.alerts.wording import DECIDED, MEASURED, NOTICED, REPORT, THANKED, Told
 from cxloop.improvements.huddles import Kudos
 from cxloop.improvements.models import Decision, Improvement, Measurement
 from cxloop.language import marked as _
 from cxloop.language import words
+from cxloop.loop.learn.scheduling import tell_report
 from cxloop.people.models import User
 from cxloop.reports.effect_words import counts_words, ratio_words, tenths
 from cxloop.reports.frozen import frozen
@@ -39,6 +40,9 @@ def tell(
     language: str, reader: User | None = None,
 ) -> Telling | None:  # fmt: skip
     """The words of any alert as things are at `at`; None when there is nothing left to tell."""
+    if kind == REPORT:
+        report = tell_report(session, numbered(subject), at)
+        return report[0] if report else None
     own = SAID.get(kind)
     if own is not None:
         return own(session, numbered(subject), language, reader)

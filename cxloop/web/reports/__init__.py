@@ -9,6 +9,6 @@ from cxloop.web.reports.room import room
 
 def register(app: Flask) -> None:
     """The room with the routes of each of its files."""
-    for part in ("views", "rows", "paper", "pages"):
+    for part in ("views", "rows", "paper", "scheduled", "pages"):
         import_module(f"cxloop.web.reports.{part}")
     app.register_blueprint(room)

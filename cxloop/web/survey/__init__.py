@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from cxloop.web.survey import answering, brand, leaving, no_news, thanking
+from cxloop.web.survey import answering, brand, leaving, no_news, no_report, thanking
 from cxloop.web.survey.room import register as register_room
 from cxloop.web.survey.room import room
 
-ROUTES = (answering, brand, thanking, no_news)
+ROUTES = (answering, brand, thanking, no_news, no_report)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,3 @@
+from cxloop.entrances import Entrance
+
+room = Entrance("huddles", __name__)
