@@ -56,13 +56,15 @@ def signal(tickets: Sequence[int], answers: Sequence[int], starts: Sequence[date
     return None
 
 
-def signal_limits(tickets: Sequence[int]) -> tuple[float, float]:
-    """The mean of the usual weeks and their upper limit, in tickets a week: what a chart of them draws."""
-    usual = [float(count) for count in tickets[:-LOOKED_AT][-USUAL:]]
+def drawn(tickets: Sequence[int], answers: Sequence[int]) -> tuple[list[float], float, float]:
+    """The rates by week, their usual mean, and the limit of the newest week: what a chart of them draws."""
+    rates = [PER * count / n if n else 0.0 for count, n in zip(tickets, answers, strict=True)]
+    usual = rates[:-LOOKED_AT][-USUAL:]
     if len(usual) < 2:
-        return fmean(usual or [0.0]), float(max(tickets, default=0))
+        return rates, fmean(usual or [0.0]), max(rates, default=0.0)
     mean, wave = _limits(usual)
-    return mean, max(wave, mean + SIGMAS * sqrt(max(mean, 1.0)))
+    n = answers[-1] or 1
+    return rates, mean, max(wave, mean + SIGMAS * sqrt(max(mean, PER / n) * PER / n))
 
 
 def _limits(usual: Sequence[float]) -> tuple[float, float]:

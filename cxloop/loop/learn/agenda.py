@@ -75,7 +75,8 @@ def _cause(session: Session, at: datetime) -> dict[str, Any] | None:
             return None
     return {
         "driver": driver_id, "reason": reason, "weeks": [start.isoformat() for start in weeks.starts],
-        "tickets": list(weeks.by_cause[driver_id]), "customers": _customers(session, driver_id, weeks, at),
+        "tickets": list(weeks.by_cause[driver_id]), "answers": list(weeks.answers),
+        "customers": _customers(session, driver_id, weeks, at),
         "ticket": _telling_ticket(session, driver_id, weeks, at),
     }  # fmt: skip
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean
 from typing import Any
 
 from flask import abort, render_template
@@ -15,7 +14,7 @@ from cxloop.database import company_zone, db, local_day_of
 from cxloop.drivers.models import Driver
 from cxloop.improvements import queries
 from cxloop.improvements.huddles import Attendance, Huddle, HuddleDecision, Kudos
-from cxloop.improvements.signals import signal_limits
+from cxloop.improvements.signals import drawn
 from cxloop.loop import learn
 from cxloop.people import absences
 from cxloop.people.models import Membership, Team, User
@@ -27,6 +26,8 @@ from cxloop.web.huddles.forms import AgreedForm, ThanksForm, offer, tomorrow
 from cxloop.web.language import language
 from cxloop.web.pictures import picture
 
+LABELLED = 4
+"""Every fourth week has its day under it, the newest always."""
 SHARES = (4, 2, 4, 3, 2)
 """Minutes of the five points."""
 
@@ -136,17 +137,23 @@ def _won(one: Verification) -> Won:
 
 
 def _chart(cause: dict[str, Any], driver: Driver) -> Markup:
-    """Tickets of the cause by week, with the limit of what is usual."""
-    say, counts = formats.say(), cause["tickets"]
+    """Tickets of the cause per 100 answers by week, with the limit of what is usual."""
+    say = formats.say()
+    rates, mean, high = drawn(cause["tickets"], cause["answers"])
+    last = len(rates) - 1
     points = [
-        charts.Point(say.short_day(date.fromisoformat(week)), float(count), None, None)
-        for week, count in zip(cause["weeks"], counts, strict=True)
+        charts.Point(
+            say.short_day(date.fromisoformat(week)) if (last - place) % LABELLED == 0 else "",
+            rate,
+            None,
+            None,
+        )
+        for place, (week, rate) in enumerate(zip(cause["weeks"], rates, strict=True))
     ]
-    mean, high = signal_limits(counts)
     limits = charts.Limits(
-        mean, 0.0, high, say("mean %(value)s", value=say.number(fmean(counts), 1)), "0", say.number(high, 1)
+        mean, 0.0, high, say("mean %(value)s", value=say.number(mean, 1)), "0", say.number(high, 1)
     )
-    return picture(
-        charts.months(points, limits, ()),
-        say("Tickets with the cause “%(cause)s” by week", cause=driver.name(say.language)),
+    title = say(
+        "Tickets with the cause “%(cause)s” per 100 answers, by week", cause=driver.name(say.language)
     )
+    return picture(charts.months(points, limits, ()), title)
