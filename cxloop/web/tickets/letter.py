@@ -17,14 +17,13 @@ def may_write(ticket: Ticket) -> bool:
 
 
 def letter_facts(ticket: Ticket, form: FlaskForm, *, is_open: bool) -> dict[str, object]:
-    """What the page needs to let somebody write: without the form open only whether they may."""
-    may = may_write(ticket)
-    if not (may and is_open):
-        return {"may_write": may}
+    """What the page needs to let somebody write; nothing where nobody may be written to."""
+    if not may_write(ticket):
+        return {"may_write": False}
     session, language = db.session(), spoken_to(db.session(), current.settings(), ticket)
     offered = templates.offered(session, language)
     wanted = next((one for one in offered if one.key == request.args.get("template")), None)
-    if wanted and request.method == "GET":
+    if wanted and is_open and request.method == "GET":
         facts = queries.merged(session, ticket, current.user(), language, current.moment())
         form["subject"].data = merging.filled(wanted.subject, facts)
         form["body"].data = merging.filled(wanted.body, facts)
