@@ -41,7 +41,8 @@ def test_a_company_that_has_said_nothing_reads_what_is_promised_and_changes_it_i
     """What the pages can, the file can; and once more changes nothing."""
     assert stands() == {
         "urgent_contact": "4 h", "urgent_solved": "16 h", "normal_contact": "8 h", "normal_solved": "40 h",
-        "tiers": [], "calendar": None, "warnings": None, "chain": [],
+        "tiers": [], "calendar": None, "warnings": None, "chain": [], "customer_wait": "resolution",
+        "internal_wait": None, "repeat_every": None, "repeat_most": None,
     }  # fmt: skip
     wanted = {
         "promises": {"urgent_contact": "1:30", "normal_contact": 6, "tiers": ["gold : normale 90min/8"]}
