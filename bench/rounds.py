@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,19 @@ def intake(_sizes: Sizes, times: int) -> Facts:
         return _run("bench.intake", folder, str(times))
 
 
+def pages(sizes: Sizes, times: int, only: Sequence[str] = ()) -> Facts:
+    """Every page as each role on both engines; only these where some are named."""
+    with tempfile.TemporaryDirectory(prefix="cxloop-bench-") as folder:
+        size = (str(sizes["SMALL"]), str(sizes["LARGE"]))
+        return {
+            engine: _run("bench.pages", engine, folder, *size, *only) for engine in ("sqlite", "postgresql")
+        }
+
+
+def search(sizes: Sizes, times: int) -> Facts:
+    return _in_folder("bench.search", sizes, times)
+
+
 def _in_folder(module: str, sizes: Sizes, times: int) -> Facts:
     with tempfile.TemporaryDirectory(prefix="cxloop-bench-") as folder:
         return _run(module, folder, str(sizes["SMALL"]), str(sizes["LARGE"]), str(times))
@@ -91,4 +104,6 @@ BENCHMARKS: dict[str, Callable[[Sizes, int], Facts]] = {
     "executive": executive,
     "customers": customers,
     "intake": intake,
+    "search": search,
+    "pages": pages,
 }
