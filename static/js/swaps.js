@@ -7,8 +7,10 @@ import { count } from "./bulk.js";
 let focused = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.closest("dialog:modal")) return; // a piece of the open dialog changes, not the page
-  for (const dialog of document.querySelectorAll("dialog:modal")) dialog.close();
+  const target = event.detail.target;
+  const dialogs = [...document.querySelectorAll("dialog:modal")];
+  if (dialogs.some((dialog) => !target?.contains(dialog))) return; // a piece of the open dialog, or one beside it, changes
+  for (const dialog of dialogs) dialog.close();
   focused = document.activeElement?.id || null;
 });
 
