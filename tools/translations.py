@@ -18,7 +18,7 @@ KEYWORDS = (
     "ngettext:1,2",
     "many:1,2",
     "counted:1,2",
-    "several:2,3",
+    "several:1,2",
     "pgettext:1c,2",
     "say",
     "speak",

@@ -33,6 +33,7 @@ from cxloop.reports.rounding import rounded
 from cxloop.reports.saying import Say
 from cxloop.reports.sheets import REPORTS, Report
 from cxloop.reports.shown_improvements import ShownImprovement
+from cxloop.reports.told_back import told_back
 from cxloop.reports.wanted import Wanted
 from cxloop.responses.models import Survey
 
@@ -155,7 +156,9 @@ def _id_of(session: Session, kind: type[Team | Survey], word: str, key: str | No
 def _print(page: Executive, paper: Path, settings: config.Settings, language: str | None) -> None:
     session = db.session()
     tongue = language or company_language(session, settings.language)
-    said = sheet(page, Say(tongue, page.zone), company(session, page.as_of).name or "")
+    said = sheet(
+        page, Say(tongue, page.zone), company(session, page.as_of).name or "", told_back(session, page.as_of)
+    )
     made = one_page(said, settings.var, page.as_of)
     try:
         paper.write_bytes(made)

@@ -11,8 +11,11 @@ from cxloop.demo.office import Office
 from cxloop.demo.rhythm import midnight
 from cxloop.demo.surveys import FELL, STAYED, TOO_YOUNG
 from cxloop.demo.words.ideas import IDEAS_IN_ITALIAN
+from cxloop.improvements.models import Improvement
 from cxloop.improvements.planning import measurable_from
+from cxloop.improvements.telling import BackLetter
 from cxloop.loop import learn
+from cxloop.people.policies import Scope
 from cxloop.tickets.models import Resolution, Ticket
 
 EVIDENCE = 12
@@ -37,6 +40,9 @@ class Idea:
     live: int | None = None
     measured: int | None = None
     way: tuple[Decided, ...] = ()
+    effort: str | None = None
+    told: tuple[int, str, str] | None = None
+    """Days back, and what the customers behind it were told, in English and Italian."""
 
 
 IDEAS = (
@@ -53,6 +59,11 @@ IDEAS = (
             (story.FELL_RAISED - 9, "doing", "Chiara Bellini", "The carrier portal can send them."),
             (story.FELL_LIVE, "live", "Chiara Bellini", "On for all lanes."),
             (story.FELL_MEASURED, "measured", "Chiara Bellini", "Measured on the day set before it went live."),
+        ),
+        "medium", (
+            story.FELL_MEASURED - 6,
+            "When a lorry is late, you now get a message within half an hour, with the new hour.",
+            "Quando un camion è in ritardo, ora arriva un messaggio entro mezz’ora, con la nuova ora.",
         ),
     ),
     Idea(
@@ -84,12 +95,12 @@ IDEAS = (
     Idea(
         "Photos in the claims form",
         "Customers with damaged goods cannot send a photo, so every claim takes a call more.",
-        "delivery.damaged", 21, "Marta Conti", "Davide Riva",
+        "delivery.damaged", 21, "Marta Conti", "Davide Riva", effort="small",
         way=((12, "triaged", "Chiara Bellini", "Small, but the app team is full until January."),),
     ),
     Idea(
         "A named planner for every key account", "Key customers explain themselves to somebody new each time.",
-        "support.passed_around", 15, "James Whitfield", "Emma Clarke",
+        "support.passed_around", 15, "James Whitfield", "Emma Clarke", effort="large",
     ),
     Idea(
         "Free next-day visits for everybody", "Visits that did not fix the machine are the worst experience we give.",
@@ -125,6 +136,7 @@ def _play(session: Session, office: Office, idea: Idea, on: date) -> None:
         hypothesis=idea.hypothesis or None, expected_fall=idea.expected_fall,
         baseline_from=_day(on, idea.baseline[0]) if idea.baseline else None,
         baseline_to=_day(on, idea.baseline[1]) if idea.baseline else None,
+        sponsor_id=office.staff.users["Pietro Zanetti"].id, effort=idea.effort,
         measure_on=_day(on, idea.measured) if idea.measured else _measure_day(on, idea),
     )  # fmt: skip
     for back, state, by, reason in idea.way:
@@ -135,6 +147,20 @@ def _play(session: Session, office: Office, idea: Idea, on: date) -> None:
             session, improvement, state=state, reason=reason, by=office.staff.users[by], at=_at(on, back),
             live_on=_day(on, back) if state == "live" else None,
         )  # fmt: skip
+    if idea.told:
+        _tell(session, office, improvement, idea.told, on)
+
+
+def _tell(
+    session: Session, office: Office, improvement: Improvement, told: tuple[int, str, str], on: date
+) -> None:
+    """The customers behind it were written to, and the letters left."""
+    back, english, italian = told
+    by, at = office.staff.users["Chiara Bellini"], _at(on, back)
+    words = {"en": english, "it": italian}
+    act = learn.tell_back(session, improvement, words, by=by, at=at, scope=Scope(True, frozenset(), by.id))
+    for number in session.scalars(select(BackLetter.id).where(BackLetter.tell_back_id == act.id)):
+        learn.letter_left(session, number, at)
 
 
 def _evidence(session: Session, driver_id: int, at: datetime) -> list[int]:

@@ -13,8 +13,11 @@ from cxloop.loop import learn
 from cxloop.mail.envelope import letter
 from cxloop.mail.writing import written
 from cxloop.people.company import company
+from cxloop.people.policies import reports_of
 from cxloop.reports.paper import one_page, sheet
 from cxloop.reports.saying import Say
+from cxloop.reports.told_back import told_back
+from cxloop.reports.wanted import Wanted
 from cxloop.secrets import signed_links
 
 
@@ -45,7 +48,13 @@ def report_letter(
         more={"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
     if schedule.with_pdf:
-        said = sheet(page, Say(telling.language, page.zone), company(session, at).name or "")
+        seen = Wanted(reports_of(reader))
+        said = sheet(
+            page,
+            Say(telling.language, page.zone),
+            company(session, at).name or "",
+            told_back(session, at, seen),
+        )
         session.rollback()  # nothing stays open while it is set
         made.add_attachment(
             one_page(said, settings.var, at), maintype="application", subtype="pdf",

@@ -43,27 +43,23 @@ def plain(pieces: list[Piece]) -> str:
 def _this_month(page: Executive, say: Say) -> list[list[Piece]]:
     now = page.now
     told = several(
-        say,
         "This month so far <b>one customer told us they were unhappy</b>; we spoke to %(spoken)s, and %(waiting)s wait"
         " for us.",
         "This month so far <b>%(n)s customers told us they were unhappy</b>: we spoke to %(spoken)s, and %(waiting)s"
         " wait for us.",
-        now.told,
+        now.told, say=say,
         spoken=say.number(now.spoken_to), waiting=say.number(now.waiting),
     )  # fmt: skip
-    ended = several(
-        say, "One could not be reached or needed nothing.", "%(n)s could not be reached or needed nothing.",
-        now.ended,
+    ended = several("One could not be reached or needed nothing.", "%(n)s could not be reached or needed nothing.",
+        now.ended, say=say,
     ) if now.ended else []  # fmt: skip
     return [told, ended]
 
 
 def _in_these_days(page: Executive, say: Say) -> list[Piece]:
-    return several(
-        say,
-        "Between %(first)s and %(last)s it was <b>one customer</b> (tickets: %(tickets)s).",
+    return several("Between %(first)s and %(last)s it was <b>one customer</b> (tickets: %(tickets)s).",
         "Between %(first)s and %(last)s it was <b>%(n)s customers</b> (tickets: %(tickets)s).",
-        page.customers.told,
+        page.customers.told, say=say,
         first=say.first_day(page.period), last=say.day(page.period.last), tickets=say.number(page.tickets),
     )  # fmt: skip
 
@@ -71,18 +67,16 @@ def _in_these_days(page: Executive, say: Say) -> list[Piece]:
 def _judged(page: Executive, say: Say) -> list[list[Piece]]:
     ladder = page.ladder
     closed = several(
-        say,
         "Of the %(contactable)s tickets that can be judged <b>one is closed</b>: in %(verified)s the customer says it"
         " is solved, in %(silent)s they were asked and said nothing.",
         "Of the %(contactable)s tickets that can be judged <b>%(closed)s are closed</b>: in %(verified)s the customer"
         " says it is solved, in %(silent)s they were asked and said nothing.",
-        ladder.completion.k,
+        ladder.completion.k, say=say,
         contactable=say.number(ladder["contactable"]), closed=say.number(ladder.completion.k),
         verified=say.number(ladder["verified"]), silent=say.number(ladder.silent),
     ) if ladder.detected else []  # fmt: skip
-    running = several(
-        say, "One ticket is younger than %(days)s days and not judged yet.",
-        "%(n)s tickets are younger than %(days)s days and not judged yet.", ladder.running, days=HORIZON_DAYS,
+    running = several("One ticket is younger than %(days)s days and not judged yet.",
+        "%(n)s tickets are younger than %(days)s days and not judged yet.", ladder.running, say=say, days=HORIZON_DAYS,
     ) if ladder.running else []  # fmt: skip
     return [closed, running]
 
@@ -92,8 +86,12 @@ def _measured(page: Executive, say: Say) -> list[Piece]:
     if not measured:
         return []
     worked = [one.title for one in measured if one.verdict == "improved"]
-    begins = several(say, "Of one improvement measured,", "Of %(n)s improvements measured,", len(measured))
-    said = plain(several(say, "%(n)s worked", "%(n)s worked", len(worked))) if worked else say("none worked")
+    begins = several(
+        "Of one improvement measured,", "Of %(n)s improvements measured,", len(measured), say=say
+    )
+    said = (
+        plain(several("%(n)s worked", "%(n)s worked", len(worked), say=say)) if worked else say("none worked")
+    )
     more = ", …" if len(worked) > MOST_NAMED else ""
     names = f": {', '.join(worked[:MOST_NAMED])}{more}" if worked else ""
     return [*begins, Piece(" "), Piece(said, is_strong=True), Piece(f"{names}.")]
@@ -105,9 +103,8 @@ def _score(page: Executive, say: Say) -> list[list[Piece]]:
         return []
     if one.score.showing not in (Showing.FAINT, Showing.FULL):
         return [
-            several(
-                say, "With one answer there is no score worth a sentence.",
-                "With %(n)s answers there is no score worth a sentence.", one.score.n,
+            several("With one answer there is no score worth a sentence.",
+                "With %(n)s answers there is no score worth a sentence.", one.score.n, say=say,
             )
         ]  # fmt: skip
     return [_moved(one, say)]
@@ -132,7 +129,7 @@ def _moved(one: MeasuredScore, say: Say) -> list[Piece]:
     return _pieces(said[one.change.verdict], facts)
 
 
-def several(say: Say, one: str, many: str, count: float, **facts: object) -> list[Piece]:
+def several(one: str, many: str, count: float, *, say: Say, **facts: object) -> list[Piece]:
     # the msgid is chosen first and filled piece by piece, so that nobody's words are taken for emphasis
     chosen = say.chosen(one, many, count)
     return _pieces(chosen, {"n": say.number(count), **facts})

@@ -18,7 +18,7 @@ from cxloop.alerts.addressing import Address
 from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.models import Alert
 from cxloop.alerts.outbox import CUSTOMERS
-from cxloop.alerts.wording import CALLED, GIVEN, HANDED_OVER, PERSONAL, TASKS
+from cxloop.alerts.wording import CALLED, GIVEN, HANDED_OVER, PERSONAL, REPORT, TASKS
 from cxloop.config import Settings
 from cxloop.people import absences
 from cxloop.people.models import Team, User
@@ -99,7 +99,7 @@ def _paths(session: Session, settings: Settings, alert: Addressed, at: datetime)
         own = [Address(alert.via, alert.channel)]
         return (
             own
-            if alert.via == "mail"
+            if alert.via == "mail" or alert.kind == REPORT
             else [*own, _company(session, settings), *_beyond(session, settings, at)]
         )
     who = audience(

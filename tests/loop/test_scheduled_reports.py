@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from cxloop.alerts.models import Alert
 from cxloop.database import db
 from cxloop.loop import learn
 from cxloop.people.models import Role
 from cxloop.reports.due import next_time
 from cxloop.reports.schedules import Schedule, ScheduledRun
+from cxloop.slack import destinations
 from cxloop.slack.delivery import deliver_all
 from tests.visitor import Visitor
 
@@ -123,3 +125,18 @@ def test_one_sets_ones_own_and_only_who_sets_things_for_the_company_sets_others(
     sign_in(ana).post(f"/reports/schedules/{number}/end", expect=404)
     sign_in(eve).post(f"/reports/schedules/{number}/end")
     sign_in(eve).post("/reports/schedules", form | {"day": "9"}, expect=422)
+
+
+def test_in_slack_it_goes_to_its_channel_or_the_person_and_nowhere_else(app, eve, max_, at):
+    eve.slack_user = "U07EVE"
+    board, alone = scheduled(eve, at, via="slack", slack_channel="#board"), scheduled(eve, at, via="slack")
+    nobody = scheduled(max_, at, via="slack")
+    assert {board.next_at, alone.next_at, nobody.next_at} == {board.next_at}
+    learn.send_reports(db.session(), at=board.next_at)
+    alerts = db.session.scalars(
+        select(Alert).where(Alert.kind == "report_executive").order_by(Alert.id)
+    ).all()
+    assert [alert.channel for alert in alerts] == ["slack:#board", "slack:U07EVE", f"mail:user:{max_.id}"]
+    alerts[0].facts = {}
+    path = destinations.next_path(db.session(), app.config["SETTINGS"], alerts[0], "channel_not_found", at)
+    assert path is None

@@ -13,6 +13,7 @@ from cxloop.improvements.models import Improvement
 from cxloop.improvements.telling import BackLetter
 from cxloop.loop import customers, learn
 from cxloop.people.policies import Scope
+from cxloop.reports.told_back import told_back
 from cxloop.slack.delivery import deliver_all
 from cxloop.tickets.models import TicketEvent
 from tests.visitor import Visitor
@@ -47,7 +48,7 @@ def improvement(make, north, olga, at):
         db.session(), title="Call ahead", problem="Nobody knows.", by=olga, at=at,
         ticket_ids={ticket.id for ticket in tickets},
     )  # fmt: skip
-    made.state = "measured"
+    made.state, made.live_on = "measured", at.date()
     db.session.commit()
     made.people = carl, dora, erik, nina
     return made
@@ -80,7 +81,7 @@ def test_each_customer_gets_one_letter_in_their_language_with_a_way_out(app, imp
     assert "Late again, said Carl." in body
     assert "We ring you" in to_dora.get_body(("plain",)).get_content()
     assert "/n/" in to_dora["List-Unsubscribe"]
-    assert learn.told_of(db.session()) == (2, 2)
+    assert told_back(db.session(), at) == (2, 2)
     assert sum(event.kind == "told_back" for event in db.session.scalars(select(TicketEvent))) == 2
 
 

@@ -26,7 +26,6 @@ from cxloop.loop.learn.telling_back import (
     letter_kept_back,
     letter_left,
     tell_back,
-    told_of,
 )
 
 __all__ = [
@@ -61,5 +60,4 @@ __all__ = [
     "tell_back",
     "tell_report",
     "thank",
-    "told_of",
 ]

@@ -94,9 +94,9 @@ def _sent(session: Session, schedule_id: int, at: datetime) -> bool:
     found.next_at = next_time(found.every, found.day, found.hour, ZoneInfo(found.zone), at)
     session.flush()
     if run.left_out is None:
-        to_channel = found.via == "slack" and found.slack_channel
+        there = (found.slack_channel or user.slack_user) if found.via == "slack" else None
         outbox.enqueue(
-            session, kind=REPORT, subject=f"report_run:{run.id}", via=found.via, at=at,
-            recipient=found.slack_channel or "" if to_channel else f"user:{user.id}",
+            session, kind=REPORT, subject=f"report_run:{run.id}", via="slack" if there else "mail", at=at,
+            recipient=there or f"user:{user.id}",
         )  # fmt: skip
     return True

@@ -123,17 +123,6 @@ def end_news(session: Session, letter_id: int, *, at: datetime) -> None:
         change_consent(session, contact, given=False, at=at, source="link", purposes=[PURPOSE])
 
 
-def told_of(session: Session) -> tuple[int, int]:
-    """(customers who were told, customers who can be) of all improvements that are live: each customer once."""
-    rows = session.execute(
-        select(Ticket.contact_id, BackLetter.sent_at)
-        .join(BackLetter, BackLetter.ticket_id == Ticket.id)
-        .where(Ticket.contact_id.is_not(None))
-    ).all()
-    told = {contact_id for contact_id, sent_at in rows if sent_at is not None}
-    return len(told), len({contact_id for contact_id, _sent in rows})
-
-
 def _write(session: Session, act: TellBack, ticket: Ticket, by: User, at: datetime) -> None:
     known = session.scalars(
         select(BackLetter).where(

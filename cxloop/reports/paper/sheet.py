@@ -200,8 +200,8 @@ def _months(page: Executive, say: Say) -> dict[str, Any] | None:
         if not limits.outside
         else plain(
             several(
-                say, "One month lies outside the grey limits: something happened there.",
-                "%(n)s months lie outside the grey limits: something happened there.", len(limits.outside),
+                "One month lies outside the grey limits: something happened there.",
+                "%(n)s months lie outside the grey limits: something happened there.", len(limits.outside), say=say,
             )
         )
     )  # fmt: skip

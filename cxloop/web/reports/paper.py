@@ -9,6 +9,7 @@ from cxloop.people.company import company
 from cxloop.people.policies import reads_reports, reports_of
 from cxloop.reports.executive import executive as figures
 from cxloop.reports.paper import one_page, sheet
+from cxloop.reports.told_back import told_back
 from cxloop.reports.wanted import Wanted
 from cxloop.web import current, formats
 from cxloop.web.reports.forms import asked_period
@@ -21,8 +22,9 @@ def paper() -> ResponseReturnValue:
     session, at = db.session(), current.moment()
     zone = company_zone(session)
     _form, period, _is_readable = asked_period(request.args, at, zone)
-    page = figures(session, period, at, request.args.get("measure"), Wanted(reports_of(current.user())))
-    said = sheet(page, formats.say(), company(session, at).name or "")
+    seen = Wanted(reports_of(current.user()))
+    page = figures(session, period, at, request.args.get("measure"), seen)
+    said = sheet(page, formats.say(), company(session, at).name or "", told_back(session, at, seen))
     db.session.rollback()  # nothing stays open while it is set
     made = one_page(said, current_app.config["SETTINGS"].var, at)
     user_id = current.user().id

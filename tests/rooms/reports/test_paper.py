@@ -84,3 +84,6 @@ def test_the_paragraph_is_of_the_figures(make, north, olga):
     assert "it was one customer (tickets: 1)" in said
     assert "With one answer there is no score worth a sentence." in said
     assert "<b>" not in said
+    assert "sono stati" in plain(standfirst(page_at(), Say("it", UTC))) or "è stato un cliente" in plain(
+        standfirst(page_at(), Say("it", UTC))
+    )
