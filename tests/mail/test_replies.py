@@ -88,6 +88,14 @@ def test_an_answer_to_our_letter_is_reached_and_told_once_however_often_it_comes
     assert trail.broken_at(db.session(), ticket.id) is None
 
 
+def test_when_again_is_asked_until_the_customer_answers(clock, ticket, olga, wrote, sign_in):
+    ours = sent(ticket, olga)
+    visitor = sign_in(olga)
+    assert "When again?" in visitor.get(f"/tickets/{ticket.id}").get_data(as_text=True)
+    wrote(In_Reply_To=ours, at=AT + timedelta(minutes=1))
+    assert "When again?" not in visitor.get(f"/tickets/{ticket.id}").get_data(as_text=True)
+
+
 def test_a_letter_we_did_not_ask_for_lands_and_reaches_nobody(ticket, wrote):
     assert wrote(to=mark(ticket)) == "placed"
     assert now(ticket).reached_at is None

@@ -268,7 +268,9 @@ def _next_up(told: Story, user: User, at: datetime) -> Ticket | None:
 
 
 def _asks_when_again(told: Story, user: User, at: datetime) -> bool:
-    """Whether this person has just tried in vain, and has not said when to try again."""
+    """Whether this person has just tried in vain, has not said when to try again, and the customer not answered."""
+    if any(moment.event.kind == "letter_received" for moment in told.moments[:2]):
+        return False
     newest = next((moment for moment in told.moments if moment.event.actor_id == user.id), None)
     if newest is None or not told.ticket.is_owed or at - newest.event.at > JUST_NOW:
         return False
