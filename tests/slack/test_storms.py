@@ -54,7 +54,7 @@ def told_one_by_one(monkeypatch):
         number = int(subject.partition(":")[2])
         return telling.Telling(wording.Told(f"#{number}", f"#{number}"), "en", f"/tickets/{number}")
 
-    monkeypatch.setattr(telling, "tell", quick)
+    monkeypatch.setattr("cxloop.loop.learn.telling.tell_of_a_ticket", quick)
 
 
 def test_an_import_of_five_thousand_is_one_digest(north, worker, slack, told_one_by_one):
