@@ -26,8 +26,7 @@ def save_view() -> ResponseReturnValue:
     """Keep the filters of a list under a name; with a team's number, for everybody in it."""
     user, at = current.user(), current.moment()
     page = request.form.get("page", "")
-    if page not in PAGES:
-        abort(404)
+    page = page if page in PAGES else "loop"
     query = _canonical(page, request.form.get("query", ""))
     name = " ".join(request.form.get("name", "").replace("\0", "").split())[:LONGEST_NAME]
     back = f"{url_for(ENDPOINTS[page])}?{query}"
