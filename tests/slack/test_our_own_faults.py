@@ -6,7 +6,7 @@ import pytest
 
 from cxloop.alerts import outbox
 from cxloop.database import db
-from cxloop.tickets import telling
+from cxloop.loop import learn
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.fixture
 def broken(monkeypatch):
     """`broken.add("ticket:1")`: from now on nobody can say anything about it. Tries are counted in `tries`."""
-    tell, subjects = telling.tell, set()
+    tell, subjects = learn.tell, set()
 
     def fails(session, *, subject, **more):
         if subject in subjects or "*" in subjects:
@@ -23,7 +23,7 @@ def broken(monkeypatch):
         return tell(session, subject=subject, **more)
 
     tries = []
-    monkeypatch.setattr(telling, "tell", fails)
+    monkeypatch.setattr(learn, "tell", fails)
     return subjects, tries
 
 

@@ -10,9 +10,9 @@ from cxloop.alerts.claiming import Claimed
 from cxloop.alerts.errors import DeliveryFailed
 from cxloop.alerts.models import Alert
 from cxloop.config import Settings
+from cxloop.loop import learn
 from cxloop.mail.letters import letter_for
 from cxloop.people import access_links
-from cxloop.tickets import telling
 
 CUSTOMERS_PAGE = re.compile(r"/[vs]/[A-Za-z0-9._~-]+")
 
@@ -58,7 +58,7 @@ def _letter(session: Session, settings: Settings, alert: Alert, at: datetime) ->
 
 
 def _posted(session: Session, alert: Alert, at: datetime, language: str) -> Written | None:
-    found = telling.tell(
+    found = learn.tell(
         session,
         alert_id=alert.id,
         kind=alert.kind,
