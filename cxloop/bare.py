@@ -25,7 +25,7 @@ SERVER_OPTIONS = SECRETIVE | {"pool_pre_ping": True, "connect_args": {"connect_t
 TABLES = (
     "cxloop.people.models", "cxloop.people.programs", "cxloop.people.presses",
     "cxloop.people.company", "cxloop.people.link_keys",
-    "cxloop.people.access_links", "cxloop.people.absences", "cxloop.people.identities",
+    "cxloop.people.access_links", "cxloop.people.absences", "cxloop.people.identities", "cxloop.people.second_step",
     "cxloop.accounts.models", "cxloop.drivers.models", "cxloop.journey.models", "cxloop.calendars.models",
     "cxloop.alerts.models", "cxloop.alerts.heartbeat",
     "cxloop.responses.models", "cxloop.responses.inbound.models", "cxloop.responses.invitations.models",

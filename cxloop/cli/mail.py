@@ -59,65 +59,30 @@ def _read(recipient: str) -> str:
         return hear(settings, raw, now(), recipient=recipient)
 
 
-@mail_command.command("look")
-@for_machines
-def look_once(as_json: bool) -> None:
-    """Look at the mailbox now, as the worker does each minute."""
-    from cxloop.looking.mailbox import SENTENCES
-    from cxloop.mail.incoming.polling import look
-
-    settings = config.settings()
-    with bare(settings).app_context():
-        looked = look(settings, now())
-    if looked is None:
-        raise click.ClickException(
-            "No mailbox is looked at: set one with `mail box --address … --host … --user …`."
-        )
-    if looked.trouble:
-        raise click.ClickException(SENTENCES[looked.trouble])
-    lines = [f"{count} letters: {BECAME[became]}" for became, count in sorted(looked.became.items())]
-    told({"became": dict(looked.became)}, lines or ["Nothing new came in."], as_json=as_json)
-
-
 @mail_command.command("box")
 @click.option("--address", help="Where replies come in: letters name it, with the ticket's mark.")
 @click.option("--plus/--no-plus", default=None, help="Whether name+anything@ arrives too.")
-@click.option("--host", help='An IMAP server to look at each minute; "" for none.')
-@click.option("--port", type=click.IntRange(1, 65535), default=993, show_default=True, help="Of that server.")
-@click.option("--user", default="", help="Who signs in there; the password is read from standard input.")
-@click.option("--folder", default="INBOX", show_default=True, help="Which folder is looked at.")
 @click.option("--none", "is_none", is_flag=True, help="Replies come in nowhere here any more.")
 @for_machines
-def box(
-    address: str | None, plus: bool | None, host: str | None, port: int, user: str, folder: str, is_none: bool,
-    as_json: bool,
-) -> None:  # fmt: skip
+def box(address: str | None, plus: bool | None, is_none: bool, as_json: bool) -> None:
     """Show where replies come in, or set it."""
     from cxloop.loop import listen
-    from cxloop.secrets import seal
-    from cxloop.tickets.conversation.reply_addresses import SEALED_FOR, mailbox
-
-    settings = config.settings()
-    account = None
-    if host is not None:
-        typed = sys.stdin.readline().rstrip("\r\n") if host else ""
-        sealed = seal(settings.secret_key, SEALED_FOR, typed) if typed else None
-        account = listen.Account(host, port, user, sealed, folder)
+    from cxloop.tickets.conversation.reply_addresses import mailbox
 
     def work() -> dict[str, object]:
         session = db.session()
         if is_none:
             listen.close_mailbox(session)
             written_down("mailbox_changed")
-        elif any(one is not None for one in (address, plus, account)):
-            listen.set_mailbox(session, at=now(), address=address, takes_plus=plus, account=account)
+        elif address is not None or plus is not None:
+            listen.set_mailbox(session, at=now(), address=address, takes_plus=plus)
             written_down("mailbox_changed")
         known = mailbox(session)
-        return {
-            "address": known.address if known else None, "plus": known.takes_plus if known else None,
-            "host": known.host if known else None, "trouble": known.trouble if known else None,
-        }  # fmt: skip
+        return (
+            {"address": known.address, "plus": known.takes_plus} if known else {"address": None, "plus": None}
+        )
 
+    settings = config.settings()
     with bare(settings).app_context():
         try:
             facts = unit_of_work(work)

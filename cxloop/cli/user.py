@@ -36,6 +36,7 @@ user_command.add_command(inviting.invite)
 user_command.add_command(inviting.change)
 user_command.add_command(being_away.away_command)
 user_command.add_command(ways_in.unlink)
+user_command.add_command(ways_in.reset_code)
 
 
 @user_command.command("add")

@@ -6,7 +6,6 @@ Lost, doubled or late, a task does no harm: the truth is in the database, and th
 from cxloop.jobs.anchoring import anchor
 from cxloop.jobs.importing import abandoned_imports, check_import, run_import
 from cxloop.jobs.keeping_on import keep_delivering, keep_reading, keep_sorting
-from cxloop.jobs.mailing import look_at_mailbox
 from cxloop.jobs.pulling import pull_missing
 from cxloop.jobs.queued import Tasks, queue, tasks
 from cxloop.jobs.reading import read_inbox
@@ -25,7 +24,6 @@ __all__ = [
     "keep_findable",
     "keep_reading",
     "keep_sorting",
-    "look_at_mailbox",
     "pull_missing",
     "queue",
     "read_inbox",

@@ -13,7 +13,6 @@ from cxloop.clock import now
 from cxloop.database import db
 from cxloop.jobs.anchoring import anchor
 from cxloop.jobs.importing import abandoned_imports, check_import, run_import
-from cxloop.jobs.mailing import is_looked_at, look_at_mailbox
 from cxloop.jobs.pulling import pull_missing
 from cxloop.jobs.ticking import beat, tick
 from cxloop.responses.inbound import pulls
@@ -44,7 +43,6 @@ class Tasks:
         self.run_import = self.huey.task(name="run_import")(self._inside(run_import))
         self.check_import = self.huey.task(name="check_import")(self._inside(check_import))
         self.pull_missing = self.huey.task(name="pull_missing")(self._inside(self._pull))
-        self.look_at_mailbox = self.huey.task(name="look_at_mailbox")(self._inside(self._look))
         self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self._inside(self._tick))
         self.huey.on_startup(name="beat")(self._inside(lambda: beat(now())))
 
@@ -59,17 +57,12 @@ class Tasks:
         tick(now())
         if made := anchor(self.app.config["SETTINGS"], now()):
             log.info("trail_anchored", anchor=made.printed(), events=made.events)
-        if is_looked_at():
-            self.look_at_mailbox()
         for job_id in abandoned_imports(now()):
             self.run_import(job_id)
         for job_id in abandoned_imports(now(), "checking"):
             self.check_import(job_id)
         for source_id in pulls.due(db.session(), now()):
             self.pull_missing(source_id)
-
-    def _look(self) -> None:
-        look_at_mailbox(self.app.config["SETTINGS"])
 
     def _pull(self, source_id: int) -> None:
         pull_missing(source_id, self.app.config["SETTINGS"])

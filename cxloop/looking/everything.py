@@ -6,7 +6,7 @@ from concurrent.futures import TimeoutError as TookTooLong
 
 from cxloop.config import Settings
 from cxloop.language import marked as _
-from cxloop.looking import Finding, database, here, mail, mailbox, missing, sign_on, slack
+from cxloop.looking import Finding, database, here, mail, missing, sign_on, slack
 
 MOST_SECONDS = 25.0
 """For all of it: each look outside has ten seconds of its own, and they are taken at once."""
@@ -19,7 +19,6 @@ LOOKS = {
     "database": database.look,
     "queue": here.queue,
     "mail": mail.look,
-    "mailbox": mailbox.look,
     "slack": slack.look,
     "single sign-on": sign_on.look,
 }

@@ -39,6 +39,8 @@ class SigningIn(Model):
     makes_team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     is_passwordless: Mapped[bool] = mapped_column(default=False)
     """Only administrators sign in with a password."""
+    codes_for: Mapped[list[Any]] = mapped_column(default=list)
+    """The roles of which a code is asked for after the password, whether they wish it or not."""
     changed_at: Mapped[datetime]
 
     makes_team: Mapped[Team | None] = relationship()
@@ -66,7 +68,7 @@ def signing_in(session: Session) -> SigningIn:
     """As it stands; as usual when nobody has said anything yet (not stored)."""
     with session.no_autoflush:
         return session.get(SigningIn, 1) or SigningIn(
-            id=1, domains=[], is_at_home=False, is_passwordless=False
+            id=1, domains=[], codes_for=[], is_at_home=False, is_passwordless=False
         )
 
 

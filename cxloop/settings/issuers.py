@@ -1,4 +1,4 @@
-"""Addresses of identity providers, and domains of mail."""
+"""What signing in is set by: addresses of identity providers, domains of mail, roles."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cxloop.language import marked as _
-from cxloop.settings.fields import Field
+from cxloop.people.models import Role
+from cxloop.people.role_words import NAMES
+from cxloop.settings.fields import Field, Options, References
 from cxloop.settings.lists import WordList
+from cxloop.settings.sentences import sentence
 
 LONGEST = 500
 PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
@@ -49,3 +52,11 @@ class Domains(WordList):
         if wrong := next((one for one in found if not DOMAIN.fullmatch(one)), None):
             raise self.refusal(_("That is no domain, such as example.com: %(word)s."), word=wrong)
         return found
+
+
+@dataclass(frozen=True)
+class Roles(References):
+    """Several roles, by their codes."""
+
+    among: Options = lambda _session: [(str(role), sentence(NAMES[role])) for role in Role]
+    nothing: str = _("nobody")

@@ -5,7 +5,7 @@ refuses, and what it would have done. Draft, switching on, history, return, page
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -94,10 +94,6 @@ class Part(ABC):
             Refused: it cannot be read.
         """
         raise NotImplementedError
-
-    def counts(self, _session: Session, _at: datetime) -> Mapping[str, Sentence]:
-        """What each thing did lately, by key, where a list says so."""
-        return {}
 
     def blank(self, _session: Session) -> Values:
         """What a new thing starts with."""

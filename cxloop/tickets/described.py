@@ -14,8 +14,6 @@ from cxloop.tickets.asked import CustomersWord, Verification
 from cxloop.tickets.conversation.models import Message
 from cxloop.tickets.given_promises import GivenPromise
 from cxloop.tickets.models import ContactAttempt, Note, Resolution, Ticket, Triggering
-from cxloop.tickets.sub_tasks import SubTask
-from cxloop.tickets.waits import Wait
 from cxloop.wordbook import Described, plain, telling, words_in
 
 WRITTEN: tuple[tuple[Any, tuple[Any, ...]], ...] = (
@@ -25,8 +23,6 @@ WRITTEN: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (Verification, (Verification.comment,)),
     (GivenPromise, (GivenPromise.what,)),
     (Message, (Message.subject, Message.body)),
-    (SubTask, (SubTask.what, SubTask.answer)),
-    (Wait, (Wait.reason,)),
     (CustomersWord, (CustomersWord.comment,)),
 )
 """Records of a ticket, and what people wrote in them."""

@@ -1,10 +1,8 @@
 """Why a rule named an answer, and why the others did not: by the verdict of its day and what was known then."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cxloop import rules
@@ -61,27 +59,6 @@ def of_answer(session: Session, response_id: int) -> Reasons | None:
         return Reasons(_from_before(session, response, record), [])
     tried = _tried(session, response)
     return Reasons(_summary(session, tried, record), tried)
-
-
-def ticket_of(session: Session, response_id: int) -> int | None:
-    """The ticket the answer opened or joined."""
-    record = session.get(Triggering, response_id)
-    return record.ticket_id if record else None
-
-
-def fired(session: Session, since: datetime) -> dict[str, int]:
-    """How many answers each rule has named since, in whichever version, by its key."""
-    # by their numbers, the newest first: a million old ones cost nothing
-    newest_before = (
-        select(Response.id).where(Response.received_at <= since).order_by(Response.id.desc()).limit(1)
-    )
-    counted = (
-        select(Rule.key, func.count())
-        .join(Triggering, Triggering.rule_id == Rule.id)
-        .where(Triggering.response_id > (session.scalar(newest_before) or 0), Triggering.at > since)
-        .group_by(Rule.key)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def _tried(session: Session, response: Response) -> list[Tried]:

@@ -12,7 +12,7 @@ from cxloop.trails.verifying import of_one
 from cxloop.wordbook import words_changed
 
 CHAIN = Chain("ticket", TicketEvent, "ticket_id")
-WORDLESS = frozenset({"elevated", "told_back", "snoozed", "woken", "verification_asked", "task_late"})
+WORDLESS = frozenset({"elevated", "told_back", "put_off", "woken", "undone", "question_sent"})
 """What happens to a ticket without a word written or its owner changed: it is found as before."""
 
 

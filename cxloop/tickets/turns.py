@@ -41,12 +41,8 @@ def turns_of(session: Session, takers: Sequence[Taker], turn: int, at: datetime)
 def given_today(session: Session, user_ids: Collection[int], at: datetime) -> dict[int, int]:
     """How many tickets each of these people was given by turns since the company's midnight."""
     zone = company_zone(session)
-    return given_since(session, user_ids, datetime.combine(at.astimezone(zone).date(), time(), zone))
-
-
-def given_since(session: Session, user_ids: Collection[int], since: datetime) -> dict[int, int]:
-    """How many tickets that were opened since each of these people was given by turns or for their account."""
-    before = select(Ticket.id).where(Ticket.opened_at < since).order_by(Ticket.id.desc()).limit(1)
+    midnight = datetime.combine(at.astimezone(zone).date(), time(), zone)
+    before = select(Ticket.id).where(Ticket.opened_at < midnight).order_by(Ticket.id.desc()).limit(1)
     last = session.scalar(before) or 0  # the newest are read first, so a million old ones cost nothing
     counted = (
         select(Assignment.owner_id, func.count())

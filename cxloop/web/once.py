@@ -27,7 +27,8 @@ from cxloop.web.sources.once import COOKIE as SHOWN_ONCE
 FIELD, PURPOSE, LONGEST_KEY = "once", "pressed", 64
 NOT_CONTENT = {FIELD, "csrf_token"}
 SETS_THE_COOKIE = {
-    "people.sign_in", "people.sign_out", "people.speak", "people.join", "people.reset", "people.change_own_password",
+    "people.sign_in", "people.sign_in_by_code", "people.sign_out", "people.speak", "people.join", "people.reset",
+    "people.change_own_password",
 }  # fmt: skip
 """Their effect is the visitor's cookie, which a second answer could not give; done twice they do no harm."""
 TO_SHOW = ("_flashes", SHOWN_ONCE)

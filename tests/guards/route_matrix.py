@@ -39,6 +39,8 @@ MATRIX: dict[tuple[str, str], Line] = {
     ),  # from nowhere
     ("GET", "/begin"): (302, EVERYBODY),  # somebody is there
     ("POST", "/begin"): (302, EVERYBODY),
+    ("GET", "/sign-in/code"): (302, SIGNED_IN),  # without a password before
+    ("POST", "/sign-in/code"): (302, EVERYBODY),
     ("POST", "/sign-out"): (302, EVERYBODY),
     ("POST", "/language"): (302, EVERYBODY),
     ("GET", "/v/<token>"): (200, EVERYBODY),
@@ -70,6 +72,10 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/me"): (422, SIGNED_IN),
     ("POST", "/me/password"): (422, SIGNED_IN),
     ("POST", "/me/sessions"): (302, SIGNED_IN),
+    ("GET", "/me/second-step"): (200, SIGNED_IN),
+    ("POST", "/me/second-step"): (422, SIGNED_IN),
+    ("POST", "/me/second-step/codes"): (422, SIGNED_IN),
+    ("POST", "/me/second-step/off"): (422, SIGNED_IN),
     # tickets
     ("GET", "/loop"): (200, STAFF),
     ("GET", "/team"): (200, STEERERS),
@@ -81,8 +87,6 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/tickets/assignments"): (302, STAFF),
     ("POST", "/tickets/assignments/undoing"): (302, STAFF),
     ("POST", "/tickets/waiting"): (302, STAFF),
-    ("POST", "/tickets/snoozes"): (302, STAFF),
-    ("POST", "/tickets/wakings"): (302, STAFF),
     ("GET", "/tickets/<int:ticket_id>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/<step>"): (200, OF_THE_TICKET),
     ("GET", "/tickets/<int:ticket_id>/likely"): (200, OF_THE_TICKET),
@@ -137,7 +141,6 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/settings/sign-in/trying"): (302, {"administrator"}),
     ("POST", "/settings/sign-in/trying"): (200, {"administrator"}),
     ("POST", "/settings/sign-in/secret"): (302, {"administrator"}),
-    ("POST", "/settings/connections/mailbox"): (200, {"administrator"}),
     ("GET", "/settings/rehearsal"): (302, IMPORTERS),
     ("POST", "/settings/rehearsal"): (200, IMPORTERS),
     ("GET", "/settings/company"): (200, IMPORTERS),
@@ -162,6 +165,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/settings/people/<user_id>/teams"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/slack"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/sessions"): (302, {"administrator"}),
+    ("POST", "/settings/people/<user_id>/second-step"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/unlinking"): (302, {"administrator"}),
     ("POST", "/settings/people/<user_id>/link"): (201, {"administrator"}),
     ("POST", "/settings/people/<user_id>/taking-back"): (302, {"administrator"}),
@@ -290,7 +294,6 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("GET", "/contacts"): (200, STAFF),
     ("GET", "/contacts/<int:contact_id>"): (200, OF_THE_TICKET),
     ("GET", "/contacts/<int:contact_id>/edit"): (200, OF_THE_TICKET),
-    ("GET", "/contacts/<int:contact_id>/answers/<int:answer_id>"): (200, OF_THE_TICKET),
     ("POST", "/contacts/<int:contact_id>/edit"): (422, OF_THE_TICKET),
     ("POST", "/contacts/<int:contact_id>/wish"): (302, OF_THE_TICKET),
     ("GET", "/accounts"): (200, STAFF),

@@ -18,6 +18,7 @@ from cxloop.database import db
 from cxloop.people import sign_ins, tokens
 from cxloop.people.identities import Identity, SigningIn
 from cxloop.people.models import Role, User
+from cxloop.people.second_step import SecondStep
 from cxloop.responses import surveys
 from cxloop.responses.models import ImportJob, Survey
 from tests.commands import every_command
@@ -68,6 +69,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/settings/people/<user_id>/teams": ("setting_changed", {"team": "north"}),
     "/settings/people/<user_id>/slack": ("user_linked", {"slack_team": "T1", "slack_user": "U1"}),
     "/settings/people/<user_id>/sessions": ("sessions_ended", {}),
+    "/settings/people/<user_id>/second-step": ("second_step_reset", {}),
     "/settings/people/<user_id>/unlinking": ("identity_unlinked", {}),
     "/settings/sign-in/secret": ("sign_on_secret_changed", {"issuer": ISSUER, "secret": "a secret of theirs"}),
     "/settings/people/<user_id>/link": ("invitation_made", {}),
@@ -77,7 +79,6 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
     "/people/<user_id>/away": ("absence_announced", {"first": "2026-04-01", "last": "2026-04-02", "tickets": "keep"}),
     "/people/<user_id>/away/<absence_id>/return": ("absence_ended", {}),
     "/people/<user_id>/away/<absence_id>/deputy": ("absence_announced", {"deputy": ""}),
-    "/settings/connections/mailbox": ("mailbox_changed", {"address": "care@v.example"}),
     "/sign-in": ("sign_in_failed", {"email": "ada@example.com", "password": "seven wrong bicycles"}),
     "/sign-out": ("signed_out", {}),
 }  # fmt: skip
@@ -100,6 +101,7 @@ ELSEWHERE = {
     r"/settings/open-promises": TICKET,
     r"/settings/.*": LEDGER,
     r"/letters/.*": WORK,
+    r"/me/second-step.*|/sign-in/code": "second_step_on and others: tests/web/people/test_second_step.py",
     r"/forgotten": "reset_asked, where letters leave: tests/web/people/test_forgotten.py",
     r"/language": SELF,
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
@@ -122,6 +124,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "causes add": ("setting_changed", ["Late post", "--italian", "Posta in ritardo"]),
     "token add": ("token_made", ["--name", "CRM", "--scopes", "read"]),
     "token revoke": ("token_revoked", ["1"]),
+    "user reset-code": ("second_step_reset", ["ada@example.com"]),
     "user unlink": ("identity_unlinked", ["ada@example.com"]),
     "sign-in secret": ("sign_on_secret_changed", ["--forget"]),
     "mail box": ("mailbox_changed", ["--address", "care@valmora.example"]),
@@ -141,7 +144,7 @@ CHANGES_NOTHING = {
     "search check": "reads", "search rebuild": "makes again what can be made again",
     "settings promise-anew": TICKET,
     "settings apply": LEDGER, "settings show": "reads", "settings history": "reads", "settings schema": "reads",
-    "promise": "reads", "mail read": TICKET, "mail look": TICKET,
+    "promise": "reads", "mail read": TICKET,
     "backup": "reads, and whoever may run commands has the database", "verify": "reads a file",
     "restore": "there is no log before there are rows",
     "up": "serves", "web": "serves", "worker": "serves",
@@ -195,6 +198,8 @@ def prepared(there: World, path: str) -> dict[str, int]:
         Maker().password(there.people["administrator"])
     if path.endswith(("/unlinking", "/secret")):
         with_provider(ines)
+    if path.endswith("/second-step"):
+        with_a_code(ines)
     if path.endswith("/takeover"):
         tom = there.people["same_team"]
         db.session.get_one(tokens.ApiToken, there.values["token_id"]).created_by_id = tom.id
@@ -218,8 +223,12 @@ def prepared(there: World, path: str) -> dict[str, int]:
 
 
 def with_provider(linked: User) -> None:
-    db.session.add(SigningIn(issuer=ISSUER, client_id="cxloop", domains=[], changed_at=AT))
+    db.session.add(SigningIn(issuer=ISSUER, client_id="cxloop", domains=[], codes_for=[], changed_at=AT))
     db.session.add(Identity(user_id=linked.id, issuer=ISSUER, subject="7", linked_at=AT))
+
+
+def with_a_code(asked: User) -> None:
+    db.session.add(SecondStep(user_id=asked.id, secret="sealed", confirmed_at=AT, last_step=0, wrong_tries=0))
 
 
 def count(kind: str) -> int:
@@ -238,7 +247,9 @@ def test_a_command_leaves_its_line(own_app, monkeypatch):
         make = Maker()
         north = make.team("North")
         make.user("Olga", team=north)
-        with_provider(make.user("Ada", Role.ADMINISTRATOR))
+        ada = make.user("Ada", Role.ADMINISTRATOR)
+        with_provider(ada)
+        with_a_code(ada)
         tokens.make(db.session(), "CRM", ["tickets:read"], at=AT, by_id=None)
         db.session.commit()
         for words, (kind, arguments) in COMMANDS.items():

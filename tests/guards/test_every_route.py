@@ -20,7 +20,7 @@ EVERY_SOURCE_IS_OURS = {"'self'", "'none'", "data:"}
 WITHOUT_SIGN_IN = {
     "static", "people.sign_in", "people.sign_out", "people.speak", "people.begin", "people.set_up",
     "people.join", "people.forgotten", "people.ask_for_reset", "people.reset",
-    "people.sign_in_elsewhere", "people.come_back", "verify.ask_no_more",
+    "people.sign_in_elsewhere", "people.come_back", "people.show_code", "people.sign_in_by_code", "verify.ask_no_more",
     "verify.question", "verify.answer",
     "survey.question", "survey.more", "survey.answer", "survey.thanks", "survey.more_words", "survey.brand",
     "leaving.ask", "leaving.leave", "leaving.ask_no_news", "leaving.end_news",

@@ -185,8 +185,7 @@ def acquainted(make: Maker, ticket: Ticket, by: User) -> dict[str, Any]:
     db.session.add(listed)
     db.session.flush()
     return {
-        "contact_id": ticket.contact_id, "answer_id": ticket.response_id, "account_id": account.id,
-        "one_id": one.id, "other_id": other.id,
+        "contact_id": ticket.contact_id, "account_id": account.id, "one_id": one.id, "other_id": other.id,
         "merge_id": merge.id, "file_id": listed.id,
     }  # fmt: skip
 

@@ -194,15 +194,3 @@ def test_least_loaded_is_the_first_of_equals():
     assert least_loaded([3, 1], {3: 0, 1: 0}) == 3
     assert least_loaded([5, 4], {5: 1}) == 4
     assert least_loaded([], {}) is None
-
-
-def test_what_each_was_given_stands_against_their_limit_and_beside_the_others(make, north, olga, tom, lena):
-    olga.daily_limit = 2
-    db.session.commit()
-    survey = make.survey(team=north)
-    for _ in range(5):
-        make.ticket(2, survey=survey)
-    html = page(lena.get("/team"))
-    assert "Olga: 2 of 2 given out today (no more today), 2 in 30 days" in html
-    assert "Tom: 3 given out today, 3 in 30 days" in html
-    assert "each was given from 2 to 3" in html

@@ -132,23 +132,3 @@ def test_a_rule_of_ours_is_read_in_ones_language_and_kept_as_one(company, max_, 
     form = lines(("and", "score:at_most", "", "4"), name="Punteggio basso", position="100")
     html = page(visitor, visitor.post("/settings/rules/low-score/draft", form).location.partition("#")[0])
     assert "Nome:" not in html, "the name is the one that was there"
-
-
-def test_an_answer_says_why_it_opened_a_ticket_or_none_and_a_rule_how_often(company, make, max_, sign_in, at):
-    db.session.add(Rule(key="second", name="Second", position=200, created_at=at))
-    db.session.commit()
-    visitor = sign_in(max_)
-    ticket = db.session.scalars(select(Ticket)).one()
-    carl = make.contact("Carl Rossi")
-    low = make.response(3, contact=carl, at=at)
-    high = make.response(9, "Fine.", contact=carl, at=at)
-    html = page(visitor, f"/contacts/{carl.id}/answers/{low.id}")
-    assert "“Low score”, version 1: NPS 3 ≤ 6." in html
-    assert "It fits too, but a rule above it came first." in html
-    assert "No rule fits" in page(visitor, f"/contacts/{carl.id}/answers/{high.id}")
-    assert f"/contacts/{carl.id}/answers/{high.id}" in page(visitor, f"/contacts/{carl.id}")
-    for other in (ticket.response_id, high.id + 1000, 2**63):
-        visitor.get(f"/contacts/{carl.id}/answers/{other}", expect=404)
-    listed = page(visitor, "/settings/rules")
-    assert "2 answers named in 30 days" in listed
-    assert "0 answers named in 30 days" in listed

@@ -30,7 +30,7 @@ from cxloop.loop.act.promising import (
     promise,
     remind_of_promises,
 )
-from cxloop.loop.act.snooze import snooze, snooze_many, wake, wake_many
+from cxloop.loop.act.snooze import snooze, wake
 from cxloop.loop.act.taking_back import LetterLeft, undo_contact, undo_resolution
 from cxloop.loop.act.undo import UNDO_WITHIN, CannotUndo, undo_assignment
 from cxloop.loop.act.waiting import go_on, go_on_next, wait
@@ -86,7 +86,6 @@ __all__ = [
     "remind_of_tasks",
     "resolve",
     "snooze",
-    "snooze_many",
     "steps_ahead",
     "take",
     "undo_assignment",
@@ -94,7 +93,6 @@ __all__ = [
     "undo_resolution",
     "wait",
     "wake",
-    "wake_many",
     "what_becomes",
     "while_away",
     "write_letter",

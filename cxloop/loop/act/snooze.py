@@ -1,7 +1,5 @@
 """Putting a ticket off until a moment, and taking it back before; what we owe is owed meanwhile all the same."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,22 +8,12 @@ from sqlalchemy.orm import Session
 from cxloop.loop.act.act import own_if_nobody_does
 from cxloop.loop.act.waiting import go_on
 from cxloop.people.models import User
-from cxloop.people.policies import scope_of
 from cxloop.tickets import queries
 from cxloop.tickets.changes import changed
 from cxloop.tickets.models import ContactAttempt, Ticket
 from cxloop.tickets.requirements import StepIncomplete
 from cxloop.tickets.snoozes import Snooze, wrong_until
-from cxloop.tickets.steps import Step, StepRefused, after
-
-
-@dataclass
-class Many:
-    """What became of each of many: those that are put off, and by a code why the others stayed."""
-
-    done: list[int] = field(default_factory=list)
-    stayed: dict[int, str] = field(default_factory=dict)
-
+from cxloop.tickets.steps import Step, after
 
 TRIED_JUST_NOW = timedelta(hours=12)
 """An attempt without an answer is the reason to try again for so long."""
@@ -63,38 +51,6 @@ def snooze(
         session, ticket, "snoozed", at=at, actor_id=by.id, via=via, record=record.id, until=until.isoformat()
     )
     return record
-
-
-def snooze_many(
-    session: Session, ticket_ids: Collection[int], *, until: datetime | None, reason: str, by: User, at: datetime,
-    via: str,
-) -> Many:  # fmt: skip
-    """Put each of these off, by the same step; one that may not stays as it was, and is told why."""
-    scope, many = scope_of(by), Many()
-    for ticket_id in sorted(ticket_ids):
-        ticket = session.get(Ticket, ticket_id)
-        if ticket is None or not scope.covers(ticket.team_id, ticket.owner_id):
-            many.stayed[ticket_id] = "not_yours"
-            continue
-        try:
-            snooze(session, ticket_id, until=until, by=by, at=at, via=via, reason=reason)
-            many.done.append(ticket_id)
-        except StepRefused:
-            many.stayed[ticket_id] = "nothing_owed"
-        except StepIncomplete as incomplete:
-            many.stayed[ticket_id] = next(iter(incomplete.missing.values()))
-    return many
-
-
-def wake_many(session: Session, ticket_ids: Collection[int], *, by: User, at: datetime, via: str) -> int:
-    """Take back into the queue what is still put off of these; returns how many."""
-    scope, woken = scope_of(by), 0
-    for ticket_id in sorted(ticket_ids):
-        ticket = session.get(Ticket, ticket_id)
-        if ticket and scope.covers(ticket.team_id, ticket.owner_id) and ticket.is_snoozed(at):
-            wake(session, ticket_id, by=by, at=at, via=via)
-            woken += 1
-    return woken
 
 
 def wake(session: Session, ticket_id: int, *, by: User, at: datetime, via: str) -> Ticket:

@@ -7,15 +7,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cxloop import audit_log
-from cxloop.people import identities, link_keys
+from cxloop.people import identities, link_keys, second_step
 from cxloop.people.models import SignIn
 from cxloop.responses.inbound import pulls
 from cxloop.responses.inbound.models import Hook
 from cxloop.responses.invitations import links as survey_links
 from cxloop.secrets import CannotUnseal, seal, unseal
 from cxloop.tickets import links as question_links
-from cxloop.tickets.conversation.reply_addresses import SEALED_FOR as MAILBOX
-from cxloop.tickets.conversation.reply_addresses import mailbox
 from cxloop.trails import keys
 from cxloop.trails.models import TrailKey
 
@@ -77,11 +75,7 @@ def _reseal(session: Session, old: str, new: str) -> tuple[int, int]:
         resealed += identities.reseal(session, old, new)
     except CannotUnseal:
         unreadable += 1
-    if (box := mailbox(session)) is not None and box.password:
-        try:
-            box.password = seal(new, MAILBOX, unseal(old, MAILBOX, box.password))
-            resealed += 1
-        except CannotUnseal:
-            unreadable += 1
+    of_phones = second_step.reseal(session, old, new)
+    resealed, unreadable = resealed + of_phones[0], unreadable + of_phones[1]
     session.flush()
     return resealed, unreadable

@@ -52,7 +52,7 @@ from cxloop.loop.listen.invite import Invited, NotAskable, Outcome, invite
 from cxloop.loop.listen.letters import discard_letter, hear_letter, place_letter
 from cxloop.loop.listen.look_forecast import compare
 from cxloop.loop.listen.looking import earlier_plan, look_terms
-from cxloop.loop.listen.mailboxes import Account, NoMailbox, close_mailbox, set_mailbox
+from cxloop.loop.listen.mailboxes import NoMailbox, close_mailbox, set_mailbox
 from cxloop.loop.listen.others import ids_of_others, later_of_others
 from cxloop.loop.listen.pull import (
     Errand,
@@ -95,7 +95,6 @@ from cxloop.loop.listen.versions import News, hear_versions
 from cxloop.loop.listen.whom import Teller
 
 __all__ = [
-    "Account",
     "CALLS_A_BATCH",
     "FOR",
     "OLD_SECRETS_LIVE",

@@ -1,6 +1,5 @@
 """Where replies of customers come in, as an administrator or an operator sets it."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,52 +12,25 @@ class NoMailbox(ValueError):
     """It cannot be so; the sentence says why."""
 
 
-@dataclass(frozen=True)
-class Account:
-    """An IMAP server to look at; without a host letters are handed over instead."""
-
-    host: str = ""
-    port: int = 993
-    user: str = ""
-    password: str | None = field(default=None, repr=False)
-    """Sealed; None: the one that is kept."""
-    folder: str = "INBOX"
-
-
 def set_mailbox(
-    session: Session, *, at: datetime, address: str | None = None, takes_plus: bool | None = None,
-    account: Account | None = None,
-) -> Mailbox:  # fmt: skip
-    """Say where replies come in; what is None stays. Another mailbox is read from what comes in from now on.
+    session: Session, *, at: datetime, address: str | None = None, takes_plus: bool | None = None
+) -> Mailbox:
+    """Say where replies come in; what is None stays.
 
     Raises:
         NoMailbox: there is no address yet, or it is none.
     """
-    known = mailbox(session) or Mailbox(address="", takes_plus=True, port=993, folder="INBOX", changed_at=at)
+    known = mailbox(session) or Mailbox(address="", takes_plus=True, changed_at=at)
     if address is not None:
         known.address = _checked(address)
     if not known.address:
         raise NoMailbox("Say the address first.")
     if takes_plus is not None:
         known.takes_plus = takes_plus
-    if account is not None:
-        _look_there(known, account)
     known.changed_at = at
     session.add(known)
     session.flush()
     return known
-
-
-def _look_there(known: Mailbox, account: Account) -> None:
-    if not account.host:
-        known.host = known.user = known.password = None
-    wanted = (account.host or None, account.user or None, account.folder)
-    if (known.host, known.user, known.folder) != wanted:
-        known.uid_validity = known.last_uid = known.looked_at = None
-    known.host, known.user, known.folder = wanted
-    known.port, known.trouble = account.port, None
-    if account.password is not None and account.host:
-        known.password = account.password
 
 
 def close_mailbox(session: Session) -> None:

@@ -19,23 +19,9 @@ def plain(text: str) -> str:
 
 def header(letter: Message, name: str) -> str:
     """The first header of this name, decoded, on one line."""
-    return plain(decoded(next(bare(letter, name), "")[:LONGEST]))
-
-
-def bare(letter: Message, *names: str) -> Iterator[str]:
-    """Every header of these names as it was written; bare eight bits are read as UTF-8, else as Latin."""
-    for name in names:
-        for known, value in letter.raw_items():
-            if known.lower() == name.lower():
-                yield (
-                    in_words(str(value).encode("ascii", "surrogateescape"), None)
-                    if _has_bytes(value)
-                    else str(value)
-                )
-
-
-def _has_bytes(value: object) -> bool:
-    return any("\udc80" <= one <= "\udcff" for one in str(value))
+    found = letter.get(name)
+    raw = str(found)[:LONGEST] if found is not None else ""
+    return plain(decoded(raw))
 
 
 def decoded(raw: str) -> str:
@@ -59,7 +45,7 @@ def in_words(content: bytes, charset: str | None) -> str:
 
 def addresses(letter: Message, *names: str) -> list[tuple[str, str]]:
     """(name, address) of everybody in these headers; what is no address is left out."""
-    raw = [one[: 10 * LONGEST] for one in bare(letter, *names)]
+    raw = [str(one)[: 10 * LONGEST] for name in names for one in letter.get_all(name, [])]
     try:
         found = getaddresses(raw)
     except Exception:  # malformed beyond what the parser knows
@@ -69,8 +55,9 @@ def addresses(letter: Message, *names: str) -> list[tuple[str, str]]:
 
 def message_ids(letter: Message, *names: str) -> Iterator[str]:
     """Every Message-ID in these headers, the last of each first."""
-    for one in bare(letter, *names):
-        yield from reversed(MESSAGE_ID.findall(one[: 10 * LONGEST]))
+    for name in names:
+        for one in letter.get_all(name, []):
+            yield from reversed(MESSAGE_ID.findall(str(one)[: 10 * LONGEST]))
 
 
 def moment(letter: Message) -> datetime | None:

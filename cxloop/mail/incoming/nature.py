@@ -3,7 +3,7 @@
 import re
 from email.message import Message
 
-from cxloop.mail.incoming.headers import addresses, header
+from cxloop.mail.incoming.headers import header
 
 AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 AUTOMATIC_HEADERS = (
@@ -12,7 +12,7 @@ AUTOMATIC_HEADERS = (
 )  # fmt: skip
 OUT_OF_OFFICE = re.compile(
     r"^\W*(?:re:\s*|aw:\s*|r:\s*)?(?:"
-    r"out of (?:the )?office|auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|answer)|autoreply|away from (?:the|my) office"
+    r"out of (?:the )?office|auto(?:matic)?[ -]?(?:reply|response|answer)|autoreply|away from (?:the|my) office"
     r"|on (?:vacation|leave|holiday)|risposta automatica|risposta automatic|fuori (?:sede|ufficio)|assente|in ferie"
     r"|messaggio automatico|automatische (?:antwort|abwesenheit)|abwesenheit\w*|abwesend|nicht im b(?:ü|ue)ro"
     r"|r(?:é|e)ponse automatique|absen(?:t|ce) du bureau|absence|message automatique"
@@ -21,13 +21,12 @@ OUT_OF_OFFICE = re.compile(
     re.IGNORECASE,
 )
 RETURNED = re.compile(
-    r"(?:undeliver(?:ed|able)|(?:mail|message) delivery (?:failed|failure|subsystem)"
+    r"^\W*(?:undeliver(?:ed|able)|mail delivery (?:failed|failure|subsystem)"
     r"|delivery (?:status notification|has failed)"
-    r"|returned mail|failure notice|delivery failure|mancato recapito|non recapitabile|unzustellbar|mail system error)",
+    r"|returned mail|failure notice|mancato recapito|non recapitabile|unzustellbar|mail system error)",
     re.IGNORECASE,
 )
 DAEMONS = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon)@|^<?>?$", re.IGNORECASE)
-NOBODY = re.compile(r"^(?:no|do-?not|donot)[-_.]?reply(?:[-_.+]|@)", re.IGNORECASE)
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 MOST_PARTS = 200
 
@@ -52,14 +51,13 @@ def is_automatic(letter: Message) -> bool:
         return True
     if letter.get_content_type() == "multipart/report":  # a receipt that it was read, or a complaint
         return True
-    sender = next(iter(addresses(letter, "From")), ("", ""))[1]
-    return bool(NOBODY.match(sender) or OUT_OF_OFFICE.match(header(letter, "Subject")))
+    return bool(OUT_OF_OFFICE.match(header(letter, "Subject")))
 
 
 def is_returned(letter: Message, sender: str) -> bool:
     """Whether it came back without the structure of a report, as old servers write it."""
     from_daemon = bool(DAEMONS.match(sender)) or header(letter, "Return-Path") == "<>"
-    return from_daemon and bool(RETURNED.search(header(letter, "Subject")))
+    return from_daemon and bool(RETURNED.match(header(letter, "Subject")))
 
 
 def _parameter(letter: Message, name: str) -> str:

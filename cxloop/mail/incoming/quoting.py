@@ -17,8 +17,6 @@ WROTE = re.compile(
     r")\s*$",
     re.IGNORECASE,
 )
-SOMEBODY = re.compile(r"\d.*:\s*$|@[^\s>]+>?.*:\s*$")
-"""In whatever language: a day or an address, and a colon at the end, before nothing but quoted lines."""
 ORIGINAL = re.compile(
     r"^\s*(?:>\s*)?[-_ ]{2,}\s*(?:original message|messaggio originale|urspr(?:ü|ue)ngliche nachricht|message d.origine"
     r"|mensaje original|forwarded message|messaggio inoltrato|begin forwarded message).{0,20}$",
@@ -60,7 +58,7 @@ def _quotes_from(lines: list[str], place: int) -> bool:
     for joined in (line, f"{line} {after}"):  # long names make mail programs break the line
         if WROTE.match(joined) and not WROTE.match(after):
             return _is_rest(lines[place + 1 :])
-    return bool(SOMEBODY.search(line)) and after.lstrip().startswith(">") and _is_rest(lines[place + 1 :])
+    return False
 
 
 def _is_rest(rest: list[str]) -> bool:

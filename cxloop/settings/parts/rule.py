@@ -1,7 +1,7 @@
 """Rules: which answers need somebody, whom, and how soon; tried from the top, the first that fits wins."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -15,15 +15,14 @@ from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Choice, Field, Flag, Reference, Whole, Words
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.parts.rule_past import replayed
-from cxloop.settings.sentences import Sentence, counted, sentence
-from cxloop.tickets import reasons, rule_names, rule_versions
+from cxloop.settings.sentences import Sentence, sentence
+from cxloop.tickets import rule_names, rule_versions
 from cxloop.tickets.models import Rule
 from cxloop.tickets.rule_names import called
 from cxloop.tickets.rule_sets import ASIDE, OWNER
 from cxloop.tickets.rule_versions import STEP
 
 LAST_PLACE = 10_000
-COUNTED_DAYS = 30
 PRIORITIES = (("urgent", _("urgent")), ("normal", _("normal")))
 
 
@@ -76,17 +75,6 @@ class RulePart(Part):
             Item(rule.key, called(rule.name), self._note(session, rule), rule.retired_at is not None)
             for rule in rule_versions.newest(session)
         ]
-
-    def counts(self, session: Session, at: datetime) -> Mapping[str, Sentence]:
-        """How many answers each named in the last thirty days; one that named none says so."""
-        fired = reasons.fired(session, at - timedelta(days=COUNTED_DAYS))
-        return {
-            rule.key: counted(
-                "%(num)s answer named in 30 days", "%(num)s answers named in 30 days", fired.get(rule.key, 0)
-            )
-            for rule in rule_versions.newest(session)
-            if rule.retired_at is None
-        }
 
     def blank(self, session: Session) -> Values:
         return super().blank(session) | {"action": "ticket"}

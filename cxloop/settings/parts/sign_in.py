@@ -13,16 +13,26 @@ from cxloop.people.identities import Identity, signing_in
 from cxloop.people.models import Role, User
 from cxloop.people.policies import STAFF, Person, administers
 from cxloop.people.role_words import NAMES
+from cxloop.people.second_step import SecondStep
 from cxloop.settings import choices
 from cxloop.settings.consequences import Consequence
 from cxloop.settings.fields import Choice, Field, Flag, Reference, Words
-from cxloop.settings.issuers import Domains, Issuer
+from cxloop.settings.issuers import Domains, Issuer, Roles
 from cxloop.settings.part import Item, Part, Values
 from cxloop.settings.sentences import Sentence, counted, sentence
 
 ONLY = "sign-in"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-AS_THEY_STAND = ("issuer", "label", "client_id", "is_at_home", "domains", "makes_role", "is_passwordless")
+AS_THEY_STAND = (
+    "issuer",
+    "label",
+    "client_id",
+    "is_at_home",
+    "domains",
+    "makes_role",
+    "is_passwordless",
+    "codes_for",
+)
 
 
 class SignInPart(Part):
@@ -67,6 +77,10 @@ class SignInPart(Part):
         Flag(
             "is_passwordless", _("Only administrators use a password"),
             _("Everybody else comes in through the provider. Programs’ tokens go on."),
+        ),
+        Roles(
+            "codes_for", _("A code after the password"),
+            _("Of these roles. They set up their phone the next time they sign in; others may, under Your profile."),
         ),
     )  # fmt: skip
 
@@ -130,6 +144,11 @@ class SignInPart(Part):
                 sentence(_("Another provider: enter its secret below, and try it before you rely on it."))
             )
         stays = sentence(_("Who is signed in stays signed in. Whoever signs in from then on finds it so."))
+        if phones := _without_a_phone(session, set(wanted["codes_for"]) - set(stood.get("codes_for", ()))):
+            warnings.append(counted(
+                "%(num)s colleague has to set up a phone at the next sign-in: tell them before.",
+                "%(num)s colleagues have to set up a phone at the next sign-in: tell them before.", phones,
+            ))  # fmt: skip
         if not wanted["is_passwordless"] or stood.get("is_passwordless"):
             return Consequence(stays, warnings=warnings)
         others = select(func.count()).select_from(User).where(User.is_active, User.role != Role.ADMINISTRATOR)
@@ -146,3 +165,9 @@ class SignInPart(Part):
             ),
             warnings=warnings, in_flight=stays,
         )  # fmt: skip
+
+
+def _without_a_phone(session: Session, roles: set[str]) -> int:
+    """How many of these roles have no code asked for yet."""
+    asked = select(func.count()).select_from(User).where(User.is_active, User.role.in_(roles))
+    return session.scalar(asked.where(User.id.not_in(select(SecondStep.user_id)))) or 0

@@ -6,8 +6,6 @@ from sqlalchemy.orm import Session
 
 from cxloop.tickets.conversation.models import Mailbox, ReplyAddress
 
-SEALED_FOR = "mailbox"
-"""What the mailbox's password is sealed for."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 16
 """Eighty random bits that survive a mail server which writes addresses small."""

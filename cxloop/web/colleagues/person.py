@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cxloop.database import db, unit_of_work
-from cxloop.people import absences, access_links, changes, identities, letting_in, sign_ins
+from cxloop.people import absences, access_links, changes, identities, letting_in, second_step, sign_ins
 from cxloop.people.access_links import INVITATION, RESET
 from cxloop.people.models import Role, User
 from cxloop.people.policies import STAFF, administers, may_act_for, reads_people
@@ -163,6 +163,6 @@ def page_of(
         link=access_links.newest(session, person.id, INVITATION) if person.invited_at else None, at=at,
         why_closed=access_links.why_closed, seen=sign_ins.last_seen(session).get(person.id),
         writes_letters=bool(current.settings().smtp_url), leads=memberships.led_by(session, person),
-        identity=identities.of_user(session, person.id),
+        identity=identities.of_user(session, person.id), has_code=second_step.of(session, person.id),
     )  # fmt: skip
     return page, status

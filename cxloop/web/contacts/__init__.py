@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from cxloop.web.contacts import editing, listing, page, why
+from cxloop.web.contacts import editing, listing, page
 from cxloop.web.contacts.room import room
 
-ROUTES = (listing, page, editing, why)
+ROUTES = (listing, page, editing)
 
 
 def register(app: Flask) -> None:

@@ -9,7 +9,7 @@ from flask_babel import get_timezone
 from cxloop.database import db
 from cxloop.people import absences
 from cxloop.people.policies import may_act_for
-from cxloop.tickets import desks, fairness
+from cxloop.tickets import desks
 from cxloop.web import current
 from cxloop.web.my_team.panel import Panel, colleagues
 from cxloop.web.my_team.room import teams_seen
@@ -22,11 +22,8 @@ def show(panel: Panel | None = None) -> str:
     at, teams, midnight = current.moment(), teams_seen(), end_of_today(current.moment(), get_timezone())
     morning = midnight - timedelta(days=1)
     seen = desks.room_of(db.session(), teams.ids, at=at, midnight=midnight, morning=morning)
-    takers = [desk.person for desk in seen.desks if desk.takes]
-    given = fairness.given_to(db.session(), takers, at)
     return render_template(
         "my_team/index.html", teams=teams, seen=seen, panel=panel, at=at, midnight=midnight,
-        given=given, spread=fairness.spread(given),
         headline=headline(seen), me=current.user().id, most_stuck=desks.MOST_STUCK,
         away=absences.away(db.session(), at), may_act_for=partial(may_act_for, current.user()), colleagues=colleagues(),
     )  # fmt: skip

@@ -1,7 +1,10 @@
 """This browser's session, once somebody has shown who they are."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import redirect, request, session, url_for
@@ -9,11 +12,23 @@ from werkzeug.wrappers import Response
 
 from cxloop.config import Settings
 from cxloop.database import db, unit_of_work
-from cxloop.people import browsers, sign_ins
+from cxloop.people import browsers, second_step, sign_ins
 from cxloop.people.models import User
+from cxloop.secrets import CannotUnseal, seal, unseal
 from cxloop.web import current
 from cxloop.web.addresses import local
 from cxloop.web.language import CHOSEN
+
+PENDING, PURPOSE = "second_step", "a second step"
+TAKES_AT_MOST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody whose password was right, and who has to show a code yet; `following` is the page they wanted."""
+
+    user: User
+    following: str | None
 
 
 def enter(token: str) -> None:
@@ -26,28 +41,59 @@ def enter(token: str) -> None:
         session[CHOSEN] = chosen
 
 
-def let_in(who: Callable[[], User], following: str | None) -> Response:
+def let_in(who: Callable[[], User], following: str | None, *, by_password: bool = False) -> Response:
     """A new session for whom `who` says, in one unit of work with it; the one this browser had ends.
 
-    The browser is known from then on: tries of strangers do not use up its own.
+    Where a password alone is not enough, none begins: a code is asked for. The browser is known once it was let in:
+    tries of strangers do not use up its own.
     """
     before, at, settings = session.get(current.TOKEN), current.moment(), current.settings()
 
-    def work() -> tuple[str, str]:
+    def work() -> tuple[User, str | None]:
         user = who()
+        if by_password and second_step.is_asked(db.session(), user):
+            return user, None
         if before:
             sign_ins.end(db.session(), before, at)
-        return user.email, sign_ins.start(db.session(), user, at, browser_said())
+        return user, sign_ins.start(db.session(), user, at, browser_said())
 
-    email, token = unit_of_work(work)
+    user, token = unit_of_work(work)
+    if token is None:
+        return _asked_for_code(user, following)
     enter(token)
     answer = redirect(local(following) or url_for("people.first_page"))
-    known = browsers.remembered(settings.secret_key, request.cookies.get(_cookie(settings)), email)
+    known = browsers.remembered(settings.secret_key, request.cookies.get(_cookie(settings)), user.email)
     answer.set_cookie(
         _cookie(settings), known, max_age=timedelta(days=browsers.KEPT_FOR_DAYS), secure=settings.secure, httponly=True,
         samesite="Lax",
     )  # fmt: skip
     return answer
+
+
+def _asked_for_code(user: User, following: str | None) -> Response:
+    told = {
+        "user": user.id, "mark": _mark(user), "at": current.moment().timestamp(), "following": local(following),
+    }  # fmt: skip
+    session[PENDING] = seal(current.settings().secret_key, PURPOSE, json.dumps(told))
+    return redirect(url_for("people.show_code"))
+
+
+def waiting() -> Waiting | None:
+    """Who has to show a code in this browser, while the password they showed is theirs and they may come in."""
+    try:
+        told = json.loads(unseal(current.settings().secret_key, PURPOSE, session.get(PENDING, "")))
+    except CannotUnseal:
+        return None
+    user, age = db.session.get(User, told["user"]), current.moment().timestamp() - told["at"]
+    is_fresh = 0 <= age <= TAKES_AT_MOST.total_seconds()
+    if user is None or not user.is_active or told["mark"] != _mark(user) or not is_fresh:
+        return None
+    return Waiting(user, told["following"])
+
+
+def _mark(user: User) -> str:
+    """Of the password they showed: another one since ends what was begun with it."""
+    return hashlib.sha256((user.password_hash or "").encode()).hexdigest()
 
 
 def known_browser(email: str) -> str | None:

@@ -1,20 +1,20 @@
 """Coming in by a link, of an invitation or after a password was forgotten: opened by GET, spent by POST."""
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from cxloop.database import db, unit_of_work
+from cxloop.database import db
 from cxloop.entrances import OPEN
-from cxloop.people import access_links, letting_in, sign_ins
+from cxloop.people import access_links, letting_in
 from cxloop.people.access_links import INVITATION, RESET, AccessLink
 from cxloop.people.company import company
 from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.passwords import weakness
 from cxloop.web import current
 from cxloop.web.language import CHOSEN
-from cxloop.web.people.entering import browser_said, enter
+from cxloop.web.people.entering import let_in
 from cxloop.web.people.forms import ChooseForm, weak_words
 from cxloop.web.people.room import count_wrong_link, room
 
@@ -50,24 +50,18 @@ def _spend(one: AccessLink) -> ResponseReturnValue:
         form.password.errors = [weak_words()[why]]
     if form.errors:
         return _page(one, form, 422)
-    link_id, before, is_new = one.id, session.get(current.TOKEN), one.user.invited_at is not None
-
-    def work() -> str:
-        user = letting_in.choose_password(db.session(), link_id, password, at)
-        if before:
-            sign_ins.end(db.session(), before, at)
-        return sign_ins.start(db.session(), user, at, browser_said())
-
+    link_id, is_new = one.id, one.user.invited_at is not None
     try:
-        token = unit_of_work(work)
+        answer = let_in(
+            lambda: letting_in.choose_password(db.session(), link_id, password, at), None, by_password=True
+        )
     except letting_in.LinkClosed:
         return _page(db.session.get_one(AccessLink, link_id, populate_existing=True), form, 410)
-    enter(token)
     if is_new:
         flash(_("You are in. Your profile, with language and time zone, is behind your initials."))
     else:
         flash(_("Your password is a new one. Everywhere else you are signed out."))
-    return redirect(url_for("people.first_page"))
+    return answer
 
 
 def _page(one: AccessLink, form: ChooseForm, status: int) -> ResponseReturnValue:

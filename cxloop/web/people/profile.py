@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cxloop.database import db, unit_of_work
-from cxloop.people import absences, changes, identities, sign_ins, tries
+from cxloop.people import absences, changes, identities, second_step, sign_ins, tries
 from cxloop.people.company import company
 from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.models import User
@@ -105,7 +105,7 @@ def _page(
     page = render_template(
         "people/me.html", form=shown, password=password or OwnPasswordForm(formdata=None), sessions=running,
         has_password=may_use_a_password(rules, user.role), rules=rules,
-        identity=identities.of_user(db.session(), user.id),
+        identity=identities.of_user(db.session(), user.id), has_code=second_step.of(db.session(), user.id) is not None,
         works_tickets=works_tickets(user), away_until=absences.until(db.session(), user.id, at),
         here=next((one.id for one in running if sign_ins.is_of(one, token)), None),
     )  # fmt: skip

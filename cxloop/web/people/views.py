@@ -53,7 +53,7 @@ def sign_in() -> ResponseReturnValue:
             else _("E-mail and password do not match. Nothing was changed.")
         ]
         return _sign_in_page(form, 422)
-    return let_in(lambda: _who_was_right(user, tried), request.args.get("next"))
+    return let_in(lambda: _who_was_right(user, tried), request.args.get("next"), by_password=True)
 
 
 def _who_was_right(user: User, tried: tries.Tried) -> User:

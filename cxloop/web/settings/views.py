@@ -48,7 +48,7 @@ def listing() -> ResponseReturnValue:
     waiting = {draft.item for draft in drafts.of_part(session, part)}
     draws, template = LISTS.get(part.name, (None, None))
     return render_template(
-        "settings/list.html", part=part, items=items, waiting=waiting, counts=part.counts(session, current.moment()),
+        "settings/list.html", part=part, items=items, waiting=waiting,
         may_add=part.may_steer(current.user(), "", session), ask=pressing.names_of_role(session, Role.ADMINISTRATOR),
         picture=draws and draws(), picture_template=template, days=DAYS, least=LEAST_FOR_A_RATE,
         starting_form=StartingForm(formdata=None).offer(part) if part.sets else None,

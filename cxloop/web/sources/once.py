@@ -10,13 +10,13 @@ from cxloop.web import current
 COOKIE, PURPOSE = "shown_once", "shown once"
 
 
-def keep(source_id: int, **shown: str) -> None:
-    """Show this on the next page of the source, and never again."""
-    text = json.dumps({"source": str(source_id), **shown})
+def keep(subject: int | str, **shown: str) -> None:
+    """Show this on the next page of the subject, a source by its number, and never again."""
+    text = json.dumps({"source": str(subject), **shown})
     session[COOKIE] = sealing.seal(current.settings().secret_key, PURPOSE, text)
 
 
-def take(source_id: int) -> dict[str, str]:
+def take(subject: int | str) -> dict[str, str]:
     """What is to be shown now; {} on every other visit."""
     sealed = session.pop(COOKIE, None)
     if not sealed:
@@ -25,4 +25,4 @@ def take(source_id: int) -> dict[str, str]:
         shown: dict[str, str] = json.loads(sealing.unseal(current.settings().secret_key, PURPOSE, sealed))
     except (sealing.CannotUnseal, ValueError):
         return {}
-    return shown if shown.pop("source", None) == str(source_id) else {}
+    return shown if shown.pop("source", None) == str(subject) else {}

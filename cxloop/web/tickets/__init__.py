@@ -19,7 +19,6 @@ def register(app: Flask) -> None:
         "asking",
         "taking_back",
         "bulk",
-        "many_put_off",
         "write",
         "likely",
     )

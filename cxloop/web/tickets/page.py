@@ -43,7 +43,7 @@ from cxloop.web.tickets.forms import (
     SnoozeForm,
     WaitForm,
 )
-from cxloop.web.tickets.letter import letter_facts
+from cxloop.web.tickets.letter import letter_facts, may_write
 from cxloop.web.tickets.next_step import NextStep, next_step
 from cxloop.web.tickets.queue import LARGEST_ID, end_of_today, whole_number
 from cxloop.web.tickets.when_again import offers
@@ -177,7 +177,7 @@ def step_of(ticket: Ticket) -> NextStep:
         is_owned=ticket.owner_id is not None,
         is_reached=ticket.state == "in_progress" or (ticket.is_paused and ticket.reached_at is not None),
         has_phone=bool(contact and contact.phone),
-        has_email=bool(contact and contact.email),
+        has_email=may_write(ticket),
         may_contact=contact.may_contact if contact else True,
     )
 

@@ -10,7 +10,7 @@ from cxloop.accounts.changes import By
 from cxloop.accounts.companies import edit_account
 from cxloop.accounts.contacts import edit_contact
 from cxloop.database import db
-from cxloop.loop import act, customers, keep
+from cxloop.loop import act, keep
 from cxloop.people.changes import describe
 from cxloop.people.policies import scope_of
 from cxloop.tickets import queue
@@ -86,18 +86,6 @@ def test_what_changed_is_found_by_its_new_words_and_no_more_by_the_old(make, olg
     for words in ("alfa", "olga"):
         assert found(words) == set(), words
     assert found("carla") == {ticket.id}, "the address still says so"
-
-
-def test_who_was_merged_is_found_by_both_names_and_told_apart_by_one(make, olga, max_, found):
-    kept, twin = (
-        make.contact("Carla Neri", email="carla@a.example"),
-        make.contact("Lotte Braun", email="l@b.example"),
-    )
-    one, other = (make.ticket(3, contact=contact, owner=olga) for contact in (kept, twin))
-    record = customers.merge(db.session(), kept.id, twin.id, by=max_, at=AT)
-    assert found("lotte braun") == {one.id, other.id}
-    customers.tell_apart(db.session(), record.id, by=max_, at=AT)
-    assert found("lotte braun") == {other.id}
 
 
 def test_an_erased_name_stands_nowhere_in_the_book(make, olga):
