@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cxloop import config
 from cxloop.bare import bare
-from cxloop.web import errors, formats, guard, headers, language, menu, once, smaller
+from cxloop.web import errors, formats, guard, headers, language, menu, once, presence, smaller
 from cxloop.web.fields import Request
 from cxloop.web.masking import MaskedCSRF
 
@@ -36,6 +36,7 @@ def build(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     language.register(app)
     formats.register(app)
+    presence.register(app)
     menu.register(app)
     for name in ROOMS:
         import_module(name).register(app)

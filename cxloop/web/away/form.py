@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired
 from cxloop.people.models import User
 from cxloop.settings.away import WAY_WORDS
 from cxloop.web.fields import likely_year, whole_number
+from cxloop.web.presence import name_and_absence
 
 NOBODY = SelectChoice("", _("nobody"))
 
@@ -17,7 +18,7 @@ class DeputyForm(FlaskForm):
     deputy = SelectField(_("Who stands in"), validate_choice=False)
 
     def among(self, people: Sequence[User]) -> "DeputyForm":
-        self.deputy.choices = [NOBODY, *(SelectChoice(str(one.id), one.name) for one in people)]
+        self.deputy.choices = [NOBODY, *(SelectChoice(str(one.id), name_and_absence(one)) for one in people)]
         return self
 
     def named(self) -> int | None:

@@ -28,6 +28,7 @@ from cxloop.tickets.requirements import is_unreachable
 from cxloop.tickets.story import Story, story
 from cxloop.web import current
 from cxloop.web.language import language
+from cxloop.web.presence import name_and_absence
 from cxloop.web.refusing import refuse
 from cxloop.web.settings.forms import StartingForm
 from cxloop.web.tickets.ahead import paused_so_far, steps_ahead_of, what_pauses
@@ -221,7 +222,7 @@ def causes(drivers: Sequence[Driver]) -> list[SelectChoice]:
 
 
 def people(colleagues: Sequence[User]) -> list[SelectChoice]:
-    return [SelectChoice(str(colleague.id), colleague.name) for colleague in colleagues]
+    return [SelectChoice(str(colleague.id), name_and_absence(colleague)) for colleague in colleagues]
 
 
 def _clocks(told: Story) -> Clocks:

@@ -115,3 +115,24 @@ def test_a_lead_reads_no_customer_of_another_team_and_the_deputy_is_given_none(
     visitor.post(f"/people/{olga_id}/away", fields)
     owners = {one.team_id: one.owner.name for one in db.session.query(Ticket)}
     assert owners == {north.id: "Tom", south.id: "Zoe"}
+
+
+def test_who_is_away_is_marked_wherever_somebody_is_chosen(app, make, north, olga, tom, max_):
+    ticket = make.ticket(owner=olga)
+    loose = make.ticket()
+    loose.owner_id = None
+    at = now()
+    db.session.add(Absence(user_id=tom.id, begins_at=at, ends_at=at + timedelta(days=3), made_at=at))
+    db.session.commit()
+    managers = Visitor(app).sign_in(max_)
+    pages = (
+        f"/tickets/{ticket.id}",
+        f"/tickets/{ticket.id}/assignments",
+        "/tickets",
+        "/team",
+        f"/team/{olga.id}/desk",
+    )
+    for path in pages:
+        said = page(managers.get(path))
+        assert "Tom, away until" in said, path
+        assert "Olga, away" not in said, path
