@@ -38,6 +38,7 @@ def team_command() -> None:
 def _wishes(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--lead", metavar="EMAIL", help="Who leads it: missed promises call them."),
+        click.option("--deputy", metavar="EMAIL", help="Who is called where the lead is away or has left."),
         click.option("--language", type=click.Choice([*LANGUAGES, COMPANY]), help="Which its channel reads."),
         click.option("--channel", help="Its Slack channel: #north, north, Slack's id, or 'company'."),
     ):
@@ -51,14 +52,15 @@ def _wishes(command: Callable[..., None]) -> Callable[..., None]:
 @_wishes
 @for_machines
 def add(
-    key: str, name: str, channel: str | None, language: str | None, lead: str | None, as_json: bool
-) -> None:
+    key: str, name: str, channel: str | None, language: str | None, lead: str | None, deputy: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Add the team KEY."""
 
     def wanted(stands: Values | None) -> Values:
         if stands is not None:
             raise click.ClickException(f"There is a team {key} already. Nothing was changed.")
-        return TEAMS.blank(db.session()) | {"name": name} | _wished(channel, language, lead)
+        return TEAMS.blank(db.session()) | {"name": name} | _wished(channel, language, lead, deputy)
 
     _switch(key, wanted, f"The team {name} ({key}) is there.", as_json)
 
@@ -69,13 +71,14 @@ def add(
 @_wishes
 @for_machines
 def change(
-    key: str, name: str | None, channel: str | None, language: str | None, lead: str | None, as_json: bool
-) -> None:
-    """Change the name, the channel, the language or the lead of the team KEY."""
+    key: str, name: str | None, channel: str | None, language: str | None, lead: str | None,
+    deputy: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Change the name, the channel, the language, the lead or who stands in for them of the team KEY."""
 
     def wanted(stands: Values | None) -> Values:
         named = {"name": name} if name else {}
-        return _there(key, stands) | named | _wished(channel, language, lead)
+        return _there(key, stands) | named | _wished(channel, language, lead, deputy)
 
     _switch(key, wanted, f"{key} is changed.", as_json)
 
@@ -127,7 +130,8 @@ def listed(as_json: bool) -> None:
         teams = [
             {
                 "key": team.key, "name": team.name, "channel": team.slack_channel, "language": team.language,
-                "lead": team.lead.email if team.lead else None, "retired": team.retired_at is not None,
+                "lead": team.lead.email if team.lead else None,
+                "deputy": team.deputy.email if team.deputy else None, "retired": team.retired_at is not None,
             }
             for team in db.session.scalars(select(Team).order_by(Team.key))
         ]  # fmt: skip
@@ -158,9 +162,9 @@ def _switch(key: str, wanted: Callable[[Values | None], Values], said: str, as_j
     told({"team": key, "changed": changed}, [said], as_json=as_json)
 
 
-def _wished(channel: str | None, language: str | None, lead: str | None) -> Values:
+def _wished(channel: str | None, language: str | None, lead: str | None, deputy: str | None) -> Values:
     """What is to be set: nothing said leaves it as it is, "company" makes it the company's."""
-    said = {"channel": channel, "language": language, "lead": lead}
+    said = {"channel": channel, "language": language, "lead": lead, "deputy": deputy}
     return {name: None if wish == COMPANY else wish for name, wish in said.items() if wish is not None}
 
 

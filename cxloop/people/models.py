@@ -72,6 +72,8 @@ class Team(Model):
     name: Mapped[str] = text("none")
     calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Called in the lead's place where the lead is away with nobody standing in, or has left."""
     slack_channel: Mapped[str | None] = text("none")
     """Its name or Slack's id; None: the company's channel."""
     language: Mapped[str | None] = text("none")
@@ -82,7 +84,8 @@ class Team(Model):
     """How many tickets round-robin has given out: whose turn it is next."""
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="team")
-    lead: Mapped[User | None] = relationship()
+    lead: Mapped[User | None] = relationship(foreign_keys=[lead_id])
+    deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id])
 
 
 class Membership(Model):

@@ -53,7 +53,7 @@ def audience(
     ticket = session.get(Ticket, _about(subject, facts), populate_existing=True)
     meant = _named(session, recipient)
     team = (ticket.team if ticket else None) or _team(session, recipient, meant)
-    lead = team.lead if team else None
+    lead, deputy = (team.lead, team.deputy) if team else (None, None)
     owner = ticket.owner if ticket else None
     standing = meant if meant and _is_here(meant, team, owner) else None
     if kind in (HANDED_OVER, CALLED, *PERSONAL):
@@ -63,7 +63,7 @@ def audience(
     else:
         first = [owner] if ticket else [standing]
     away = absences.away(session, at)
-    everybody = _there([*first, lead, *_leads(session, team)])
+    everybody = _there([*first, lead, deputy, *_leads(session, team)])
     near = _there(_present(user, away, team) for user in everybody)
     beyond = [user for user in _beyond(session) if user not in near]
     present = [user for user in beyond if user.id not in away]
@@ -107,7 +107,7 @@ def _team(session: Session, recipient: str, meant: User | None) -> Team | None:
 
 def _is_here(user: User, team: Team | None, owner: User | None) -> bool:
     """Whether this is still somebody of the team, or of all teams."""
-    in_team = team is None or team.id in user.team_ids or team.lead_id == user.id
+    in_team = team is None or team.id in user.team_ids or user.id in (team.lead_id, team.deputy_id)
     return user.is_active and (in_team or user.role in SEES_ALL_TICKETS or (owner and owner.id) == user.id)
 
 

@@ -157,6 +157,21 @@ class TestWhoIsTold:
         goes(lena, deputy=tom)
         assert self.near(ticket, "escalated", f"user:{lena.id}")[0][0] == "Tom"
 
+    def test_who_stands_in_for_the_lead_is_called_where_the_lead_named_nobody_or_left(
+        self, ticket, goes, make, north, lena, olga
+    ):
+        nora = make.user("Nora", team=north)
+        north.deputy_id = nora.id
+        db.session.commit()
+        assert self.near(ticket, "escalated", f"user:{lena.id}")[0][:2] == ["Lena", "Nora"]
+        absence = goes(lena)
+        assert self.near(ticket, "escalated", f"user:{lena.id}")[0][0] == "Nora"
+        assert self.near(ticket, "escalated", f"user:{lena.id}", at=absence.ends_at)[0][0] == "Lena"
+        lena.is_active = False
+        db.session.commit()
+        assert self.near(ticket, "escalated", f"user:{lena.id}", at=absence.ends_at)[0][0] == "Nora"
+        assert self.near(ticket)[0][0] == "Olga"
+
     def test_a_deputy_who_is_away_too_or_left_passes_it_on(self, ticket, goes, make, north, olga, tom, lena):
         nora = make.user("Nora", team=north)
         goes(olga, deputy=tom)

@@ -42,6 +42,11 @@ class TeamPart(Part):
             ever=choices.everybody, nothing=_("nobody"),
         ),
         Reference(
+            "deputy", _("Who stands in for the lead"),
+            _("Called where the lead is away and named nobody, or has left."), among=choices.colleagues,
+            ever=choices.everybody, nothing=_("nobody"),
+        ),
+        Reference(
             "calendar", _("Calendar"), _("The working time its promises are counted in."), among=choices.calendars,
             to="calendars", ever=choices.calendars_ever, nothing=_("the company's"),
         ),
@@ -82,6 +87,7 @@ class TeamPart(Part):
             "members": sorted(one.user.email for one in active),
             "takers": sorted(one.user.email for one in active if one.takes_tickets),
             "lead": team.lead.email if team.lead and team.lead.is_active else None,
+            "deputy": team.deputy.email if team.deputy and team.deputy.is_active else None,
             "calendar": calendar.key if calendar else None,
             "channel": team.slack_channel,
             "language": team.language,
@@ -97,6 +103,7 @@ class TeamPart(Part):
         people = choices.ids_of(session, values["members"])
         team.name, team.slack_channel, team.language = values["name"], values["channel"], values["language"]
         team.lead_id = choices.ids_of(session, [values["lead"]])[0] if values["lead"] else None
+        team.deputy_id = choices.ids_of(session, [values["deputy"]])[0] if values["deputy"] else None
         team.calendar_id = choices.calendar_id(session, values["calendar"])
         team.retired_at = (team.retired_at or at) if values["retired"] else None
         takers = set(choices.ids_of(session, values["takers"]))
@@ -126,6 +133,8 @@ class TeamPart(Part):
                 _("Only people of the team are given its tickets; not in it: %(people)s."),
                 people=References("", "", ever=choices.everybody).told(stray, {}, session),
             )
+        if wanted["deputy"] and wanted["deputy"] == wanted["lead"]:
+            reasons["deputy"] = sentence(_("That is the lead already: choose somebody else, or nobody."))
         if wanted["retired"] and before and not before["retired"]:
             others = select(Team.id).where(Team.key != key, Team.retired_at.is_(None)).limit(1)
             if count := past.open_tickets(session, key):
