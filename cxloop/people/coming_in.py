@@ -88,6 +88,10 @@ def _by_address(session: Session, rules: SigningIn, claimed: Claimed) -> User | 
     """Whose address it is, where the provider is to be believed about it."""
     if not claimed.email:
         raise NotLetIn("no_email")
+    if (
+        not claimed.email.isascii()
+    ):  # folded, other letters look like a colleague's: ſ is s, the Kelvin sign is k
+        raise NotLetIn("not_verified")
     user = changes.of_email(session, claimed.email)
     if claimed.is_verified is False or (claimed.is_verified is None and not _is_ours(rules, claimed.email)):
         raise NotLetIn("not_verified", user.id if user else None)

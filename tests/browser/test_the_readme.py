@@ -80,5 +80,5 @@ def test_a_newcomer_brings_a_customer_from_an_export_to_a_verified_ticket(
     # learn: the loop is closed
     page.reload()
     expect(page.get_by_text("the loop is closed").first).to_be_visible()
-    page.get_by_role("link", name="Executive").first.click()
+    page.get_by_role("link", name="Reports").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we changed for customers")

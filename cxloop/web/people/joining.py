@@ -14,7 +14,7 @@ from cxloop.people.identities import may_use_a_password, signing_in
 from cxloop.people.passwords import weakness
 from cxloop.web import current
 from cxloop.web.language import CHOSEN
-from cxloop.web.people.entering import let_in
+from cxloop.web.people.entering import let_in, waiting
 from cxloop.web.people.forms import ChooseForm, weak_words
 from cxloop.web.people.room import count_wrong_link, room
 
@@ -57,7 +57,9 @@ def _spend(one: AccessLink) -> ResponseReturnValue:
         )
     except letting_in.LinkClosed:
         return _page(db.session.get_one(AccessLink, link_id, populate_existing=True), form, 410)
-    if is_new:
+    if waiting() is not None:
+        flash(_("Your password is kept. Now the code."))
+    elif is_new:
         flash(_("You are in. Your profile, with language and time zone, is behind your initials."))
     else:
         flash(_("Your password is a new one. Everywhere else you are signed out."))

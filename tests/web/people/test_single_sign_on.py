@@ -102,6 +102,17 @@ def test_an_address_counts_when_it_was_verified_or_is_of_a_domain_of_ours(
     assert is_let_in or "does not say that it verified" in page.text
 
 
+def test_letters_that_only_look_like_a_colleagues_open_nothing(app, tom, provider, sign_in_by, go_there):
+    tom.email = "kaspar@shop.example"
+    sign_in_by(domains=["shop.example"], makes_role="frontline")
+    for number, address in enumerate(
+        ("\u212aaspar@shop.example", "kaspar@\u017fhop.example", "ka\u017fpar@shop.example")
+    ):
+        provider.person |= {"sub": f"thief-{number}", "email": address}
+        assert "does not say that it verified" in go_there(Visitor(app), expect=403).text
+    assert db.session.scalars(select(Identity)).all() == []
+
+
 def test_what_only_userinfo_tells_is_asked_for_and_counts_for_the_same_address_only(
     app, olga, max_, provider, sign_in_by, go_there
 ):
