@@ -15,3 +15,13 @@ def picture(spec: Spec, title: str) -> Markup:
     except NotDrawn:
         sentence = _("The chart cannot be drawn at the moment: %(title)s", title=title)
         return Markup('<p class="dim">') + escape(sentence) + Markup("</p>")
+
+
+def for_a_phone(address: str) -> Markup:
+    """The squares a camera reads the address from."""
+    import segno
+
+    squares = segno.make(address, error="m").svg_inline(
+        scale=5, border=2, dark="#000", light="#fff", svgclass="qr"
+    )
+    return Markup(squares)  # noqa: S704 - squares alone: nothing of the address stands in it as text

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
@@ -24,6 +23,7 @@ from cxloop.secrets import CannotUnseal, seal, unseal
 from cxloop.web import current
 from cxloop.web.people.entering import Waiting, known_browser, let_in, waiting
 from cxloop.web.people.room import room
+from cxloop.web.pictures import for_a_phone
 from cxloop.web.sources import once
 
 PHONE, PURPOSE = "phone", "the secret of a phone"
@@ -137,16 +137,10 @@ def show_codes(user_id: int, codes: list[str]) -> None:
 
 def offered(user: User) -> dict[str, object]:
     """What a page shows for a phone: the picture, and the same to type or to press."""
-    import segno
-
     secret = phone_secret()
     address = second_step.address_of(secret, user.email, company(db.session(), current.moment()).name)
-    picture = segno.make(address, error="m").svg_inline(
-        scale=5, border=2, dark="#000", light="#fff", svgclass="qr"
-    )
     spelt = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    drawn = Markup(picture)  # noqa: S704 - squares alone: what they say is in none of its text
-    return {"picture": drawn, "secret": spelt, "address": address}
+    return {"picture": for_a_phone(address), "secret": spelt, "address": address}
 
 
 def _set_up(known: Waiting, typed: str) -> ResponseReturnValue:
