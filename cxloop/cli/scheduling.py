@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from cxloop import config
 from cxloop.bare import bare
+from cxloop.cli.telling import for_machines, told
 from cxloop.clock import now
 from cxloop.database import company_zone, db, unit_of_work
 from cxloop.language import LANGUAGES
@@ -19,7 +20,9 @@ from cxloop.reports.schedules import Schedule
 
 @click.command("schedule")
 @click.argument("email")
-@click.option("--every", type=click.Choice(["week", "month"]), default="week", show_default=True)
+@click.option(
+    "--every", type=click.Choice(["week", "month"]), default="week", show_default=True, help="How often."
+)
 @click.option(
     "--day",
     type=click.IntRange(1, 28),
@@ -30,10 +33,13 @@ from cxloop.reports.schedules import Schedule
 @click.option(
     "--hour", type=click.IntRange(0, 23), default=8, show_default=True, help="On the reader's clock."
 )
-@click.option("--via", type=click.Choice(["mail", "slack"]), default="mail", show_default=True)
+@click.option(
+    "--via", type=click.Choice(["mail", "slack"]), default="mail", show_default=True, help="By which way."
+)
 @click.option("--channel", help="A Slack channel, as #board, instead of the person.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The reader's when not given.")
 @click.option("--pdf/--no-pdf", "with_pdf", default=True, show_default=True, help="Attach the sheet.")
+@for_machines
 def schedule(
     email: str,
     every: str,
@@ -43,6 +49,7 @@ def schedule(
     channel: str | None,
     language: str | None,
     with_pdf: bool,
+    as_json: bool,
 ) -> None:
     """Send somebody the executive page from now on."""
     if day > LATEST_DAY[every]:
@@ -64,33 +71,42 @@ def schedule(
                 with_pdf=with_pdf,
             )
         )  # fmt: skip
-        click.echo(f"{made.id}: {email}, every {every}, next at {made.next_at:%Y-%m-%d %H:%M} UTC.")
+        facts = _facts(made)
+    told(facts, [f"{facts['number']}: {email}, every {every}, next at {facts['next_at']}."], as_json=as_json)
 
 
 @click.command("schedules")
-def schedules() -> None:
+@for_machines
+def schedules(as_json: bool) -> None:
     """Who gets the executive page by itself."""
     with bare(config.settings()).app_context():
         chosen = select(Schedule).where(Schedule.ended_at.is_(None)).order_by(Schedule.id)
-        found = db.session.scalars(chosen).all()
-        for one in found:
-            where = one.slack_channel or one.via
-            moment = f"{one.next_at:%Y-%m-%d %H:%M} UTC"
-            click.echo(f"{one.id}: {one.user.email}, every {one.every}, {where}, next at {moment}")
-        if not found:
-            click.echo("No report leaves by itself.")
+        found = [_facts(one) for one in db.session.scalars(chosen)]
+    lines = [
+        f"{one['number']}: {one['email']}, every {one['every']}, {one['to']}, next at {one['next_at']}"
+        for one in found
+    ]
+    told(found, lines or ["No report leaves by itself."], as_json=as_json)
+
+
+def _facts(one: Schedule) -> dict[str, object]:
+    return {
+        "number": one.id, "email": one.user.email, "every": one.every, "to": one.slack_channel or one.via,
+        "next_at": f"{one.next_at:%Y-%m-%d %H:%M} UTC",
+    }  # fmt: skip
 
 
 @click.command("unschedule")
 @click.argument("number", type=int)
-def unschedule(number: int) -> None:
+@for_machines
+def unschedule(number: int, as_json: bool) -> None:
     """Switch one off, by its number."""
     at = now()
     with bare(config.settings()).app_context():
         if db.session.get(Schedule, number) is None:
             raise click.ClickException(f"There is no scheduled report {number}. Nothing was changed.")
         unit_of_work(lambda: learn.end_schedule(db.session(), number, because="by_hand", at=at))
-        click.echo(f"{number} is switched off.")
+    told({"number": number}, [f"{number} is switched off."], as_json=as_json)
 
 
 COMMANDS = (schedule, schedules, unschedule)

@@ -84,7 +84,7 @@ ROUTES: dict[str, tuple[str, dict[str, Any]]] = {
 }  # fmt: skip
 ELSEWHERE = {
     r"/tickets/views.*": SELF,
-    r"/tickets/.*|/team/.*": TICKET,
+    r"/tickets/.*|/tasks/.*|/team/.*": TICKET,
     r"/improvements(/.*)?": IMPROVEMENT,
     r"/n/<mark>": CUSTOMER,
     r"/q/<mark>": SELF,
@@ -130,11 +130,13 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "mail box": ("mailbox_changed", ["--address", "care@valmora.example"]),
     "rotate": ("secret_key_changed", []),
 }
+REPORTS = ("accounts", "ageing", "causes", "closed-loop", "journey", "number", "teams")
 CHANGES_NOTHING = {
     "accounts": CUSTOMERS, "import": WORK, "demo": "fills an empty database, and is told by what it fills",
     "audit anchor": "an anchor is itself a record", "audit show": "reads", "audit verify": "reads",
     "causes list": "reads", "check": "reads", "team list": "reads", "token list": "reads", "user list": "reads",
     "report schedule": WORK, "report unschedule": WORK, "report schedules": "reads",
+    **{f"report {name}": "reads" for name in REPORTS},
     "report executive": "reads; whoever may run commands has the database", "slack check": "asks Slack",
     "sign-in try": "asks the provider",
     "tick": "the clock's work", "deliver": "the clock's work", "reconcile": "the clock's work",

@@ -24,12 +24,14 @@ GIVEN = {
     "backup": ["{folder}/b.tar"],
     "verify": ["{folder}/b.tar"],
     "causes load": ["retail"],
+    "report schedule": ["ada@example.com"],
+    "report unschedule": ["1"],
     "promise": ["--opened", "2026-12-24T16:30"],
     "rules try": ["{folder}/rules.json"],
     "rules why": ["1"],
     **{name: arguments for name, (_kind, arguments) in COMMANDS.items()},
 }
-REFUSED = {"restore": "{folder}/b.tar", "demo": "", "slack check": ""}
+REFUSED = {"mail look": "", "sign-in secret": "--forget", "restore": "{folder}/b.tar", "demo": "", "slack check": ""}
 """What a database with a company in it and without Slack does not let them do."""
 FILES = {
     "answers.csv": "Response ID,Recommend (0-10),Comment,Date\nR1,3,Late again,2026-03-09\n",
@@ -63,6 +65,7 @@ def test_a_command_and_each_of_its_options_says_what_it_does(words):
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_it_prints_then_is_json_and_nothing_else(own_app, monkeypatch, tmp_path):
     monkeypatch.setenv("CXLOOP_DATABASE_URL", own_app.config["SETTINGS"].database_url)
+    monkeypatch.setenv("CXLOOP_VAR", str(tmp_path / "var"))  # the anchors that others keep are of other trails
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
     with own_app.app_context():
