@@ -31,7 +31,13 @@ GIVEN = {
     "rules why": ["1"],
     **{name: arguments for name, (_kind, arguments) in COMMANDS.items()},
 }
-REFUSED = {"mail look": "", "sign-in secret": "--forget", "restore": "{folder}/b.tar", "demo": "", "slack check": ""}
+REFUSED = {
+    "mail look": "",
+    "sign-in secret": "--forget",
+    "restore": "{folder}/b.tar",
+    "demo": "",
+    "slack check": "",
+}
 """What a database with a company in it and without Slack does not let them do."""
 FILES = {
     "answers.csv": "Response ID,Recommend (0-10),Comment,Date\nR1,3,Late again,2026-03-09\n",
@@ -65,7 +71,9 @@ def test_a_command_and_each_of_its_options_says_what_it_does(words):
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_it_prints_then_is_json_and_nothing_else(own_app, monkeypatch, tmp_path):
     monkeypatch.setenv("CXLOOP_DATABASE_URL", own_app.config["SETTINGS"].database_url)
-    monkeypatch.setenv("CXLOOP_VAR", str(tmp_path / "var"))  # the anchors that others keep are of other trails
+    monkeypatch.setenv(
+        "CXLOOP_VAR", str(tmp_path / "var")
+    )  # the anchors that others keep are of other trails
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
     with own_app.app_context():
