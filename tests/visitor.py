@@ -54,7 +54,7 @@ class Visitor:
         answer.close()
         db.session.expire_all()
         if expect is not None:
-            said = answer.get_data(as_text=True)[:2000]
+            said = answer.get_data()[:2000].decode(errors="replace")
             assert answer.status_code == expect, f"{method} {path}: {answer.status}\n{said}"
         self._audit(method, path, answer)
         return answer

@@ -19,6 +19,7 @@ from cxloop.demo.invited import ask_by_letter
 from cxloop.demo.office import open_office
 from cxloop.demo.platforms import listen_to_platforms
 from cxloop.demo.programs import let_programs_in
+from cxloop.demo.promised import promise_customers
 from cxloop.demo.register import improve
 from cxloop.demo.rhythm import DAYS, midnight
 from cxloop.demo.staff import hire
@@ -88,6 +89,7 @@ def found(
     session.expire_all()
     walk = Walk(session, office)
     walk.through(_of_others(told, busy, everyone.people, office.first_person, everyone.person), end, heard)
+    promise_customers(session, on)
     improve(session, office, on, language)
     converse_with_customers(session, office, on)
     ask_by_letter(session, office, on)

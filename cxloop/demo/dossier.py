@@ -39,6 +39,8 @@ class Dossier:
         )  # fmt: skip
         ticket["due_at"], ticket["queue_at"] = place.due_at, place.queue_at
         ticket["escalate_after"] = place.escalate_after
+        if place.due_at is None:
+            ticket["look_after"] = None
 
     def _owed(self) -> dict[str, datetime]:
         ticket = self.ticket

@@ -128,7 +128,6 @@ class _Fate:
             minutes=self.chance.randint(3, 18), said=self._one_of(self.case.desk.said),
             mood=self.chance.choices(("calmer", "same", "upset"), (6, 3, 1))[0],
             next_step=self._one_of(self.case.desk.next_steps) if follows else "",
-            next_step_on=(self.at + timedelta(days=2)).date() if follows else None,
         )  # fmt: skip
 
     def _never_reached(self) -> None:

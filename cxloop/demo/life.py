@@ -57,7 +57,9 @@ class Life(Dossier):
             "opened_at": answer.at, "calendar_id": place.team.calendar_id,
             "time_zone": str(place.hours.zone), "first_contact_due_at": due.first_contact_due_at,
             "resolution_due_at": due.resolution_due_at, "segment_began_at": answer.at,
-            "contact_due_at": due.first_contact_due_at, "promised": 1, **dict.fromkeys(MOMENTS),
+            "contact_due_at": due.first_contact_due_at, "promised": 1, "answered_for_at": None,
+            "look_after": None,
+            **dict.fromkeys(MOMENTS),
         }  # fmt: skip
         super().__init__(ledger, ticket)
         facts = {"rule": office.rule.id, "why": why, "owner": owner_id, "priority": priority}
@@ -157,10 +159,13 @@ class Life(Dossier):
         number = self._record(
             ContactAttempt, segment=ticket["segment"], by_id=by_id, at=step.at, channel=facts["channel"],
             outcome=facts["outcome"], minutes=facts["minutes"], said=facts.get("said") or None, mood=facts.get("mood"),
-            next_step=facts.get("next_step") or None, next_step_on=facts.get("next_step_on"),
+            next_step=facts.get("next_step") or None, next_step_on=None,
         )  # fmt: skip
         for moment in ("attempted_at", "reached_at") if reached else ("attempted_at",):
             ticket[moment] = ticket[moment] or step.at
+        if reached:
+            ticket["answered_for_at"] = step.at
+            ticket["look_after"] = ticket["segment_began_at"]
         if ticket["segment"] == 1:
             ticket["first_attempt_at"], ticket["first_reached_at"] = (
                 ticket["attempted_at"],

@@ -82,7 +82,10 @@ def test_pages_of_every_setting(page: Page) -> None:
         path = one
         if one.endswith("{}"):
             page.goto(one.rpartition("/")[0])
-            path = str(page.locator(".things a, .stages h3 a").first.get_attribute("href"))
+            first = page.locator(".things a, .stages h3 a").first
+            if not first.count():
+                continue  # the demo company has none of its own
+            path = str(first.get_attribute("href"))
         page.goto(path)
         assert page.locator("h1").count() == 1, path
         assert faults(page) == [], path

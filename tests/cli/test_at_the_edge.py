@@ -36,6 +36,7 @@ MORE = {
     "demo": ["--responses", "100"], "settings apply": ["{folder}/answers.csv"],
     "backup": ["{folder}/b.tar"], "verify": ["{folder}/answers.csv"], "restore": ["{folder}/answers.csv"],
     "causes load": ["retail"], "causes add": ["Late post", "--italian", "Posta in ritardo"],
+    "report schedule": ["ada@example.com"], "report unschedule": ["1"],
     "promise": ["--opened", "2026-12-24T16:30"], "rules try": ["{folder}/answers.csv"], "rules why": ["1"],
 }  # fmt: skip
 IN_ENGLISH = re.compile(r"[A-Z!'].*\w.*", re.DOTALL)
