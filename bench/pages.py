@@ -85,7 +85,8 @@ NOT_MEASURED = {
 
 NOT_YET = frozenset(
     {
-        "accounts.file", "api.list_tasks", "colleagues.leaving", "people.own_second_step", "people.show_code", "huddles.index", "huddles.show",
+        "accounts.file", "api.list_tasks", "colleagues.leaving", "people.own_second_step", "people.show_code",
+        "huddles.index", "huddles.show",
         "improvements.telling", "leaving.ask_no_report", "letters.index", "my_team.desk", "my_team.index",
         "reports.paper", "reports.report_accounts", "reports.report_ageing", "reports.report_causes",
         "reports.report_journey", "reports.report_teams", "reports.rows", "reports.schedules", "settings.item",

@@ -101,6 +101,10 @@ class Life(Dossier):
             facts = {"response": response_id, "before": before, "priority": priority, **due}
             self._changed("priority_raised", at, None, "api", **facts)
 
+    def hear_better(self, response_id: int, answer: Answer) -> None:
+        """An answer of the same customer that needs nobody."""
+        self._changed("answered_better", answer.at, None, "api", response=response_id, score=answer.score)
+
     def _attempts(self) -> list[Attempted]:
         """Those of the present segment."""
         made = (row for row in self.rows.get(ContactAttempt, []) if row["segment"] == self.ticket["segment"])

@@ -57,6 +57,7 @@ class Writing:
         tally[local_day_of(answer.at, self.zone), answer.score] += 1
         limit = source.survey.ticket_low
         if limit is None or answer.score > limit:
+            self._hear_better(answer, response_id, contact_id)
             return
         urgent = source.survey.urgent_low is not None and answer.score <= source.survey.urgent_low
         priority = "urgent" if urgent else "normal"
@@ -73,6 +74,13 @@ class Writing:
             self.ledger.keep(life.finished())
         else:
             self.open[contact_id] = life
+
+    def _hear_better(self, answer: Answer, response_id: int, contact_id: int | None) -> None:
+        life = self.open.get(contact_id) if contact_id is not None else None
+        if life is not None:
+            life.play(answer.at)
+            if life.is_open:
+                life.hear_better(response_id, answer)
 
     def _opened(
         self, answer: Answer, response_id: int, contact_id: int | None, priority: str, why: str

@@ -15,8 +15,9 @@ NAMED_IN_STEP = {"complained_again": "response"}
 NAMED_IN_TEXT = {("alert", "subject"), ("alert", "recipient"), ("alert", "channel"), ("pace", "channel")}
 
 
-ENDS = frozenset({"trail_end", "trail_tally"})
-"""Kept by a ticket's own number and by turns; that they fit the trails is looked at with the trails."""
+ENDS = frozenset({"trail_end", "trail_tally", "word_due"})
+"""Kept by a ticket's own number and by turns; that they fit the trails is looked at with the trails.
+`word_due` is what the worker has still to do for the search."""
 
 
 def end_state() -> dict[str, list[str]]:

@@ -85,7 +85,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), part=st.sampled_from(sorted(PARTS)))
     def draft(self, data, part):
         thing, session = PARTS[part], db.session()
-        key = data.draw(st.sampled_from([item.key for item in thing.items(session)]))
+        keys = [item.key for item in thing.items(session)]
+        if not keys:
+            return
+        key = data.draw(st.sampled_from(keys))
         values = thing.read(session, key)
         for field in data.draw(
             st.lists(st.sampled_from(thing.fields), min_size=1, max_size=2, unique_by=lambda one: one.name)
@@ -120,7 +123,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), part=st.sampled_from(sorted(PARTS)))
     def go_back(self, data, part):
         thing, session = PARTS[part], db.session()
-        key = data.draw(st.sampled_from([item.key for item in thing.items(session)]))
+        keys = [item.key for item in thing.items(session)]
+        if not keys:
+            return
+        key = data.draw(st.sampled_from(keys))
         if found := ledger.versions(session, thing, key):
             version = data.draw(st.sampled_from(found))
             with suppress(Refused, NothingToChange), session.begin_nested():
@@ -181,9 +187,9 @@ def lived(app, examples, steps):
     )
 
 
-@pytest.mark.both_engines
+@pytest.mark.timeout(900)
 def test_whatever_is_set_in_whatever_order_the_past_stays(databases, engine_name):
-    lived(databases.shared_app(engine_name), number(4, wide=60), 30)
+    lived(databases.shared_app(engine_name), number(3, wide=60), number(15, wide=30))
 
 
 @pytest.mark.campaign
