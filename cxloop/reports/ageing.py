@@ -20,6 +20,7 @@ AGEING = Definition("ageing")
 OLDER_THAN = (3, 8, 15, 31)
 """Days at which the next column begins."""
 OLDEST = 20
+PAUSED = ("waiting_customer", "waiting_internal")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Ageing:
     open: int
     late: Proportion
     snoozed: Proportion
+    waiting: Proportion
+    """Paused on the record: for the customer, or for a colleague."""
     oldest: tuple[OldOne, ...]
 
 
@@ -79,5 +82,6 @@ def ageing(session: Session, _period: Period, as_of: datetime, wanted: Wanted) -
     return Ageing(
         customers(session, month, as_of, wanted), {state: tuple(counts) for state, counts in by_state.items()},
         total, proportion(AGEING, is_late, total), proportion(AGEING, is_put_off, total),
+        proportion(AGEING, sum(sum(by_state.get(state, ())) for state in PAUSED), total),
         tuple(OldOne(*row) for row in oldest),
     )  # fmt: skip

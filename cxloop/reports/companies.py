@@ -127,9 +127,10 @@ def _silent(session: Session, as_of: datetime) -> set[int]:
     whose = func.coalesce(Response.account_id, Contact.account_id)
     answered = _counts(session, whose, func.count(), Response, Response.answered_at > since)
     spoken = session.scalars(
-        select(Ticket.account_id.distinct())
+        select(Ticket.account_id)
         .join(ContactAttempt, ContactAttempt.ticket_id == Ticket.id)
         .where(ContactAttempt.outcome == "reached", ContactAttempt.at > since, ContactAttempt.at <= as_of)
+        .distinct()
     )
     return found - set(answered) - {id_ for id_ in spoken if id_ is not None}
 

@@ -28,6 +28,17 @@ class TallyZone(Model):
     name: Mapped[str] = text("none")
 
 
+class PageViews(Model):
+    """How often people of a role looked at pages of a kind in a month: no person is kept."""
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day, on the company's clock."""
+    role: Mapped[str] = text("none", primary_key=True)
+    kind: Mapped[str] = text("none", primary_key=True)
+    """score, improvement, ticket or verbatim."""
+    views: Mapped[int] = mapped_column(default=0)
+
+
 class AuditMark(Model):
     """How far the auditor's slow round has come in one table; it begins again at the end."""
 

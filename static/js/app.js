@@ -15,3 +15,4 @@ import "./marking.js";
 import "./brand.js";
 import "./places.js";
 import "./zones.js";
+import "./looked.js";

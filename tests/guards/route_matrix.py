@@ -199,6 +199,7 @@ MATRIX: dict[tuple[str, str], Line] = {
     ("POST", "/huddles/<huddle_id>/kept/<decision_id>"): (302, OF_THE_TICKET),
     ("POST", "/huddles/<huddle_id>/kudos"): (422, OF_THE_TICKET),
     ("POST", "/huddles/<huddle_id>/end"): (302, OF_THE_TICKET),
+    ("POST", "/looked"): (204, SIGNED_IN),
     ("GET", "/reports/definitions"): (200, READERS),
     **{("GET", f"/reports/{name}"): (200, READERS) for name in REPORTS},
     ("GET", "/reports/tables/<name>/<section>.<kind>"): (200, READERS),
@@ -332,6 +333,7 @@ MATRIX: dict[tuple[str, str], Line] = {
 }
 FORMS: dict[str, dict[str, Any]] = {
     "/language": {"language": "it"},
+    "/looked": {"kind": "score"},
     "/v/<token>": {"answer": "yes"},
     "/tickets/<int:ticket_id>/assignments": {"owner_id": "owner"},
     "/tickets/<int:ticket_id>/contacts": {"outcome": "reached", "channel": "phone"},

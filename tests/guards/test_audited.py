@@ -104,6 +104,7 @@ ELSEWHERE = {
     r"/me/second-step.*|/sign-in/code": "second_step_on and others: tests/web/people/test_second_step.py",
     r"/forgotten": "reset_asked, where letters leave: tests/web/people/test_forgotten.py",
     r"/language": SELF,
+    r"/looked": "counted by role and month: nobody did anything",
     r"/api/v1/(responses|contacts|accounts|invitations|tickets).*": WORK,
 }
 """Patterns of routes that leave no line, and why."""

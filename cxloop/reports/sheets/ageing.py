@@ -46,8 +46,9 @@ def _ages(found: Ageing, say: Say) -> Section:
     words = [say("Nothing is open.")]
     if found.open:
         words = [
-            say("Open: %(n)s. Past a deadline: %(late)s. Put off for later: %(snoozed)s.", n=say.number(found.open),
-                late=share(say, found.late), snoozed=share(say, found.snoozed)),
+            say("Open: %(n)s. Past a deadline: %(late)s. Put off for later: %(snoozed)s. Waiting: %(waiting)s.",
+                n=say.number(found.open), late=share(say, found.late), snoozed=share(say, found.snoozed),
+                waiting=share(say, found.waiting)),
         ]  # fmt: skip
     bars = [
         charts.Bar(name, n, None, None, say.number(n), ACCENT if place == len(OLDER_THAN) else GREY)

@@ -12,6 +12,8 @@ from cxloop.language import marked as _
 from cxloop.reports.ageing import ageing
 from cxloop.reports.closed_loop import closed_loop
 from cxloop.reports.companies import companies
+from cxloop.reports.drivers_of_score import drivers_of_score
+from cxloop.reports.health import health
 from cxloop.reports.period import Period
 from cxloop.reports.saying import Say
 from cxloop.reports.scores import scores
@@ -19,7 +21,8 @@ from cxloop.reports.sheets import ageing as ageing_sheet
 from cxloop.reports.sheets import causes as causes_sheet
 from cxloop.reports.sheets import closed_loop as closed_loop_sheet
 from cxloop.reports.sheets import companies as companies_sheet
-from cxloop.reports.sheets import journey, number
+from cxloop.reports.sheets import drivers, journey, number
+from cxloop.reports.sheets import health as health_sheet
 from cxloop.reports.sheets import teams as teams_sheet
 from cxloop.reports.sheets.sheet import Sheet
 from cxloop.reports.teams import teams
@@ -55,6 +58,8 @@ REPORTS = {
         Report("journey", _("The journey"), where, journey.sheet),
         Report("accounts", _("Accounts"), companies, companies_sheet.sheet),
         Report("teams", _("Teams"), teams, teams_sheet.sheet),
+        Report("drivers", _("Drivers"), drivers_of_score, drivers.sheet),
+        Report("health", _("Programme health"), health, health_sheet.sheet),
     )
 }
 
