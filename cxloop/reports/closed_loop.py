@@ -18,6 +18,7 @@ from cxloop.reports.metrics.proportions import Proportion
 from cxloop.reports.metrics.recovery import Recovery
 from cxloop.reports.metrics.survival import WaitingTimes, waiting_times
 from cxloop.reports.metrics.verified import VerifiedResolution, verified_resolution
+from cxloop.reports.pauses import Paused, paused_by
 from cxloop.reports.period import Period, this_month
 from cxloop.reports.questions import asked
 from cxloop.reports.ticket_facts import ticket_groups
@@ -34,6 +35,7 @@ class ClosedLoop:
     contacted: ContactedInTime
     later_rounds: ContactedInTime
     resolved_in_time: Proportion
+    paused: Paused
     times: Mapping[str, WaitingTimes]
     verified: VerifiedResolution
     reopened: Proportion
@@ -49,6 +51,7 @@ def closed_loop(session: Session, period: Period, as_of: datetime, wanted: Wante
     return ClosedLoop(
         customers(session, this_month(as_of, company_zone(session)), as_of, wanted),
         climbed(groups), contacted_by(groups), later_rounds(session, period, as_of, wanted), resolved_by(groups),
+        paused_by(session, period, as_of, wanted),
         {name: waiting_times(waited[name]) for name in WAITED_FOR},
         verified_resolution(asked(session, period, as_of, wanted)),
         reopenings(session, period, as_of, wanted), people, companies,

@@ -23,7 +23,11 @@ def counted():
 
 def test_reading_counts_nothing_and_the_page_tells_of_itself(app, sign_in, make):
     eve = sign_in(make.user("Eve", "executive"))
-    for path, kind in (("/executive", "score"), ("/reports/number", "score"), ("/improvements", "improvement")):
+    for path, kind in (
+        ("/executive", "score"),
+        ("/reports/number", "score"),
+        ("/improvements", "improvement"),
+    ):
         page = eve.get(path).get_data(as_text=True)
         assert re.search(r'id="looked".*?name="kind" value="(\w+)"', page, re.S)[1] == kind
     assert 'id="looked"' not in eve.get("/reports/teams").get_data(as_text=True)
@@ -51,7 +55,9 @@ def test_the_index_is_by_role_and_month_of_the_last_six(app):
 def test_evidence_is_counted_and_what_has_not_begun_has_no_n(app, make, olga):
     ticket = make.ticket(2, at=AT - 40 * DAY)
     make.resolved(ticket, olga, at=AT - 39 * DAY)
-    make.improvement(raised_by_id=olga.id, driver_id=make.driver().id, state="live", live_on=(AT - 5 * DAY).date())
+    make.improvement(
+        raised_by_id=olga.id, driver_id=make.driver().id, state="live", live_on=(AT - 5 * DAY).date()
+    )
     found = health(db.session(), usual_period(AT, AT.tzinfo), AT, EVERYTHING)
     assert (found.months_heard.k, found.months_heard.n) == (0, 12)
     assert found.flow.change.n == 1

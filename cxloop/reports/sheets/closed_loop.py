@@ -67,6 +67,7 @@ def _promises(found: ClosedLoop, say: Say) -> Section:
         (say("of these written down more than a day later"), share(say, found.contacted.written_late)),
         (say("reached by the new deadline after a reopening"), share(say, found.later_rounds.reached)),
         (say("resolved by the deadline"), share(say, found.resolved_in_time)),
+        *_pauses(found, say),
     ]
     words = [say("Reached by the deadline: %(share)s.", share=share(say, reached)), few(say, reached)]
     if not reached.n:
@@ -79,6 +80,17 @@ def _promises(found: ClosedLoop, say: Say) -> Section:
         tuple(filter(None, words)), large(say, reached), reached.showing == "faint", chart, chart,
         (table(say("Promises kept"), (say("Promise"), "#" + say("Kept")), rows),),
     )  # fmt: skip
+
+
+def _pauses(found: ClosedLoop, say: Say) -> list[tuple[str, str]]:
+    """The ledger of what was due: no figure hides behind a clock that stood still."""
+    n, counts = found.resolved_in_time.n, found.paused
+    lines = [
+        (say("of what was due: the clock stood still for a while"), counts.paused),
+        (say("of what was due: put off for later"), counts.snoozed),
+        (say("resolved in time thanks to pauses alone"), counts.thanks_to_pauses),
+    ]
+    return [(words, share(say, proportion(found.resolved_in_time.definition, k, n))) for words, k in lines]
 
 
 def _times(found: ClosedLoop, say: Say) -> Section:
