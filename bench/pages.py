@@ -89,6 +89,7 @@ NOT_YET = frozenset(
         "huddles.index", "huddles.show",
         "improvements.telling", "leaving.ask_no_report", "letters.index", "my_team.desk", "my_team.index",
         "reports.paper", "reports.report_accounts", "reports.report_ageing", "reports.report_causes",
+        "reports.report_drivers", "reports.report_health",
         "reports.report_journey", "reports.report_teams", "reports.rows", "reports.schedules", "settings.item",
         "settings.open_promises", "settings.rehearsal", "settings.sign-in", "settings.tried_once",
         "sources.arrivals", "tickets.form", "tickets.likely", "told.people",

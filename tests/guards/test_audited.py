@@ -131,7 +131,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "mail box": ("mailbox_changed", ["--address", "care@valmora.example"]),
     "rotate": ("secret_key_changed", []),
 }
-REPORTS = ("accounts", "ageing", "causes", "closed-loop", "journey", "number", "teams")
+REPORTS = ("accounts", "ageing", "causes", "closed-loop", "drivers", "health", "journey", "number", "teams")
 CHANGES_NOTHING = {
     "accounts": CUSTOMERS, "import": WORK, "demo": "fills an empty database, and is told by what it fills",
     "audit anchor": "an anchor is itself a record", "audit show": "reads", "audit verify": "reads",
