@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from cxloop import wordbook
@@ -33,9 +33,9 @@ class Words:
         is_found = exists().where(WordPosting.found_id == Ticket.id)
         within = select(Ticket.id).where(Ticket.id.between(window.first, last))
         missing = session.scalars(within.where(~is_found).order_by(Ticket.id).limit(MOST_FOUND)).all()
-        turns = (last - window.first) // A_PASS + 1
-        begin = window.first + int(at.timestamp() // 60) % turns * A_PASS
-        part = session.scalars(within.where(Ticket.id.between(begin, begin + A_PASS - 1))).all()
+        there = session.scalar(select(func.count()).where(Ticket.id.between(window.first, last))) or 0
+        turns = max(1, -(-there // A_PASS))
+        part = session.scalars(within.where(Ticket.id % turns == int(at.timestamp() // 60) % turns)).all()
         return [str(ticket_id) for ticket_id in words_astray(session, sorted({*missing, *part}))]
 
     def still(self, session: Session, at: datetime, keys: Collection[str]) -> set[str]:
