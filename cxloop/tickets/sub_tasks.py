@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
+from sqlalchemy.sql.base import ExecutableOption
 
 from cxloop.database import Model, key, text
 from cxloop.people.models import User
@@ -97,7 +98,7 @@ def to_look_at(session: Session, at: datetime, most: int) -> Sequence[SubTask]:
     ).all()
 
 
-def _faces() -> tuple:  # type: ignore[type-arg]
+def _faces() -> tuple[ExecutableOption, ...]:
     return (
         joinedload(SubTask.owner).lazyload(User.memberships),
         joinedload(SubTask.by).lazyload(User.memberships),

@@ -63,8 +63,15 @@ def quickly(launcher):
     return run if IS_WIDE else start
 
 
-def assert_in_words(done, codes=(0, 1, 2, 75)):
-    """75 is what a mail server understands as "later"."""
+TRY_LATER = 75
+"""What a mail server understands as "later"."""
+
+
+def codes_of(words):
+    return (0, 1, 2, TRY_LATER) if words == ("mail", "read") else (0, 1, 2)
+
+
+def assert_in_words(done, codes=(0, 1, 2)):
     code, said = done
     assert code in codes, said
     assert "Traceback" not in said
@@ -79,7 +86,7 @@ def test_every_command_is_found():
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_without_tables_a_command_says_what_to_do(quickly, words, tmp_path):
     code, said = quickly([*words, *arguments(words)], tmp_path)
-    assert_in_words((code, said))
+    assert_in_words((code, said), codes_of(words))
     if "migrate" in said and words[0] != "migrate":
         assert code == 1
 
@@ -87,13 +94,13 @@ def test_without_tables_a_command_says_what_to_do(quickly, words, tmp_path):
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_a_file_that_is_no_database_is_said_in_words(quickly, words, tmp_path):
     (tmp_path / "cxloop.db").write_text("these are only words, and many of them\n" * 200)
-    assert_in_words(quickly([*words, *arguments(words)], tmp_path))
+    assert_in_words(quickly([*words, *arguments(words)], tmp_path), codes_of(words))
 
 
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_a_server_that_is_away_is_said_in_words(quickly, words, tmp_path):
     away = "postgresql://nobody@127.0.0.1:1/nothing"
-    assert_in_words(quickly([*words, *arguments(words)], tmp_path, DATABASE_URL=away))
+    assert_in_words(quickly([*words, *arguments(words)], tmp_path, DATABASE_URL=away), codes_of(words))
 
 
 @pytest.mark.parametrize("words", [*EVERY, *[(name,) for name in sorted(SERVING)]], ids=" ".join)

@@ -213,4 +213,5 @@ def test_the_page_is_taken_away_as_one_sheet_and_that_is_written_down(sign_in, e
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert [entry.facts.get("what") for entry in db.session.scalars(select(AuditEvent))][-1] == "one_page"
+    exported = select(AuditEvent).where(AuditEvent.kind == "exported")
+    assert [entry.facts["what"] for entry in db.session.scalars(exported)] == ["one_page"]

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
 PACKAGES = Path(__file__).parents[3] / "node_modules" / "@fontsource-variable"
 FONTS = (

@@ -84,9 +84,10 @@ def _drawn(shown: list[Compared], found: Funnel, title: str, say: Say) -> tuple[
     ]
     words = (say("tickets"), say("all: %(share)s", share=say.percent(overall, 0)))
     named = say("%(title)s: the share of each team by its tickets, between the limits of chance", title=title)
-    return tuple(
+    wide, narrow = (
         Drawing(charts.funnel(dots, reach, overall, words, width), named) for width in (WIDE, NARROW)
-    )  # type: ignore[return-value]
+    )
+    return wide, narrow
 
 
 def _raised(found: Teams, say: Say) -> Section:

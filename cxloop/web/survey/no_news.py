@@ -7,36 +7,26 @@ from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, SIGNED
 from cxloop.improvements.telling import BackLetter
 from cxloop.loop import learn
-from cxloop.secrets import signed_links
 from cxloop.web import current
 from cxloop.web.survey.leaving import room
-from cxloop.web.survey.room import closed, count_wrong_link, is_ours, page
+from cxloop.web.survey.room import closed, linked, page
 
 
 @room.get("/n/<mark>", policy=OPEN)
 def ask_no_news(mark: str) -> ResponseReturnValue:
     """Changes nothing: mail scanners open links."""
-    letter = _letter(mark)
+    letter = linked(BackLetter, mark, learn.NEWS_LINK)
     return closed() if letter is None else _page(letter, mark)
 
 
 @room.post("/n/<mark>", policy=SIGNED)
 def end_news(mark: str) -> ResponseReturnValue:
-    letter = _letter(mark)
+    letter = linked(BackLetter, mark, learn.NEWS_LINK)
     if letter is None:
         return closed()
     number, at = letter.id, current.moment()
     unit_of_work(lambda: learn.end_news(db.session(), number, at=at))
     return _page(letter, mark)
-
-
-def _letter(mark: str) -> BackLetter | None:
-    number = signed_links.numbered(mark)
-    found = db.session.get(BackLetter, number, populate_existing=True) if number is not None else None
-    if found is None or not is_ours(learn.NEWS_LINK, mark, found.id, found.nonce):
-        count_wrong_link()
-        return None
-    return found
 
 
 def _page(letter: BackLetter, mark: str) -> str:

@@ -6,36 +6,26 @@ from cxloop.database import db, unit_of_work
 from cxloop.entrances import OPEN, SIGNED
 from cxloop.loop import learn
 from cxloop.reports.schedules import Schedule
-from cxloop.secrets import signed_links
 from cxloop.web import current
 from cxloop.web.survey.leaving import room
-from cxloop.web.survey.room import closed, count_wrong_link, is_ours, page
+from cxloop.web.survey.room import closed, linked, page
 
 
 @room.get("/q/<mark>", policy=OPEN)
 def ask_no_report(mark: str) -> ResponseReturnValue:
     """Changes nothing: mail scanners open links."""
-    found = _schedule(mark)
+    found = linked(Schedule, mark, learn.REPORT_LINK)
     return closed() if found is None else _page(found, mark)
 
 
 @room.post("/q/<mark>", policy=SIGNED)
 def end_report(mark: str) -> ResponseReturnValue:
-    found = _schedule(mark)
+    found = linked(Schedule, mark, learn.REPORT_LINK)
     if found is None:
         return closed()
     number, at = found.id, current.moment()
     unit_of_work(lambda: learn.end_schedule(db.session(), number, because="by_letter", at=at))
     return _page(found, mark)
-
-
-def _schedule(mark: str) -> Schedule | None:
-    number = signed_links.numbered(mark)
-    found = db.session.get(Schedule, number, populate_existing=True) if number is not None else None
-    if found is None or not is_ours(learn.REPORT_LINK, mark, found.id, found.nonce):
-        count_wrong_link()
-        return None
-    return found
 
 
 def _page(found: Schedule, mark: str) -> str:

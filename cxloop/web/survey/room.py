@@ -1,6 +1,6 @@
 """What every page for a customer needs: whose survey, which language, and one page for every closed door."""
 
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, abort, current_app, make_response, render_template, request, session
 from flask_babel import force_locale
@@ -12,10 +12,11 @@ from cxloop.people import link_keys
 from cxloop.people.colours import colour_of
 from cxloop.people.company import COLOUR, company
 from cxloop.people.guesses import Guesses, network_of
-from cxloop.responses.invitations import links, queries
+from cxloop.responses.invitations import queries
 from cxloop.responses.invitations.asking import Asking
 from cxloop.responses.invitations.models import Invitation
 from cxloop.responses.models import Survey
+from cxloop.secrets import signed_links
 from cxloop.web import current
 from cxloop.web.language import CHOSEN, language
 
@@ -27,21 +28,38 @@ ANSWERED = "answered"
 """In the customer's own cookie: which survey they answered, in which language, and by which invitation."""
 
 
+class HasLinks(Protocol):
+    """A record whose links are signed over its number and a secret of its own."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def nonce(self) -> Any: ...
+
+
+Linked = TypeVar("Linked", bound=HasLinks)
+
+
 def register(app: Flask) -> None:
     app.extensions[WRONG_LINKS] = Guesses()
 
 
 def invited(token: str, purpose: bytes) -> Invitation | None:
-    """The invitation that this link was made for; None for every other link, and after too many a page that says so."""
-    number = links.numbered(token)
-    found = db.session.get(Invitation, number, populate_existing=True) if number is not None else None
-    if found is None or not is_ours(purpose, token, found.id, found.nonce):
+    """The invitation that this link was made for, as `linked`."""
+    return linked(Invitation, token, purpose)
+
+
+def linked(model: type[Linked], token: str, purpose: bytes) -> Linked | None:
+    """The record that this link was made for; None for every other link, and after too many a page that says so."""
+    number = signed_links.numbered(token)
+    found = db.session.get(model, number, populate_existing=True) if number is not None else None
+    if found is None or not _is_ours(purpose, token, found.id, found.nonce):
         count_wrong_link()
         return None
     return found
 
 
-def is_ours(purpose: bytes, token: str, number: int, nonce: str) -> bool:
+def _is_ours(purpose: bytes, token: str, number: int, nonce: str) -> bool:
     """Whether we signed this link, with the secret key of today or one before it."""
     key, at = current.settings().secret_key, current.moment()
     return link_keys.is_believed(db.session(), key, purpose, token, number, nonce, at)

@@ -9,7 +9,7 @@ from cxloop.people.guesses import Guesses, network_of
 from cxloop.tickets import links, questions
 from cxloop.tickets.models import Ticket, Verification
 from cxloop.web import current
-from cxloop.web.survey.room import count_wrong_link, is_ours, page
+from cxloop.web.survey.room import linked, page
 
 room = Entrance("verify", __name__)
 POSTS = "cxloop-customers-words"
@@ -19,10 +19,8 @@ OF_ONE_LINK, OF_ONE_NETWORK = 30, 120
 
 def asked(token: str) -> tuple[Verification, Ticket]:
     """The question behind a link; every wrong link looks the same."""
-    number = links.numbered(token)
-    verification = db.session.get(Verification, number) if number is not None else None
-    if verification is None or not is_ours(links.PURPOSE, token, verification.id, verification.nonce):
-        count_wrong_link()
+    verification = linked(Verification, token, links.PURPOSE)
+    if verification is None:
         abort(404)
     ticket = db.session.get_one(Ticket, verification.ticket_id)
     newest = questions.newest(db.session(), ticket.id)
