@@ -64,6 +64,8 @@ SETTINGS = (
     *(f"/settings/{name}/{{}}" for name, part in PARTS.items() if not part.is_single),
 )
 """`<>` is the first one its list names."""
+NONE_OF_ITS_OWN = "/settings/letters"
+"""The demo company writes with the letters everybody begins with."""
 
 
 def first_of(page: Page, path: str) -> str:
@@ -83,8 +85,9 @@ def test_pages_of_every_setting(page: Page) -> None:
         if one.endswith("{}"):
             page.goto(one.rpartition("/")[0])
             first = page.locator(".things a, .stages h3 a").first
-            if not first.count():
-                continue  # the demo company has none of its own
+            if page.url.endswith(NONE_OF_ITS_OWN):
+                assert first.count() == 0
+                continue
             path = str(first.get_attribute("href"))
         page.goto(path)
         assert page.locator("h1").count() == 1, path
