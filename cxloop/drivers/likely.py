@@ -20,6 +20,8 @@ FEWEST_TEXTS, FEWEST_CAUSES = 30, 2
 MOST_SUGGESTED, MOST_WORDS = 3, 4
 SPEAKS = math.log(1.5)
 """A word speaks for a cause when it is half as frequent again there as in all other texts."""
+TWICE = 2
+"""A word of one text of a cause may stand there by chance."""
 BELIEF = 1
 """So many texts of the usual kind are added to those of a cause: of very few, little is believed."""
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -70,9 +72,11 @@ class Learnt:
             if offered is not None and cause not in offered:
                 continue
             weights = {stem: self._weight(stem, cause, count) for stem in known}
-            speaking = sorted((s for s in weights if weights[s] >= SPEAKS), key=lambda s: (-weights[s], s))
-            if speaking:
-                odds = math.log(count / self.texts) + sum(weights.values())
+            telling = (s for s in weights if weights[s] >= SPEAKS and self.together[s][cause] >= TWICE)
+            speaking = sorted(telling, key=lambda s: (-weights[s], s))
+            spoken_for = sum(weights.values())
+            if speaking and spoken_for > 0:  # else the words speak against it
+                odds = math.log(count / self.texts) + spoken_for
                 words = tuple(known[stem] for stem in speaking[:MOST_WORDS])
                 found.append((odds, cause, words))
         found.sort(key=lambda one: (-one[0], one[1]))
@@ -112,10 +116,11 @@ class Hits:
     """How often "the most frequent cause so far" would have been right."""
 
 
-def hits(texts: Iterable[tuple[Stems, int]]) -> Hits:
-    """Judge each text, oldest first, by those before it, as on the day a colleague chose its cause."""
-    learnt, counts = Learnt(), Counter[str]()
-    for stems, cause in texts:
+def hits(texts: Iterable[tuple[Stems, int, str]]) -> Hits:
+    """Judge each text, oldest first, by those before it in its language, as on the day a colleague chose its cause."""
+    languages, counts = defaultdict[str, Learnt](Learnt), Counter[str]()
+    for stems, cause, language in texts:
+        learnt = languages[language]
         if learnt.is_enough:
             said = [one.cause for one in learnt.causes_of(stems)]
             counts["tried"] += 1

@@ -1,6 +1,6 @@
 """What a new complaint has in common with tickets that were solved: the likely causes, and what was done then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ class Solved:
     cause: int
     action: str | None
     stems: Stems
+    language: str
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ class Precedents:
 
 def precedents(session: Session, ticket: Ticket, scope: Scope, language: str) -> Precedents:
     """For one ticket, as somebody with this scope may see it; `language` is the company's, of words that say none."""
-    stems = stems_of(ticket.response.comment or "", ticket.response.language or language)
+    spoken = ticket.response.language or language
+    stems = stems_of(ticket.response.comment or "", spoken)
     solved = list(_solved(session, language)) if stems else []
-    learnt = _learnt(solved)
+    learnt = _learnt(one for one in solved if one.language == spoken)
     offered = _offered(session)
     found = [Cause(offered[one.cause], one.words) for one in learnt.causes_of(stems, offered)]
     helps = next((one.driver for one in found if one.driver.steps_en or one.driver.steps_it), None)
@@ -68,7 +70,7 @@ def precedents(session: Session, ticket: Ticket, scope: Scope, language: str) ->
 def hit_rate(session: Session, language: str) -> Hits:
     """How often the suggestions would have been right for the tickets that were solved, oldest first."""
     newest_first = list(_solved(session, language))
-    return hits((one.stems, one.cause) for one in reversed(newest_first))
+    return hits((one.stems, one.cause, one.language) for one in reversed(newest_first))
 
 
 def _solved(session: Session, language: str) -> Iterator[Solved]:
@@ -88,10 +90,12 @@ def _solved(session: Session, language: str) -> Iterator[Solved]:
     for ticket_id, driver_id, action, comment, spoken in rows:
         if ticket_id not in seen and driver_id and comment:
             seen.add(ticket_id)
-            yield Solved(ticket_id, counts_as[driver_id], action, stems_of(comment, spoken or language))
+            own = spoken or language
+            yield Solved(ticket_id, counts_as[driver_id], action, stems_of(comment, own), own)
 
 
-def _learnt(solved: list[Solved]) -> Learnt:
+def _learnt(solved: Iterable[Solved]) -> Learnt:
+    """What texts of one language tell: a word of another would speak for whatever its speakers complain of."""
     learnt = Learnt()
     for one in solved:
         learnt.learn(one.stems, one.cause)

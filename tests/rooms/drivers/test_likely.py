@@ -51,9 +51,9 @@ def test_only_what_is_offered_is_suggested():
 
 
 def test_each_text_is_judged_by_those_before_it():
-    told = [(read(SAID[cause][turn % 2]), cause) for turn in range(30) for cause in SAID]
+    told = [(read(SAID[cause][turn % 2]), cause, "it") for turn in range(30) for cause in SAID]
     assert hits(told) == Hits(tried=30, first=30, among_three=30, silent=0, most_frequent=15)
-    assert hits([(read("?"), LATE), *told][:FEWEST_TEXTS]).tried == 0
+    assert hits([(read("?"), LATE, "it"), *told][:FEWEST_TEXTS]).tried == 0
 
 
 @examples(30, wide=500)
