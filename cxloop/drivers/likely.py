@@ -20,6 +20,8 @@ FEWEST_TEXTS, FEWEST_CAUSES = 30, 2
 MOST_SUGGESTED, MOST_WORDS = 3, 4
 SPEAKS = math.log(1.5)
 """A word speaks for a cause when it is half as frequent again there as in all other texts."""
+ENOUGH = math.log(1.9)
+"""What all words that speak for a cause must say together: one weak word names none."""
 TWICE = 2
 """A word of one text of a cause may stand there by chance."""
 BELIEF = 1
@@ -74,9 +76,8 @@ class Learnt:
             weights = {stem: self._weight(stem, cause, count) for stem in known}
             telling = (s for s in weights if weights[s] >= SPEAKS and self.together[s][cause] >= TWICE)
             speaking = sorted(telling, key=lambda s: (-weights[s], s))
-            spoken_for = sum(weights.values())
-            if speaking and spoken_for > 0:  # else the words speak against it
-                odds = math.log(count / self.texts) + spoken_for
+            if sum(weights[stem] for stem in speaking) >= ENOUGH:
+                odds = math.log(count / self.texts) + sum(weights.values())
                 words = tuple(known[stem] for stem in speaking[:MOST_WORDS])
                 found.append((odds, cause, words))
         found.sort(key=lambda one: (-one[0], one[1]))
